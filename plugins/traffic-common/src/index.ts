@@ -1,0 +1,19 @@
+/**
+ * The wire of the traffic plugin: types, schemas, permissions and the typed client. No logic.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './permissions';
+export * from './signals';
+export * from './client/TrafficClient';
+export * from './wire/analysis';
+export * from './wire/cluster';
+export * from './wire/dependency';
+export * from './wire/entityTraffic';
+export * from './wire/finding';
+export * from './wire/knowledge';
+export * from './wire/objectRef';
+export * from './wire/route';
+export * from './wire/verdict';
+export * from './wire/workload';

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { clusterFreshnessSchema } from './cluster';
+import { dependencySchema } from './dependency';
+import { findingSchema } from './finding';
+import { objectRefSchema } from './objectRef';
+import { attachmentSchema, listenerSchema, routeSchema } from './route';
+import { workloadSchema } from './workload';
+
+/** Something in the input that could not be read or is not interpreted; the rest is unaffected. */
+export const analysisProblemSchema = z.object({
+  severity: z.enum(['error', 'warning', 'info']),
+  message: z.string(),
+  file: z.string().optional(),
+  line: z.number().int().optional(),
+  object: objectRefSchema.optional(),
+  path: z.string().optional(),
+});
+export type AnalysisProblem = z.infer<typeof analysisProblemSchema>;
+
+/** Raised when a field of the result changes its meaning or goes away. */
+export const ANALYSIS_SCHEMA_VERSION = '1';
+
+/** The versioned result of `analyze(documents)`. */
+export const analysisSchema = z.object({
+  schemaVersion: z.literal(ANALYSIS_SCHEMA_VERSION),
+  clusters: z.array(clusterFreshnessSchema),
+  listeners: z.array(listenerSchema),
+  attachments: z.array(attachmentSchema),
+  routes: z.array(routeSchema),
+  workloads: z.array(workloadSchema),
+  dependencies: z.array(dependencySchema),
+  findings: z.array(findingSchema),
+  problems: z.array(analysisProblemSchema),
+});
+export type Analysis = z.infer<typeof analysisSchema>;

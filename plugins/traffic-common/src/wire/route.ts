@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { kindStatusSchema } from './knowledge';
+import { objectRefSchema, provenanceSchema } from './objectRef';
+import {
+  conditionSchema,
+  controllerVerdictSchema,
+  routeVerdictSchema,
+} from './verdict';
+
+export const addressSchema = z.object({
+  type: z.string().describe('IPAddress, Hostname or a domain-prefixed type'),
+  value: z.string(),
+});
+export type Address = z.infer<typeof addressSchema>;
+
+/** A host as a matcher: lower-case; `wildcard` keeps its `*.`; `any` has the value ''. */
+export const hostSchema = z.object({
+  kind: z.enum(['exact', 'wildcard', 'any']),
+  value: z.string(),
+});
+export type Host = z.infer<typeof hostSchema>;
+
+/** One certificate that a listener or Ingress names; `not-read` until certificates are built. */
+export const certificateSchema = z.object({
+  ref: objectRefSchema.nullable(),
+  state: z.enum(['not-read', 'missing', 'forbidden', 'unsupported', 'unknown']),
+});
+export type Certificate = z.infer<typeof certificateSchema>;
+
+export const tlsSchema = z.object({
+  mode: z.enum(['none', 'terminate', 'passthrough']),
+  certificates: z.array(certificateSchema),
+});
+export type Tls = z.infer<typeof tlsSchema>;
+
+/** Ready and total endpoints of one Service port, or why they are not known. */
+export const endpointsSchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('known'),
+    ready: z.number().int(),
+    total: z.number().int(),
+  }),
+  z.object({ state: z.literal('external'), host: z.string() }),
+  z.object({ state: z.literal('unknown'), because: kindStatusSchema }),
+  z.object({ state: z.literal('none'), why: z.string() }),
+]);
+export type Endpoints = z.infer<typeof endpointsSchema>;
+
+/** One backend of a rule; `share` is weight over the sum of all weights, invalid refs included (HTTPRoute backendRefs). */
+export const backendSchema = z.object({
+  ref: objectRefSchema,
+  port: z.union([z.number().int(), z.string()]).nullable(),
+  weight: z.number().int(),
+  share: z.number().min(0).max(1),
+  state: z.enum(['resolved', 'missing', 'forbidden', 'unsupported', 'unknown']),
+  reason: z
+    .string()
+    .nullable()
+    .describe('BackendNotFound, RefNotPermitted, InvalidKind, … or null'),
+  endpoints: endpointsSchema,
+  workloads: z.array(objectRefSchema),
+  entities: z.array(z.string()).describe('Entity references that own it'),
+  provenance: provenanceSchema,
+});
+export type Backend = z.infer<typeof backendSchema>;
+
+const valueMatchSchema = z.object({
+  type: z.string().describe('Exact or RegularExpression'),
+  name: z.string(),
+  value: z.string(),
+});
+
+export const routeMatchSchema = z.object({
+  path: z
+    .object({
+      type: z.enum([
+        'Exact',
+        'PathPrefix',
+        'RegularExpression',
+        'ImplementationSpecific',
+      ]),
+      value: z.string(),
+    })
+    .nullable(),
+  method: z.string().nullable(),
+  headers: z.array(valueMatchSchema),
+  queryParams: z.array(valueMatchSchema),
+});
+export type RouteMatch = z.infer<typeof routeMatchSchema>;
+
+export const redirectSchema = z.object({
+  scheme: z.string().nullable(),
+  hostname: z.string().nullable(),
+  port: z.number().int().nullable(),
+  path: z.string().nullable(),
+  statusCode: z.number().int(),
+});
+export type Redirect = z.infer<typeof redirectSchema>;
+
+/** The door a route goes through: a Gateway's listener, or the class (and controller) of an Ingress. */
+export const entrySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('listener'),
+    gateway: objectRefSchema,
+    listener: z.string(),
+    className: z.string(),
+    controller: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('ingress-class'),
+    className: z.string().nullable(),
+    controller: z.string().nullable(),
+  }),
+]);
+export type Entry = z.infer<typeof entrySchema>;
+
+/** One effective way in: one host, one match, through one door, to weighted backends. */
+export const routeSchema = z.object({
+  id: z.string().describe('Stable for the same facts; unique in an answer'),
+  source: z.string(),
+  cluster: z.string(),
+  object: objectRefSchema,
+  ruleIndex: z.number().int(),
+  matchIndex: z.number().int(),
+  scheme: z.enum(['http', 'https', 'tls', 'tcp', 'udp']),
+  host: hostSchema,
+  port: z.number().int().nullable(),
+  match: routeMatchSchema,
+  url: z.string().describe('For people: `https://shop.example.com/api/*`'),
+  isConcreteUrl: z
+    .boolean()
+    .describe('The URL can be opened as it is (no wildcard, no pattern)'),
+  entry: entrySchema.nullable(),
+  addresses: z.array(addressSchema),
+  exposure: z.enum(['internet', 'internal', 'mesh', 'unknown']),
+  tls: tlsSchema,
+  filters: z.array(z.object({ type: z.string(), interpreted: z.boolean() })),
+  redirect: redirectSchema.nullable(),
+  backends: z.array(backendSchema),
+  predicted: routeVerdictSchema,
+  reported: controllerVerdictSchema,
+  agreement: z.enum(['agree', 'disagree', 'not-comparable']),
+  provenance: z.array(provenanceSchema),
+});
+export type Route = z.infer<typeof routeSchema>;
+
+/** One listener with the predicted and the reported state, in the Gateway API's vocabulary. */
+export const listenerSchema = z.object({
+  gateway: objectRefSchema,
+  name: z.string(),
+  port: z.number().int(),
+  protocol: z.string(),
+  hostname: z.string().nullable(),
+  className: z.string(),
+  controller: z.string().nullable(),
+  addresses: z.array(addressSchema),
+  tls: tlsSchema,
+  attachedRoutes: z.number().int(),
+  reportedAttachedRoutes: z.number().int().nullable(),
+  predicted: z.array(conditionSchema),
+  reported: controllerVerdictSchema,
+  provenance: provenanceSchema,
+});
+export type Listener = z.infer<typeof listenerSchema>;
+
+export const parentRefSchema = z.object({
+  group: z.string(),
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  sectionName: z.string().nullable(),
+  port: z.number().int().nullable(),
+});
+export type ParentRef = z.infer<typeof parentRefSchema>;
+
+/** What becomes of one route object at one of its parentRefs. */
+export const attachmentSchema = z.object({
+  route: objectRefSchema,
+  parentRef: parentRefSchema,
+  predicted: z.array(conditionSchema).describe('Accepted and ResolvedRefs'),
+  reported: controllerVerdictSchema,
+  agreement: z.enum(['agree', 'disagree', 'not-comparable']),
+  listeners: z.array(z.string()).describe('Names of the accepting listeners'),
+  provenance: provenanceSchema,
+});
+export type Attachment = z.infer<typeof attachmentSchema>;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { objectRefSchema, provenanceSchema } from './objectRef';
+
+/** One workload, the entities that claim it and by which rule; more than one claim is shown, never decided by us. */
+export const workloadSchema = z.object({
+  ref: objectRefSchema,
+  claims: z.array(
+    z.object({
+      entityRef: z.string(),
+      rule: z.enum(['kubernetes-label-selector', 'kubernetes-id']),
+      provenance: provenanceSchema,
+    }),
+  ),
+  services: z.array(objectRefSchema),
+  pods: z.object({ ready: z.number().int(), total: z.number().int() }),
+});
+export type Workload = z.infer<typeof workloadSchema>;
