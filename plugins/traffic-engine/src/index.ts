@@ -1,0 +1,11 @@
+/**
+ * The pure core: snapshots of clusters in, routes, dependencies and findings out.
+ *
+ * @packageDocumentation
+ */
+export * from './kinds/KindRef';
+export * from './kinds/coreKinds';
+export * from './match/labels';
+export * from './snapshot/ClusterSnapshot';
+export * from './snapshot/KubeObject';
+export * from './snapshot/parseKubeObject';

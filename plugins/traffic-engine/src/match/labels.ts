@@ -1,0 +1,53 @@
+/** A Kubernetes LabelSelector (meta/v1); `{}` selects all, absent selects by the field that holds it. */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly LabelRequirement[];
+}
+
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values?: readonly string[];
+}
+
+/**
+ * Whether labels satisfy a selector: all requirements hold. `NotIn` and `DoesNotExist` hold for an absent key
+ * (apimachinery labels.Requirement.Matches).
+ */
+export function matchLabels(
+  selector: LabelSelector,
+  labels: Readonly<Record<string, string>> | undefined,
+): boolean {
+  const own = labels ?? {};
+  return (
+    Object.entries(selector.matchLabels ?? {}).every(
+      ([key, value]) => hasLabel(own, key) && own[key] === value,
+    ) &&
+    (selector.matchExpressions ?? []).every(requirement =>
+      matchRequirement(requirement, own),
+    )
+  );
+}
+
+function matchRequirement(
+  { key, operator, values = [] }: LabelRequirement,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const present = hasLabel(labels, key);
+  switch (operator) {
+    case 'In':
+      return present && values.includes(labels[key]);
+    case 'NotIn':
+      return !present || !values.includes(labels[key]);
+    case 'Exists':
+      return present;
+    case 'DoesNotExist':
+      return !present;
+    default:
+      return false;
+  }
+}
+
+function hasLabel(labels: Readonly<Record<string, string>>, key: string) {
+  return Object.prototype.hasOwnProperty.call(labels, key);
+}

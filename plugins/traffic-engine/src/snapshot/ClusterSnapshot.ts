@@ -1,0 +1,134 @@
+import type { KindStatus } from '@portolan/plugin-traffic-common';
+import type { KindKey, KindRef } from '../kinds/KindRef';
+import { kindKey } from '../kinds/KindRef';
+import { matchLabels, type LabelSelector } from '../match/labels';
+import { compareText } from './compareText';
+import type { KubeObject } from './KubeObject';
+
+/** What a store holds of one kind; `version` changes whenever the status or any object does. */
+export interface KindState {
+  readonly kind: KindRef;
+  readonly status: KindStatus;
+  readonly objects: readonly KubeObject[];
+  readonly version: string;
+}
+
+/**
+ * A value computed from a snapshot and kept as long as the kinds it reads are unchanged. Its `build` may read only the
+ * kinds that `reads` names.
+ */
+export interface SnapshotIndex<T> {
+  readonly name: string;
+  readonly reads: readonly KindRef[];
+  build(snapshot: ClusterSnapshot): T;
+}
+
+/** A frozen view of one cluster. Looking costs a map access; nothing here waits or fails. */
+export interface ClusterSnapshot {
+  readonly cluster: string;
+  /** What is known of a kind; a kind that nobody watches is `pending`. */
+  statusOf(kind: KindRef): KindStatus;
+  get(kind: KindRef, namespace: string, name: string): KubeObject | undefined;
+  /** Objects sorted by namespace and name; of all namespaces when none is given. */
+  list(kind: KindRef, namespace?: string): readonly KubeObject[];
+  /** The objects of a namespace whose own labels satisfy the selector. */
+  select(
+    kind: KindRef,
+    namespace: string,
+    selector: LabelSelector,
+  ): readonly KubeObject[];
+  index<T>(index: SnapshotIndex<T>): T;
+  /** One string that changes when any of the kinds does. */
+  versionOf(kinds: readonly KindRef[]): string;
+}
+
+/** Keeps index values and source results between snapshots of one cluster. */
+export class SnapshotMemo {
+  readonly #values = new Map<string, { version: string; value: unknown }>();
+
+  /** The kept value while `version` is the same, else the newly built one. */
+  remember<T>(name: string, version: string, build: () => T): T {
+    const known = this.#values.get(name);
+    if (known?.version === version) {
+      return known.value as T;
+    }
+    const value = build();
+    this.#values.set(name, { version, value });
+    return value;
+  }
+}
+
+interface KindTable {
+  readonly sorted: readonly KubeObject[];
+  readonly byNamespace: ReadonlyMap<string, readonly KubeObject[]>;
+  readonly byName: ReadonlyMap<string, KubeObject>;
+}
+
+const NOT_WATCHED: KindStatus = { state: 'pending' };
+const NO_OBJECTS: readonly KubeObject[] = [];
+
+/** Freezes the states of one cluster's kinds into a view; pass the cluster's memo to keep what has not changed. */
+export function createSnapshot(options: {
+  cluster: string;
+  kinds: readonly KindState[];
+  memo?: SnapshotMemo;
+}): ClusterSnapshot {
+  const { cluster, memo = new SnapshotMemo() } = options;
+  const states = new Map<KindKey, KindState>(
+    options.kinds.map(state => [kindKey(state.kind), state]),
+  );
+  const stateOf = (kind: KindRef) => states.get(kindKey(kind));
+  const versionOf = (kinds: readonly KindRef[]) =>
+    kinds
+      .map(kind => `${kindKey(kind)}@${stateOf(kind)?.version ?? '-'}`)
+      .join(' ');
+  const tableOf = (kind: KindRef) =>
+    memo.remember(`table ${kindKey(kind)}`, versionOf([kind]), () =>
+      buildTable(stateOf(kind)?.objects ?? NO_OBJECTS),
+    );
+
+  const snapshot: ClusterSnapshot = {
+    cluster,
+    versionOf,
+    statusOf: kind => stateOf(kind)?.status ?? NOT_WATCHED,
+    get: (kind, namespace, name) =>
+      tableOf(kind).byName.get(`${namespace}/${name}`),
+    list: (kind, namespace) =>
+      namespace === undefined
+        ? tableOf(kind).sorted
+        : tableOf(kind).byNamespace.get(namespace) ?? NO_OBJECTS,
+    select: (kind, namespace, selector) =>
+      snapshot
+        .list(kind, namespace)
+        .filter(object => matchLabels(selector, object.metadata.labels)),
+    index: index =>
+      memo.remember(`index ${index.name}`, versionOf(index.reads), () =>
+        index.build(snapshot),
+      ),
+  };
+  return Object.freeze(snapshot);
+}
+
+function buildTable(objects: readonly KubeObject[]): KindTable {
+  const sorted = [...objects].sort(compareByName);
+  const byNamespace = new Map<string, KubeObject[]>();
+  const byName = new Map<string, KubeObject>();
+  for (const object of sorted) {
+    const namespace = object.metadata.namespace ?? '';
+    const inNamespace = byNamespace.get(namespace);
+    if (inNamespace) {
+      inNamespace.push(object);
+    } else {
+      byNamespace.set(namespace, [object]);
+    }
+    byName.set(`${namespace}/${object.metadata.name}`, object);
+  }
+  return { sorted, byNamespace, byName };
+}
+
+function compareByName(a: KubeObject, b: KubeObject): number {
+  return (
+    compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
+    compareText(a.metadata.name, b.metadata.name)
+  );
+}
