@@ -1,0 +1,20 @@
+import type {
+  Attachment,
+  Dependency,
+  Finding,
+  Listener,
+  Route,
+  Workload,
+} from '@portolan/plugin-traffic-common';
+import type { SourceProblem } from '../sources/Source';
+
+/** All that is known of the traffic of all clusters, in a total order; a value, never changed. */
+export interface TrafficModel {
+  readonly listeners: readonly Listener[];
+  readonly attachments: readonly Attachment[];
+  readonly routes: readonly Route[];
+  readonly workloads: readonly Workload[];
+  readonly dependencies: readonly Dependency[];
+  readonly findings: readonly Finding[];
+  readonly problems: readonly SourceProblem[];
+}

@@ -1,0 +1,86 @@
+import type {
+  Backend,
+  Dependency,
+  LayerVerdict,
+  ObjectRef,
+  Resolution,
+  Route,
+  RouteVerdict,
+} from '@portolan/plugin-traffic-common';
+
+/** The Service (and its port) that a backend means; `servicePort` is the number that the Service exposes. */
+export interface ServiceTarget {
+  readonly service: ObjectRef;
+  readonly servicePort: number;
+}
+
+/** A backend as its source sees it: resolved to a Service, not yet joined with endpoints, workloads and entities. */
+export interface BackendDraft
+  extends Pick<
+    Backend,
+    'ref' | 'port' | 'weight' | 'share' | 'reason' | 'provenance'
+  > {
+  readonly target: Resolution<ServiceTarget>;
+}
+
+/**
+ * A route as its source sees it. `door` is the verdict on the way up to the rule (attachment, listener, class) alone:
+ * `serving` when nothing is wrong there. The join adds what the backends say.
+ */
+export interface RouteDraft
+  extends Omit<Route, 'backends' | 'predicted' | 'agreement'> {
+  readonly backends: readonly BackendDraft[];
+  readonly door: RouteVerdict;
+}
+
+/** A dependency as its source sees it; the join adds owners and asks every judge whether it is permitted. */
+export interface DependencyDraft
+  extends Pick<
+    Dependency,
+    | 'cluster'
+    | 'workload'
+    | 'destination'
+    | 'port'
+    | 'protocol'
+    | 'evidence'
+    | 'declared'
+    | 'via'
+  > {
+  /** Set by a source that already knows its own layer's answer, which no judge could find again. */
+  readonly verdicts?: readonly LayerVerdict[];
+}
+
+/** One end of a connection, as policies see it. */
+export type ConnectionEnd =
+  | {
+      readonly kind: 'pod';
+      readonly namespace: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly ips: readonly string[];
+      readonly hostNetwork: boolean;
+      /** Container ports by name, for policies that name a port. */
+      readonly namedPorts: readonly NamedPort[];
+    }
+  | { readonly kind: 'address'; readonly ip: string }
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | { readonly kind: 'host'; readonly host: string };
+
+export interface NamedPort {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+export interface Connection {
+  readonly from: ConnectionEnd;
+  readonly to: ConnectionEnd;
+  /** null: any port. */
+  readonly port: number | null;
+  readonly protocol: string;
+}
+
+/** One policy layer of one cluster: answers for egress at the source and ingress at the destination separately. */
+export interface ConnectionJudge {
+  readonly layer: string;
+  judge(connection: Connection): readonly LayerVerdict[];
+}
