@@ -16,3 +16,7 @@ export * from './model/refs';
 export * from './ownership/CatalogEntityFacts';
 export * from './references/lookUp';
 export * from './sources/Source';
+export * from './topology/Pod';
+export * from './topology/Service';
+export * from './topology/serviceIndex';
+export * from './topology/workloadIndex';

@@ -3,6 +3,7 @@ import type { KindKey, KindRef } from '../kinds/KindRef';
 import { kindKey } from '../kinds/KindRef';
 import { matchLabels, type LabelSelector } from '../match/labels';
 import { compareText } from './compareText';
+import { groupBy } from './groupBy';
 import type { KubeObject } from './KubeObject';
 
 /** What a store holds of one kind; `version` changes whenever the status or any object does. */
@@ -111,19 +112,16 @@ export function createSnapshot(options: {
 
 function buildTable(objects: readonly KubeObject[]): KindTable {
   const sorted = [...objects].sort(compareByName);
-  const byNamespace = new Map<string, KubeObject[]>();
-  const byName = new Map<string, KubeObject>();
-  for (const object of sorted) {
-    const namespace = object.metadata.namespace ?? '';
-    const inNamespace = byNamespace.get(namespace);
-    if (inNamespace) {
-      inNamespace.push(object);
-    } else {
-      byNamespace.set(namespace, [object]);
-    }
-    byName.set(`${namespace}/${object.metadata.name}`, object);
-  }
-  return { sorted, byNamespace, byName };
+  return {
+    sorted,
+    byNamespace: groupBy(sorted, object => object.metadata.namespace ?? ''),
+    byName: new Map(
+      sorted.map(object => [
+        `${object.metadata.namespace ?? ''}/${object.metadata.name}`,
+        object,
+      ]),
+    ),
+  };
 }
 
 function compareByName(a: KubeObject, b: KubeObject): number {
