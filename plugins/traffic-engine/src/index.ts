@@ -3,18 +3,24 @@
  *
  * @packageDocumentation
  */
+export * from './checks';
+export * from './checks/Check';
+export * from './checks/runChecks';
 export * from './kinds/KindRef';
 export * from './kinds/coreKinds';
 export * from './match/labels';
-export * from './snapshot/ClusterSnapshot';
-export * from './snapshot/KubeObject';
-export * from './snapshot/parseKubeObject';
-export * from './checks/Check';
 export * from './model/TrafficModel';
 export * from './model/drafts';
 export * from './model/refs';
 export * from './ownership/CatalogEntityFacts';
+export * from './ownership/parseLabelSelector';
+export * from './ownership/rules';
 export * from './references/lookUp';
+export * from './resolveTraffic';
+export * from './snapshot/ClusterSnapshot';
+export * from './snapshot/KubeObject';
+export * from './snapshot/parseKubeObject';
+export * from './sources';
 export * from './sources/Source';
 export * from './topology/Pod';
 export * from './topology/Service';

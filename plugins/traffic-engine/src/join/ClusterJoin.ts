@@ -1,0 +1,71 @@
+import type { ObjectRef, Workload } from '@portolan/plugin-traffic-common';
+import { refKey } from '../model/refs';
+import type { ClaimTable } from '../ownership/ClaimTable';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import { serviceIndex, type ServiceIndex } from '../topology/serviceIndex';
+import { workloadIndex, type WorkloadFact } from '../topology/workloadIndex';
+
+/** One cluster's Services and workloads with the entities that claim them. */
+export interface ClusterJoin {
+  readonly snapshot: ClusterSnapshot;
+  readonly services: ServiceIndex;
+  readonly workloads: readonly Workload[];
+  factOf(workload: ObjectRef): WorkloadFact | undefined;
+  entitiesOfWorkload(workload: ObjectRef): readonly string[];
+  /** The entities behind a Service: those of its workloads, else those that claim the Service's own labels. */
+  entitiesOfService(namespace: string, name: string): readonly string[];
+}
+
+export function joinCluster(
+  snapshot: ClusterSnapshot,
+  claims: ClaimTable,
+): ClusterJoin {
+  const facts = snapshot.index(workloadIndex);
+  const services = snapshot.index(serviceIndex);
+  const workloads = facts.all.map(
+    (fact): Workload => ({
+      ref: fact.ref,
+      claims: claims.claimsOn(fact.ref, [fact.labels, fact.podLabels]),
+      services: [...services.servicesOf(fact.ref)],
+      pods: {
+        ready: fact.pods.filter(pod => pod.ready).length,
+        total: fact.pods.length,
+      },
+    }),
+  );
+  const entities = new Map(
+    workloads.map(workload => [
+      refKey(workload.ref),
+      workload.claims.map(claim => claim.entityRef),
+    ]),
+  );
+  const entitiesOfWorkload = (ref: ObjectRef) =>
+    entities.get(refKey(ref)) ?? [];
+  return {
+    snapshot,
+    services,
+    workloads,
+    factOf: facts.get,
+    entitiesOfWorkload,
+    entitiesOfService: (namespace, name) => {
+      const service = services.get(namespace, name);
+      if (!service) {
+        return [];
+      }
+      const behind = services
+        .workloadsOf(namespace, name)
+        .flatMap(fact => entitiesOfWorkload(fact.ref));
+      if (behind.length > 0) {
+        return [...new Set(behind)].sort();
+      }
+      const ref: ObjectRef = {
+        cluster: snapshot.cluster,
+        group: '',
+        kind: 'Service',
+        namespace,
+        name,
+      };
+      return claims.claimsOn(ref, [service.labels]).map(c => c.entityRef);
+    },
+  };
+}

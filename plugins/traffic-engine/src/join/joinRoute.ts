@@ -1,0 +1,173 @@
+import type {
+  Backend,
+  Endpoints,
+  Reason,
+  Route,
+  RouteVerdict,
+} from '@portolan/plugin-traffic-common';
+import type { BackendDraft, RouteDraft } from '../model/drafts';
+import type { ClusterJoin } from './ClusterJoin';
+
+/** A route with its backends followed to endpoints, workloads and entities, and the verdict that follows. */
+export function joinRoute(draft: RouteDraft, join: ClusterJoin): Route {
+  const { door, backends: drafts, ...facts } = draft;
+  const backends = drafts.map(backend => joinBackend(backend, join));
+  const predicted = predictRoute(draft, backends);
+  return {
+    ...facts,
+    backends,
+    predicted,
+    agreement: compareVerdicts(predicted, draft),
+  };
+}
+
+function joinBackend(draft: BackendDraft, join: ClusterJoin): Backend {
+  const { target, ...facts } = draft;
+  const { namespace, name } = draft.ref;
+  const isService = draft.ref.group === '' && draft.ref.kind === 'Service';
+  return {
+    ...facts,
+    state: target.state,
+    endpoints: endpointsOf(draft, join),
+    workloads: isService
+      ? join.services.workloadsOf(namespace, name).map(fact => fact.ref)
+      : [],
+    entities: isService ? [...join.entitiesOfService(namespace, name)] : [],
+  };
+}
+
+function endpointsOf(
+  { target, reason }: BackendDraft,
+  join: ClusterJoin,
+): Endpoints {
+  switch (target.state) {
+    case 'resolved':
+      return join.services.endpointsOf(
+        target.value.service.namespace,
+        target.value.service.name,
+        target.value.servicePort,
+      );
+    case 'unknown':
+      return { state: 'unknown', because: target.because };
+    default:
+      return { state: 'none', why: reason ?? target.state };
+  }
+}
+
+/**
+ * What happens to requests: nothing gets past a closed door; behind it, the failing share of the weights decides between
+ * `failing` and `degraded`. What is not known never counts as failing.
+ */
+export function predictRoute(
+  draft: RouteDraft,
+  backends: readonly Backend[],
+): RouteVerdict {
+  const { door } = draft;
+  if (door.state === 'detached' || door.state === 'failing') {
+    return door;
+  }
+  const judged = backends.map(backend => ({
+    backend,
+    reason: troubleOf(backend),
+  }));
+  const bad = judged.filter(
+    ({ reason }) => reason?.code !== 'NotKnown' && reason,
+  );
+  const reasons: Reason[] = [
+    ...door.reasons,
+    ...judged.flatMap(({ reason }) => reason ?? []),
+  ];
+  const served = backends.filter(backend => backend.weight > 0);
+  if (backends.length > 0 && served.length === 0) {
+    return {
+      state: 'failing',
+      reasons: [...reasons, { code: 'WeightsAllZero', params: {} }],
+    };
+  }
+  const badServed = bad.filter(({ backend }) => backend.weight > 0);
+  if (served.length > 0 && badServed.length === served.length) {
+    return { state: 'failing', reasons };
+  }
+  if (badServed.length > 0) {
+    return { state: 'degraded', reasons };
+  }
+  const notKnown = judged.some(
+    ({ backend, reason }) => backend.weight > 0 && reason?.code === 'NotKnown',
+  );
+  if (notKnown && door.state === 'serving') {
+    return { state: 'unknown', reasons };
+  }
+  return { state: door.state, reasons };
+}
+
+/** What is wrong with one backend, or that it is not known; undefined when it serves. */
+function troubleOf(backend: Backend): Reason | undefined {
+  const { ref, endpoints } = backend;
+  const params = { backend: `${ref.namespace}/${ref.name}` };
+  switch (backend.state) {
+    case 'missing':
+      return {
+        code:
+          backend.reason === 'BackendPortNotFound'
+            ? 'BackendPortNotFound'
+            : 'BackendNotFound',
+        params: { ...params, port: backend.port ?? '' },
+      };
+    case 'forbidden':
+      return { code: 'RefNotPermitted', params };
+    case 'unsupported':
+      return {
+        code:
+          backend.reason === 'UnsupportedProtocol'
+            ? 'UnsupportedProtocol'
+            : 'InvalidKind',
+        params: { ...params, kind: ref.kind },
+      };
+    case 'unknown':
+      return { code: 'NotKnown', params };
+    default:
+  }
+  if (endpoints.state === 'unknown') {
+    return { code: 'NotKnown', params };
+  }
+  if (endpoints.state === 'known' && endpoints.ready === 0) {
+    return {
+      code: 'NoReadyEndpoints',
+      params: { ...params, total: endpoints.total },
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Compares only what both speak about: whether the route is attached and its references resolve. Endpoints are not the
+ * controller's to report.
+ */
+function compareVerdicts(
+  predicted: RouteVerdict,
+  { reported }: RouteDraft,
+): Route['agreement'] {
+  if (reported.state !== 'reported' || predicted.state === 'unknown') {
+    return 'not-comparable';
+  }
+  const says = (type: string) =>
+    reported.conditions.find(condition => condition.type === type)?.status;
+  const accepted = says('Accepted');
+  const resolved = says('ResolvedRefs');
+  const weSayDetached = predicted.state === 'detached';
+  const weSayUnresolved = predicted.reasons.some(reason =>
+    ['BackendNotFound', 'RefNotPermitted', 'InvalidKind'].includes(reason.code),
+  );
+  if (accepted === undefined || accepted === 'Unknown') {
+    return 'not-comparable';
+  }
+  if (weSayDetached !== (accepted === 'False')) {
+    return 'disagree';
+  }
+  return resolved !== undefined &&
+    resolved !== 'Unknown' &&
+    !weSayDetached &&
+    weSayUnresolved !== (resolved === 'False')
+    ? 'disagree'
+    : 'agree';
+}

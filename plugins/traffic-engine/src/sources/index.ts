@@ -1,0 +1,19 @@
+import type { KindRef } from '../kinds/KindRef';
+import { kindKey } from '../kinds/KindRef';
+import { serviceIndex } from '../topology/serviceIndex';
+import { workloadIndex } from '../topology/workloadIndex';
+import type { Source } from './Source';
+
+/** Every source, sorted by id; adding one is its folder and a line here. */
+export const SOURCES: readonly Source[] = [];
+
+/** Every kind that the engine reads, each once: what a backend has to watch. */
+export const ALL_READS: readonly KindRef[] = [
+  ...new Map(
+    [
+      ...workloadIndex.reads,
+      ...serviceIndex.reads,
+      ...SOURCES.flatMap(source => source.reads),
+    ].map(kind => [kindKey(kind), kind]),
+  ).values(),
+];
