@@ -71,16 +71,37 @@ export interface NamedPort {
   readonly protocol: string;
 }
 
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Connection {
   readonly from: ConnectionEnd;
   readonly to: ConnectionEnd;
-  /** null: any port. */
-  readonly port: number | null;
-  readonly protocol: string;
+  /** null: the port is not known, any port may be meant. */
+  readonly port: number | PortRange | null;
+  /** null: the protocol is not known, any may be meant. */
+  readonly protocol: string | null;
+}
+
+/** What a policy layer may do with a connection; `pass` leaves it to the next layer of its chain. */
+export type Outcome = 'allow' | 'deny' | 'pass';
+
+/** A layer's verdict with every outcome that is possible: one when it is known, more when it is not. */
+export interface LayerAnswer extends LayerVerdict {
+  readonly outcomes: ReadonlySet<Outcome>;
 }
 
 /** One policy layer of one cluster: answers for egress at the source and ingress at the destination separately. */
 export interface ConnectionJudge {
   readonly layer: string;
-  judge(connection: Connection): readonly LayerVerdict[];
+  /**
+   * Layers of one chain are asked in `order`; the first that does not pass decides for the chain, and a chain where all
+   * pass allows. Different chains must all allow.
+   */
+  readonly chain: { readonly id: string; readonly order: number };
+  /** Label keys of pods that its selectors mention: pods of one namespace that agree on them are judged alike. */
+  readonly labelKeys: ReadonlySet<string>;
+  judge(connection: Connection): readonly LayerAnswer[];
 }
