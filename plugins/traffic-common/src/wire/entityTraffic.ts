@@ -25,6 +25,14 @@ export const entityTrafficSchema = z.object({
   routes: z.array(routeSchema),
   dependencies: z.array(dependencySchema),
   findings: z.array(findingSchema),
+  hiddenEntities: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'How many entities are left out by name because the reader may not see them; absent when none is',
+    ),
 });
 export type EntityTraffic = z.infer<typeof entityTrafficSchema>;
 

@@ -1,0 +1,156 @@
+import {
+  clusterListSchema,
+  entityTrafficSchema,
+  trafficEntityReadPermission,
+} from '@portolan/plugin-traffic-common';
+import { z } from 'zod';
+import { entityPathSchema, trafficQuerySchema } from '../router/parameters';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type OpenApiDocument = { [key: string]: Json };
+
+const errorSchema = z.object({
+  error: z.object({ name: z.string(), message: z.string() }),
+  request: z.object({ method: z.string(), url: z.string() }).optional(),
+  response: z.object({ statusCode: z.number().int() }),
+});
+
+const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  ClusterList: clusterListSchema,
+  EntityTraffic: entityTrafficSchema,
+  Error: errorSchema,
+};
+
+/**
+ * The OpenAPI 3.1 description of the HTTP API. Bodies and parameters are the zod schemas that check them, so that the
+ * description cannot say anything else than the code; `src/schema/openapi.yaml` is its printed form.
+ */
+export function createOpenApiDocument(): OpenApiDocument {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'traffic',
+      version: '1',
+      description:
+        'Which URLs reach a catalog entity, and what it depends on outside.',
+      license: {
+        name: 'Apache-2.0',
+        url: 'https://www.apache.org/licenses/LICENSE-2.0.html',
+      },
+      contact: {
+        name: 'Portolan',
+        url: 'https://github.com/portolan/portolan',
+      },
+    },
+    servers: [{ url: '/' }],
+    tags: [{ name: 'traffic', description: 'Reads; nothing is written.' }],
+    security: [{ backstage: [] }],
+    paths: {
+      '/v1/entities/{kind}/{namespace}/{name}/traffic': {
+        get: {
+          operationId: 'getEntityTraffic',
+          tags: ['traffic'],
+          summary: 'The traffic of one entity',
+          description: `Routes, dependencies and findings of one catalog entity, with the freshness of every cluster. Answered from memory. Needs the permission ${trafficEntityReadPermission.name} on the entity.`,
+          parameters: [
+            ...parametersOf(entityPathSchema, 'path'),
+            ...parametersOf(trafficQuerySchema, 'query'),
+          ],
+          responses: {
+            '200': {
+              description: 'What is known, and what is not.',
+              headers: {
+                ETag: {
+                  description:
+                    'Changes when facts do; send it back as If-None-Match.',
+                  schema: { type: 'string' },
+                },
+              },
+              content: jsonOf('EntityTraffic'),
+            },
+            '304': { description: 'Nothing has changed.' },
+            ...errorsOf({
+              '400': 'A part of the path or query is malformed.',
+              '401': 'Nobody is signed in.',
+              '403': 'The permission is denied.',
+              '404':
+                'The catalog shows the caller no such entity, or no cluster has that name.',
+              '503':
+                'The catalog or the permission backend did not answer.',
+            }),
+          },
+        },
+      },
+      '/v1/clusters': {
+        get: {
+          operationId: 'listClusters',
+          tags: ['traffic'],
+          summary: 'The clusters that are watched',
+          description:
+            'How fresh the view of each cluster is, kind by kind. For everyone who is signed in.',
+          responses: {
+            '200': {
+              description: 'All clusters, those that cannot be read included.',
+              content: jsonOf('ClusterList'),
+            },
+            ...errorsOf({ '401': 'Nobody is signed in.' }),
+          },
+        },
+      },
+    },
+    components: {
+      securitySchemes: {
+        backstage: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
+      schemas: Object.fromEntries(
+        Object.entries(SCHEMAS).map(([name, schema]) => [
+          name,
+          schemaOf(schema),
+        ]),
+      ),
+    },
+  };
+}
+
+function schemaOf(schema: z.ZodType): { [key: string]: Json } {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io: 'output',
+  });
+  return toJson(rest);
+}
+
+/** Only what JSON has: drops the methods that zod hangs on its result. */
+function toJson(value: unknown): { [key: string]: Json } {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function parametersOf(schema: z.ZodObject, place: 'path' | 'query'): Json[] {
+  return Object.entries(schema.shape).map(([name, part]) => {
+    const { description, ...rest } = schemaOf(part);
+    return {
+      name,
+      in: place,
+      required: place === 'path',
+      ...(place === 'query' ? { allowReserved: false } : {}),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    };
+  });
+}
+
+function jsonOf(name: string): { [key: string]: Json } {
+  return {
+    'application/json': { schema: { $ref: `#/components/schemas/${name}` } },
+  };
+}
+
+function errorsOf(descriptions: Readonly<Record<string, string>>): {
+  [key: string]: Json;
+} {
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [
+      status,
+      { description, content: jsonOf('Error') },
+    ]),
+  );
+}

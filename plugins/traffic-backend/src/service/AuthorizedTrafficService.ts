@@ -1,0 +1,165 @@
+/*
+ * Authorization of a read
+ *
+ * The catalog decides who may know an entity, and the permission `traffic.entity.read` on that entity decides who may
+ * read its routes and dependencies. Both are asked on every read, for the one who asks, and both must say yes:
+ *
+ *   catalog.getEntitiesByRefs(asked + named, caller's credentials)   hidden or absent → 404, and nobody can tell which
+ *   permissions.authorize(asked + named, caller's credentials)       denied           → 403
+ *
+ * The two run in parallel, so that a read costs about the slower of them. A policy may decide by conditions
+ * ("is owner of the entity"): passing the entity as `resourceRef` lets the permission backend have the catalog apply
+ * them, and what comes back is yes or no. Services pass by their own token's access restrictions.
+ *
+ * An answer names other entities besides the one that was asked for: who else claims a workload, whose Service a
+ * dependency goes to, who shares a host. Each of them is put before the same two questions, in the same two requests:
+ * one list of distinct entities, never one question per route. What the reader may not see is left out by name and
+ * counted, so that the page can say that something is missing.
+ *
+ * Decisions are not kept. A kept decision would have to be kept per caller and entity, and would let somebody read on
+ * after a right was taken away; the two requests are the framework's own and cost what every other page costs.
+ *
+ * A catalog or permission backend that fails is a 503 that says so. It never becomes a yes, and never a 404.
+ */
+import type {
+  BackstageCredentials,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
+import {
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  trafficEntityReadPermission,
+  type ClusterList,
+  type EntityTraffic,
+} from '@portolan/plugin-traffic-common';
+import { kubernetesAnnotations } from '../catalog/EntityDirectory';
+import { hideEntities } from './namedEntities';
+import type { TrafficService } from './TrafficService';
+
+const READ_FIELDS = [
+  'kind',
+  'metadata.namespace',
+  'metadata.name',
+  'metadata.annotations',
+];
+
+/** Answers for a caller: only what the caller may read. */
+export class AuthorizedTrafficService {
+  readonly #options: {
+    traffic: TrafficService;
+    catalog: CatalogService;
+    permissions: PermissionsService;
+    logger: LoggerService;
+  };
+
+  constructor(options: {
+    traffic: TrafficService;
+    catalog: CatalogService;
+    permissions: PermissionsService;
+    logger: LoggerService;
+  }) {
+    this.#options = options;
+  }
+
+  /** The clusters and their freshness: for everyone who is signed in, and for services. */
+  listClusters(): ClusterList {
+    return this.#options.traffic.listClusters();
+  }
+
+  /**
+   * The traffic of one entity; `entityRef` is in lower case. Throws a NotFoundError when the catalog shows the caller no
+   * such entity or no cluster has the name that was asked for, a NotAllowedError when the caller may not read its traffic,
+   * a ServiceUnavailableError when that could not be found out.
+   */
+  async trafficOf(
+    entityRef: string,
+    options: { credentials: BackstageCredentials; cluster?: string },
+  ): Promise<EntityTraffic> {
+    const { traffic } = this.#options;
+    const { credentials } = options;
+    const named = [...traffic.entitiesNamedBy(entityRef)];
+    const asked = [entityRef, ...named.filter(ref => ref !== entityRef)];
+    const [[entity, ...others], [allowed, ...othersAllowed]] =
+      await Promise.all([
+        this.#readEntities(asked, { credentials }),
+        this.#mayRead(asked, { credentials }),
+      ]);
+    if (!entity) {
+      throw new NotFoundError(
+        `The catalog shows you no entity ${entityRef}. Check its kind, namespace and name.`,
+      );
+    }
+    if (!allowed) {
+      throw new NotAllowedError(
+        `You may see ${entityRef} in the catalog, but not its traffic: the permission ${trafficEntityReadPermission.name} is denied. Ask its owner or the administrator of the portal.`,
+      );
+    }
+    const shown = new Set([
+      entityRef,
+      ...asked
+        .slice(1)
+        .filter((_, position) => others[position] && othersAllowed[position]),
+    ]);
+    const answer = traffic.trafficOf({
+      entityRef,
+      annotations: kubernetesAnnotations(entity),
+      cluster: options.cluster,
+    });
+    // The model may have moved on while the two questions were asked: whoever is named now and was not asked for is hidden.
+    const hidden = [...traffic.entitiesNamedBy(entityRef)].filter(
+      ref => !shown.has(ref),
+    );
+    return hideEntities(answer, new Set(hidden));
+  }
+
+  async #readEntities(
+    entityRefs: string[],
+    options: { credentials: BackstageCredentials },
+  ): Promise<(Entity | undefined)[]> {
+    const { items } = await this.#ask('the catalog', () =>
+      this.#options.catalog.getEntitiesByRefs(
+        { entityRefs, fields: READ_FIELDS },
+        options,
+      ),
+    );
+    return items;
+  }
+
+  async #mayRead(
+    entityRefs: string[],
+    options: { credentials: BackstageCredentials },
+  ): Promise<boolean[]> {
+    const decisions = await this.#ask('the permission backend', () =>
+      this.#options.permissions.authorize(
+        entityRefs.map(resourceRef => ({
+          permission: trafficEntityReadPermission,
+          resourceRef,
+        })),
+        options,
+      ),
+    );
+    return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
+  }
+
+  async #ask<T>(whom: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      this.#options.logger.warn(
+        `A read was refused because ${whom} did not answer: ${
+          error instanceof Error ? error.name : 'Error'
+        }.`,
+      );
+      throw new ServiceUnavailableError(
+        `It could not be found out what you may read, because ${whom} did not answer. Try again in a moment.`,
+      );
+    }
+  }
+}

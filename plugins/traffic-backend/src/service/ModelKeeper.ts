@@ -1,0 +1,203 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  CHECKS,
+  createSnapshot,
+  resolveTraffic,
+  SnapshotMemo,
+  SOURCES,
+  type CatalogEntityFacts,
+  type TrafficModel,
+} from '@portolan/plugin-traffic-engine';
+import type { EntitySource } from '../catalog/EntityDirectory';
+import type { ClusterFleet, FleetCluster } from '../clusters/ClusterFleet';
+import { createEntityIndex, type EntityIndex } from './EntityIndex';
+import { freshnessText } from './freshnessText';
+import { keepUnchanged } from './keepUnchanged';
+
+/** How long changes are gathered before the model is computed anew. */
+const GATHER_MS = 50;
+
+/** The last good model, and exactly the clusters and entities that it was computed from. */
+export interface Published {
+  readonly model: TrafficModel;
+  readonly index: EntityIndex;
+  readonly clusters: ReadonlyMap<string, FleetCluster>;
+  readonly entities: readonly CatalogEntityFacts[];
+  readonly annotations: ReadonlyMap<string, CatalogEntityFacts['annotations']>;
+  /** Every reference that the entities' facts hold: entities and owners. */
+  readonly refs: ReadonlySet<string>;
+}
+
+const EMPTY_MODEL: TrafficModel = {
+  listeners: [],
+  attachments: [],
+  routes: [],
+  workloads: [],
+  dependencies: [],
+  findings: [],
+  problems: [],
+};
+
+/**
+ * Computes the model anew after changes of clusters or entities, one computation at a time, and keeps the last good one.
+ * Before the first computation the model is empty and has no clusters, which readers must take for "pending".
+ */
+export class ModelKeeper {
+  readonly #options: {
+    fleet: ClusterFleet;
+    entities: EntitySource;
+    logger: LoggerService;
+    now: () => string;
+  };
+  readonly #memos = new Map<string, SnapshotMemo>();
+  readonly #listeners = new Set<() => void>();
+  readonly #waiting = new Set<() => void>();
+  #published: Published = {
+    model: EMPTY_MODEL,
+    index: createEntityIndex(EMPTY_MODEL),
+    clusters: new Map(),
+    entities: [],
+    annotations: new Map(),
+    refs: new Set(),
+  };
+  #unsubscribe: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #computing = false;
+  #dirty = false;
+
+  constructor(options: {
+    fleet: ClusterFleet;
+    entities: EntitySource;
+    logger: LoggerService;
+    now: () => string;
+  }) {
+    this.#options = options;
+  }
+
+  get published(): Published {
+    return this.#published;
+  }
+
+  start(): void {
+    const { fleet, entities } = this.#options;
+    this.#unsubscribe = [
+      fleet.onChange(() => this.#computeSoon()),
+      entities.onChange(() => this.#computeSoon()),
+    ];
+    this.#computeSoon();
+  }
+
+  stop(): void {
+    this.#unsubscribe.forEach(unsubscribe => unsubscribe());
+    this.#unsubscribe = [];
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#dirty = false;
+    this.#release();
+  }
+
+  /** Calls back after facts or freshness changed; the passing of time alone is no change. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when every change told so far is in the published model. */
+  async settled(): Promise<void> {
+    if (this.#timer || this.#computing) {
+      await new Promise<void>(resolve => this.#waiting.add(resolve));
+    }
+  }
+
+  #computeSoon(): void {
+    if (this.#computing) {
+      this.#dirty = true;
+      return;
+    }
+    this.#timer ??= setTimeout(() => this.#compute(), GATHER_MS);
+  }
+
+  async #compute(): Promise<void> {
+    this.#timer = undefined;
+    this.#computing = true;
+    this.#dirty = false;
+    try {
+      const before = this.#published;
+      const next = await this.#resolve(before.model);
+      this.#published = next;
+      if (!isSameAnswer(before, next)) {
+        this.#listeners.forEach(listener => listener());
+      }
+    } catch (error) {
+      this.#options.logger.error(
+        'The traffic model could not be computed; the last good one is kept.',
+        error instanceof Error ? error : undefined,
+      );
+    } finally {
+      this.#computing = false;
+      if (this.#dirty) {
+        this.#computeSoon();
+      } else {
+        this.#release();
+      }
+    }
+  }
+
+  async #resolve(previous: TrafficModel): Promise<Published> {
+    const { fleet, entities: directory, now } = this.#options;
+    const clusters = fleet.clusters();
+    const { entities } = directory;
+    const computed = resolveTraffic({
+      snapshots: clusters.map(({ name, kinds }) =>
+        createSnapshot({ cluster: name, kinds, memo: this.#memoOf(name) }),
+      ),
+      entities,
+      sources: SOURCES,
+      checks: CHECKS,
+      now: now(),
+    });
+    const model = await keepUnchanged({
+      previous,
+      next: computed,
+      yieldTurn: () => new Promise(resolve => setImmediate(resolve)),
+    });
+    return {
+      model,
+      index:
+        model === previous ? this.#published.index : createEntityIndex(model),
+      clusters: new Map(clusters.map(cluster => [cluster.name, cluster])),
+      entities,
+      annotations: new Map(
+        entities.map(({ entityRef, annotations }) => [entityRef, annotations]),
+      ),
+      refs: new Set(
+        entities.flatMap(({ entityRef, owners }) => [entityRef, ...owners]),
+      ),
+    };
+  }
+
+  #memoOf(cluster: string): SnapshotMemo {
+    const memo = this.#memos.get(cluster) ?? new SnapshotMemo();
+    this.#memos.set(cluster, memo);
+    return memo;
+  }
+
+  #release(): void {
+    this.#waiting.forEach(resolve => resolve());
+    this.#waiting.clear();
+  }
+}
+
+function isSameAnswer(before: Published, after: Published): boolean {
+  return (
+    before.model === after.model &&
+    before.entities === after.entities &&
+    freshnessTexts(before) === freshnessTexts(after)
+  );
+}
+
+function freshnessTexts({ clusters }: Published): string {
+  return [...clusters.values()]
+    .map(cluster => freshnessText(cluster.freshness))
+    .join('\n');
+}

@@ -1,0 +1,132 @@
+import type {
+  Dependency,
+  EntityTraffic,
+  Finding,
+  Route,
+  Workload,
+} from '@portolan/plugin-traffic-common';
+import type { EntityFacts } from './EntityIndex';
+
+const HIDDEN = '(not visible to you)';
+const TOKEN = /[^\s,;()"'“”]+/g;
+
+/** Decides about one entity reference. */
+type RefTest = (entityRef: string) => boolean;
+
+/**
+ * Every entity that the facts name, in any place, text included. `isEntityRef` tells which words of a text are references
+ * of entities that the catalog knows.
+ */
+export function listNamedEntities(
+  facts: EntityFacts,
+  isEntityRef: RefTest,
+): ReadonlySet<string> {
+  const named = new Set<string>();
+  const add = (entityRef: string) => named.add(entityRef);
+  for (const workload of facts.workloads) {
+    workload.claims.forEach(claim => add(claim.entityRef));
+  }
+  for (const route of facts.routes) {
+    route.backends.forEach(backend => backend.entities.forEach(add));
+  }
+  for (const dependency of facts.dependencies) {
+    dependency.entities.forEach(add);
+    dependency.destinationEntities.forEach(add);
+    if (dependency.destination.kind === 'entity') {
+      add(dependency.destination.entityRef);
+    }
+  }
+  for (const finding of facts.findings) {
+    finding.entities.forEach(add);
+    for (const text of textsOf(finding)) {
+      (text.match(TOKEN) ?? []).filter(isEntityRef).forEach(add);
+    }
+  }
+  return named;
+}
+
+function textsOf(finding: Finding): string[] {
+  return [
+    finding.message,
+    finding.fix,
+    ...Object.values(finding.params).map(String),
+  ];
+}
+
+/**
+ * An answer that names none of the hidden entities; the same answer when none is hidden. The facts stay, since they are
+ * facts of the entity that was asked for: only whose the other end is, is left out.
+ */
+export function hideEntities(
+  traffic: EntityTraffic,
+  hidden: ReadonlySet<string>,
+): EntityTraffic {
+  if (hidden.size === 0) {
+    return traffic;
+  }
+  const isShown: RefTest = entityRef => !hidden.has(entityRef);
+  return {
+    ...traffic,
+    workloads: traffic.workloads.map(item => hideInWorkload(item, isShown)),
+    routes: traffic.routes.map(item => hideInRoute(item, isShown)),
+    dependencies: traffic.dependencies.map(item =>
+      hideInDependency(item, isShown),
+    ),
+    findings: traffic.findings.map(item => hideInFinding(item, isShown)),
+    hiddenEntities: hidden.size,
+  };
+}
+
+function hideInWorkload(workload: Workload, isShown: RefTest): Workload {
+  return {
+    ...workload,
+    claims: workload.claims.filter(claim => isShown(claim.entityRef)),
+  };
+}
+
+function hideInRoute(route: Route, isShown: RefTest): Route {
+  return {
+    ...route,
+    backends: route.backends.map(backend => ({
+      ...backend,
+      entities: backend.entities.filter(isShown),
+    })),
+  };
+}
+
+function hideInDependency(
+  dependency: Dependency,
+  isShown: RefTest,
+): Dependency {
+  const { destination } = dependency;
+  const isHidden =
+    destination.kind === 'entity' && !isShown(destination.entityRef);
+  return {
+    ...dependency,
+    id: isHidden
+      ? dependency.id.replaceAll(destination.entityRef, HIDDEN)
+      : dependency.id,
+    entities: dependency.entities.filter(isShown),
+    destination: isHidden
+      ? { kind: 'entity', entityRef: HIDDEN }
+      : destination,
+    destinationEntities: dependency.destinationEntities.filter(isShown),
+  };
+}
+
+function hideInFinding(finding: Finding, isShown: RefTest): Finding {
+  const hide = (text: string) =>
+    text.replace(TOKEN, word => (isShown(word) ? word : HIDDEN));
+  return {
+    ...finding,
+    entities: finding.entities.filter(isShown),
+    message: hide(finding.message),
+    fix: hide(finding.fix),
+    params: Object.fromEntries(
+      Object.entries(finding.params).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? hide(value) : value,
+      ]),
+    ),
+  };
+}
