@@ -1,20 +1,118 @@
-import type { LayerVerdict } from '@portolan/plugin-traffic-common';
+import type { Dependency, LayerVerdict } from '@portolan/plugin-traffic-common';
 import type { DependencyJudge } from '../join/joinDependency';
+import type { ConnectionJudge, LayerAnswer } from '../model/drafts';
+import { groupBy } from '../snapshot/groupBy';
+import {
+  inAskingOrder,
+  judgeConnection,
+  type ConnectionVerdict,
+} from './judgeConnection';
+import { mergeAnswers, uniqueRules } from './layerAnswer';
+import { createPodGroups, type PodGroups } from './podGroups';
+import { destinationsOf } from './destinationsOf';
 
-/** Any layer that denies decides; all must allow; anything else is unknown. */
-export const judgeDependency: DependencyJudge = ({ draft }) => {
-  const layers = [...(draft.verdicts ?? [])];
-  return { verdict: mergeVerdicts(layers), layers };
+type JudgedConnection = Pick<ConnectionVerdict, 'verdict' | 'layers'>;
+
+interface Court {
+  readonly judges: readonly ConnectionJudge[];
+  readonly podGroups: PodGroups;
+}
+
+const courts = new WeakMap<readonly ConnectionJudge[], Court>();
+
+/** The judges of a cluster, prepared once for all dependencies that are put before the same list. */
+export function courtOf(judges: readonly ConnectionJudge[]): Court {
+  let court = courts.get(judges);
+  if (!court) {
+    court = {
+      judges: inAskingOrder(judges),
+      podGroups: createPodGroups(
+        new Set(judges.flatMap(judge => [...judge.labelKeys])),
+      ),
+    };
+    courts.set(judges, court);
+  }
+  return court;
+}
+
+/**
+ * Whether a dependency is permitted: every kind of pod of the workload against every kind of pod, or every address, that the
+ * destination means. What differs between pods is not one answer, so it is unknown. A layer that its source has judged
+ * already (`verdicts`) is taken as it is where nothing else can be asked.
+ */
+export const judgeDependency: DependencyJudge = ({ draft, join, judges }) => {
+  const court = courtOf(judges);
+  const workload = join.factOf(draft.workload);
+  const destinations = workload
+    ? destinationsOf(draft, join, court.podGroups)
+    : undefined;
+  if (!workload || !destinations || destinations.ends.length === 0) {
+    return notEvaluated(draft.verdicts ?? []);
+  }
+  if (judges.length === 0) {
+    return { verdict: 'unknown', layers: [...(draft.verdicts ?? [])] };
+  }
+  const perPod = court.podGroups(workload).map(({ end: from }) =>
+    mergeVerdicts(
+      destinations.ends.map(({ to, port, protocol }) =>
+        judgeConnection({ from, to, port, protocol }, court.judges),
+      ),
+      destinations.mixed,
+    ),
+  );
+  const { verdict, layers } = mergeVerdicts(perPod, 'pods-differ');
+  return { verdict, layers: layers.map(toWire) };
 };
 
-/** The answer of several layers together; no layer is no knowledge. */
+/** The verdict on several connections that are one question; `mixed` says what it depends on when they differ. */
 export function mergeVerdicts(
-  layers: readonly LayerVerdict[],
-): LayerVerdict['verdict'] {
-  if (layers.some(layer => layer.verdict === 'denied')) {
-    return 'denied';
+  verdicts: readonly JudgedConnection[],
+  mixed: LayerVerdict['code'],
+): JudgedConnection {
+  const [first] = verdicts;
+  if (verdicts.length === 1) {
+    return first;
   }
-  return layers.length > 0 && layers.every(layer => layer.verdict === 'allowed')
-    ? 'allowed'
-    : 'unknown';
+  const layers = groupBy(
+    verdicts.flatMap(({ layers: all }) => all),
+    answer => `${answer.direction} ${answer.layer}`,
+  );
+  return {
+    verdict: verdicts.every(({ verdict }) => verdict === first.verdict)
+      ? first.verdict
+      : 'unknown',
+    layers: [...layers.values()].map(answers => mergeAnswers(answers, mixed)),
+  };
+}
+
+/** Where nothing can be asked, the sources' own layers still say when it is denied. */
+function notEvaluated(known: readonly LayerVerdict[]): Dependency['permitted'] {
+  const layers = [
+    ...groupBy(known, answer => `${answer.direction} ${answer.layer}`).values(),
+  ].map(mergeOwnVerdicts);
+  const denied = layers.some(({ verdict }) => verdict === 'denied');
+  return { verdict: denied ? 'denied' : 'unknown', layers };
+}
+
+/** What one layer says of one direction by several rules: they are a union, so one that allows is enough. */
+function mergeOwnVerdicts(verdicts: readonly LayerVerdict[]): LayerVerdict {
+  const best =
+    verdicts.find(({ verdict }) => verdict === 'allowed') ?? verdicts[0];
+  return {
+    ...best,
+    rules: [
+      ...uniqueRules(
+        verdicts
+          .filter(({ verdict }) => verdict === best.verdict)
+          .flatMap(({ rules }) => rules),
+      ),
+    ],
+  };
+}
+
+function toWire({
+  outcomes: _outcomes,
+  ...verdict
+}: LayerAnswer): LayerVerdict {
+  return { ...verdict, rules: [...verdict.rules] };
 }

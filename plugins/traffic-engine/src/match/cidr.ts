@@ -77,15 +77,17 @@ export function subtractRanges(
     : [...left, { ...range, first: next, last: range.last }];
 }
 
-/** How much of a range others cover together. */
+/** How much of some ranges others cover together. */
 export function coverage(
-  range: AddressRange,
+  ranges: readonly AddressRange[],
   covers: readonly AddressRange[],
 ): 'whole' | 'part' | 'none' {
-  if (!covers.some(cover => overlap(range, cover))) {
+  if (!ranges.some(range => covers.some(cover => overlap(range, cover)))) {
     return 'none';
   }
-  return subtractRanges(range, covers).length === 0 ? 'whole' : 'part';
+  return ranges.every(range => subtractRanges(range, covers).length === 0)
+    ? 'whole'
+    : 'part';
 }
 
 export function overlap(a: AddressRange, b: AddressRange): boolean {

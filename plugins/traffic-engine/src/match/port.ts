@@ -22,12 +22,18 @@ export const PROTOCOLS: readonly string[] = ['TCP', 'UDP', 'SCTP'];
 
 /** Whether a list of ports lets a connection through; no list is any port (networking/v1 NetworkPolicyEgressRule.ports). */
 export function matchPorts(
-  rules: readonly PortRule[],
+  rules: readonly (PortRule | 'unreadable')[],
   question: PortQuestion,
 ): Match {
   return rules.length === 0
     ? 'yes'
-    : anyMatch(rules.map(rule => matchPort(rule, question)));
+    : anyMatch(
+        rules.map(rule =>
+          rule === 'unreadable'
+            ? 'policy-not-readable'
+            : matchPort(rule, question),
+        ),
+      );
 }
 
 /** Whether one entry covers the connection's ports; a named port is the one that the destination gives this name. */

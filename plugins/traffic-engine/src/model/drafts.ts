@@ -62,7 +62,11 @@ export type ConnectionEnd =
       readonly namedPorts: readonly NamedPort[];
     }
   | { readonly kind: 'address'; readonly ip: string }
-  | { readonly kind: 'cidr'; readonly cidr: string }
+  | {
+      readonly kind: 'cidr';
+      readonly cidr: string;
+      readonly except?: readonly string[];
+    }
   | { readonly kind: 'host'; readonly host: string };
 
 export interface NamedPort {

@@ -1,0 +1,101 @@
+import type { LayerVerdict, Provenance } from '@portolan/plugin-traffic-common';
+import type { Connection, LayerAnswer, Outcome } from '../model/drafts';
+import { refKey } from '../model/refs';
+import {
+  ALL_PORTS,
+  PROTOCOLS,
+  splitPorts,
+  type PortQuestion,
+  type PortRule,
+} from '../match/port';
+import { compareText } from '../snapshot/compareText';
+
+const ONLY_SEEN: ReadonlySet<Outcome> = new Set(['allow', 'pass']);
+
+/** The verdict of a layer that may do any of the outcomes: to pass is not to object. */
+export function verdictOf(
+  outcomes: ReadonlySet<Outcome>,
+): LayerVerdict['verdict'] {
+  if ([...outcomes].every(outcome => ONLY_SEEN.has(outcome))) {
+    return 'allowed';
+  }
+  return outcomes.size === 1 ? 'denied' : 'unknown';
+}
+
+/** A layer's answer; its verdict follows from the outcomes. */
+export function layerAnswer(
+  facts: Omit<LayerAnswer, 'verdict' | 'outcomes'> & {
+    readonly outcomes: readonly Outcome[];
+  },
+): LayerAnswer {
+  const outcomes = new Set(facts.outcomes);
+  return { ...facts, outcomes, verdict: verdictOf(outcomes) };
+}
+
+/**
+ * One answer for several cases of one question (ports, pods, addresses) that a layer was asked for one direction. When the
+ * cases differ in what is known of them, `mixed` says what the answer depends on.
+ */
+export function mergeAnswers(
+  answers: readonly LayerAnswer[],
+  mixed: LayerVerdict['code'],
+): LayerAnswer {
+  const [first] = answers;
+  if (answers.every(answer => answer === first)) {
+    return first;
+  }
+  const outcomes = new Set(answers.flatMap(answer => [...answer.outcomes]));
+  const verdict = verdictOf(outcomes);
+  const decisive =
+    answers.find(answer => answer.verdict === 'unknown') ??
+    answers.find(answer => answer.rules.length > 0) ??
+    first;
+  return {
+    ...decisive,
+    outcomes,
+    verdict,
+    code:
+      verdict === 'unknown' && decisive.verdict !== 'unknown'
+        ? mixed
+        : decisive.code,
+    rules: [...uniqueRules(answers.flatMap(answer => answer.rules))],
+  };
+}
+
+/**
+ * Asks a rule set about each piece of a connection's ports and protocols that no rule splits. A connection whose port or
+ * protocol is not known is allowed or denied only when all of them are.
+ */
+export function overPorts(
+  connection: Connection,
+  rules: readonly PortRule[],
+  answer: (question: PortQuestion) => LayerAnswer,
+): LayerAnswer {
+  const { to, port, protocol: asked } = connection;
+  const namedPorts = to.kind === 'pod' ? to.namedPorts : null;
+  const range =
+    typeof port === 'number' ? { from: port, to: port } : port ?? ALL_PORTS;
+  const protocols = asked === null ? PROTOCOLS : [asked];
+  return mergeAnswers(
+    protocols.flatMap(protocol =>
+      splitPorts(
+        range,
+        rules.filter(rule => rule.protocol === protocol),
+        namedPorts,
+      ).map(piece => answer({ ...piece, protocol, namedPorts })),
+    ),
+    'depends-on-port',
+  );
+}
+
+/** Each rule once, by object and then by path. */
+export function uniqueRules(
+  rules: readonly Provenance[],
+): readonly Provenance[] {
+  const byKey = new Map(
+    rules.map(rule => [`${refKey(rule.object)} ${rule.path}`, rule]),
+  );
+  return [...byKey]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, rule]) => rule);
+}

@@ -1,0 +1,170 @@
+import type {
+  Destination,
+  LayerVerdict,
+  Port,
+} from '@portolan/plugin-traffic-common';
+import { createPodGroups } from '../../egress/podGroups';
+import type { PortRule } from '../../match/port';
+import { renderSelector } from '../../match/renderSelector';
+import type { DependencyDraft } from '../../model/drafts';
+import { at } from '../../model/refs';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
+import { LAYER } from './networkPolicyJudge';
+import type { PeerFact, PolicyFact, RuleFact } from './PolicyFact';
+import { policyIndex } from './policyIndex';
+
+/** What a rule opens: one destination, one port. */
+type Permission = Pick<DependencyDraft, 'destination' | 'port' | 'protocol'> & {
+  readonly path: string;
+};
+
+/**
+ * One draft per workload and thing that an egress rule opens for it. It is evidence of permission and hardly of use: the
+ * lowest rung.
+ */
+export function listEgressDependencies(
+  snapshot: ClusterSnapshot,
+): readonly DependencyDraft[] {
+  const policies = snapshot.index(policyIndex);
+  const podGroups = createPodGroups(policies.labelKeys);
+  const permissions = new Map<PolicyFact, readonly Permission[]>(
+    policies.policies.map(policy => [policy, permissionsOf(policy)]),
+  );
+  return snapshot.index(workloadIndex).all.flatMap(workload => {
+    const groups = podGroups(workload);
+    const selections = groups.map(({ end }) =>
+      policies
+        .selecting(end.namespace, end.labels)
+        .filter(({ policy, sure }) => sure && policy.egress.isolates === 'yes')
+        .map(({ policy }) => policy),
+    );
+    return [...new Set(selections.flat())].flatMap(policy => {
+      const all = selections.every(selected => selected.includes(policy));
+      return (permissions.get(policy) ?? []).map(permission =>
+        toDraft({ snapshot, workload, policy, permission, all }),
+      );
+    });
+  });
+}
+
+function toDraft(options: {
+  snapshot: ClusterSnapshot;
+  workload: WorkloadFact;
+  policy: PolicyFact;
+  permission: Permission;
+  /** Whether the policy selects all pods of the workload. */
+  all: boolean;
+}): DependencyDraft {
+  const { snapshot, workload, policy, permission, all } = options;
+  const { path, ...facts } = permission;
+  const provenance = at(LAYER, policy.ref)(path);
+  return {
+    cluster: snapshot.cluster,
+    workload: workload.ref,
+    ...facts,
+    evidence: [{ rung: 'permitted', source: LAYER, provenance }],
+    declared: { answer: 'no' },
+    via: { kind: 'not-known' },
+    // Pods chosen by selectors are too many to put before each other's judges, so the rule speaks for its own direction.
+    ...(permission.destination.kind === 'peers'
+      ? {
+          verdicts: [
+            {
+              layer: LAYER,
+              direction: 'egress',
+              verdict: all ? 'allowed' : 'unknown',
+              code: all ? 'rule-allows' : 'pods-differ',
+              rules: [provenance],
+            },
+            NOT_ASKED,
+          ],
+        }
+      : {}),
+  };
+}
+
+const NOT_ASKED: LayerVerdict = {
+  layer: LAYER,
+  direction: 'ingress',
+  verdict: 'unknown',
+  code: 'not-evaluated',
+  rules: [],
+};
+
+function permissionsOf(policy: PolicyFact): readonly Permission[] {
+  return policy.egress.rules.flatMap(rule =>
+    destinationsOf(rule, policy.ref.namespace).flatMap(
+      ({ destination, path }) =>
+        portsOf(rule).map(port => ({ destination, path, ...port })),
+    ),
+  );
+}
+
+function destinationsOf(
+  rule: RuleFact,
+  namespace: string,
+): readonly { destination: Destination; path: string }[] {
+  return rule.peers.length === 0
+    ? [{ destination: { kind: 'anywhere' }, path: rule.path }]
+    : rule.peers.flatMap(peer => {
+        const destination = destinationOf(peer, namespace);
+        return destination ? [{ destination, path: peer.path }] : [];
+      });
+}
+
+function destinationOf(
+  peer: PeerFact,
+  namespace: string,
+): Destination | undefined {
+  switch (peer.kind) {
+    case 'addresses':
+      return { kind: 'cidr', cidr: peer.cidr, except: [...peer.except] };
+    case 'pods':
+      return {
+        kind: 'peers',
+        namespaces: namespacesInWords(peer, namespace),
+        pods: inWords(renderSelector(peer.pods), 'all pods', 'pods with'),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function namespacesInWords(
+  { namespaces }: Extract<PeerFact, { kind: 'pods' }>,
+  own: string,
+): string {
+  return namespaces
+    ? inWords(renderSelector(namespaces), 'all namespaces', 'namespaces with')
+    : `namespace ${own}`;
+}
+
+function inWords(selector: string, all: string, some: string): string {
+  return selector === '' ? all : `${some} ${selector}`;
+}
+
+function portsOf(
+  rule: RuleFact,
+): readonly { port: Port; protocol: string | null }[] {
+  return rule.ports.length === 0
+    ? [{ port: null, protocol: null }]
+    : rule.ports.flatMap(port =>
+        port === 'unreadable'
+          ? []
+          : [{ port: portOf(port), protocol: port.protocol }],
+      );
+}
+
+function portOf({ port }: PortRule): Port {
+  switch (port.kind) {
+    case 'any':
+      return null;
+    case 'named':
+      return port.name;
+    default:
+      return port.from === port.to
+        ? port.from
+        : { from: port.from, to: port.to };
+  }
+}

@@ -1,0 +1,127 @@
+import {
+  allAddresses,
+  coverage,
+  overlap,
+  parseAddress,
+  parseCidr,
+  subtractRanges,
+  type AddressRange,
+} from '../../match/cidr';
+import { matchLabels } from '../../match/labels';
+import { allMatch, type Match } from '../../match/Match';
+import type { NamespaceLabels } from '../../egress/namespaceLabels';
+import type { ConnectionEnd } from '../../model/drafts';
+import type { PeerFact } from './PolicyFact';
+
+type PodEnd = Extract<ConnectionEnd, { kind: 'pod' }>;
+type OutsideEnd = Exclude<ConnectionEnd, PodEnd>;
+
+/** Whether a peer of a policy means a pod. */
+export function matchPodPeer(
+  peer: PeerFact,
+  pod: PodEnd,
+  policy: { namespace: string; namespaces: NamespaceLabels },
+): Match {
+  switch (peer.kind) {
+    case 'unreadable':
+      return 'policy-not-readable';
+    case 'addresses':
+      return matchPodAddresses(peer.ranges, pod);
+    default:
+      return allMatch([
+        matchNamespace(peer.namespaces, pod, policy),
+        matchLabels(peer.pods, pod.labels) ? 'yes' : 'no',
+        pod.hostNetwork ? 'depends-on-cni' : 'yes',
+      ]);
+  }
+}
+
+function matchNamespace(
+  selector: Extract<PeerFact, { kind: 'pods' }>['namespaces'],
+  pod: PodEnd,
+  policy: { namespace: string; namespaces: NamespaceLabels },
+): Match {
+  if (selector) {
+    return policy.namespaces.match(selector, pod.namespace);
+  }
+  return pod.namespace === policy.namespace ? 'yes' : 'no';
+}
+
+/**
+ * An ipBlock is meant for addresses outside the cluster; whether it also catches the address of a pod, before or after
+ * translation, is the network plugin's own decision (networking/v1 IPBlock).
+ */
+function matchPodAddresses(
+  ranges: readonly AddressRange[],
+  pod: PodEnd,
+): Match {
+  const addresses = addressesOf(pod.ips);
+  return addresses.length === 0 ||
+    addresses.some(address => ranges.some(range => overlap(range, address)))
+    ? 'depends-on-cni'
+    : 'no';
+}
+
+const parsedAddresses = new WeakMap<
+  readonly string[],
+  readonly AddressRange[]
+>();
+
+function addressesOf(ips: readonly string[]): readonly AddressRange[] {
+  let addresses = parsedAddresses.get(ips);
+  if (!addresses) {
+    addresses = ips.flatMap(ip => parseAddress(ip) ?? []);
+    parsedAddresses.set(ips, addresses);
+  }
+  return addresses;
+}
+
+/**
+ * The addresses that an end outside the cluster may have. NetworkPolicy cannot name a host, so a host is any address; that
+ * all of IPv4 is open counts as open for it (SEMANTICS B9.4). undefined: the text is no address.
+ */
+export function addressesOfOutside(
+  end: OutsideEnd,
+): readonly AddressRange[] | undefined {
+  switch (end.kind) {
+    case 'address': {
+      const address = parseAddress(end.ip);
+      return address && [address];
+    }
+    case 'cidr': {
+      const range = parseCidr(end.cidr);
+      return (
+        range &&
+        subtractRanges(
+          range,
+          (end.except ?? []).flatMap(hole => parseCidr(hole) ?? []),
+        )
+      );
+    }
+    default:
+      return [allAddresses(4)];
+  }
+}
+
+/** Whether a peer of a policy means an end outside the cluster; `target` is what `addressesOfOutside` says of it. */
+export function matchOutsidePeer(
+  peer: PeerFact,
+  end: OutsideEnd,
+  target: readonly AddressRange[] | undefined,
+): Match {
+  switch (peer.kind) {
+    case 'unreadable':
+      return 'policy-not-readable';
+    case 'pods':
+      return 'no';
+    default:
+  }
+  const covered = target ? coverage(target, peer.ranges) : 'part';
+  if (covered === 'whole') {
+    return 'yes';
+  }
+  const opensAny = peer.ranges.length > 0;
+  return covered === 'part' || (end.kind === 'host' && opensAny)
+    ? 'depends-on-address'
+    : 'no';
+}

@@ -1,0 +1,270 @@
+import type { LayerVerdict, Provenance } from '@portolan/plugin-traffic-common';
+import { layerAnswer, overPorts } from '../../egress/layerAnswer';
+import {
+  namespaceLabels,
+  type NamespaceLabels,
+} from '../../egress/namespaceLabels';
+import { coverage, type AddressRange } from '../../match/cidr';
+import { allMatch, isDoubt, type Doubt, type Match } from '../../match/Match';
+import { matchPorts, type PortQuestion } from '../../match/port';
+import type {
+  Connection,
+  ConnectionEnd,
+  ConnectionJudge,
+  LayerAnswer,
+  Outcome,
+} from '../../model/drafts';
+import { at } from '../../model/refs';
+import { canTellAbsence } from '../../references/lookUp';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { NETWORK_POLICY } from './kinds';
+import { matchOutsidePeer, matchPodPeer, addressesOfOutside } from './matchPeer';
+import type { DirectionFact, PolicyFact } from './PolicyFact';
+import { policyIndex, type PolicyIndex } from './policyIndex';
+
+export const LAYER = 'network-policy';
+
+type Direction = LayerVerdict['direction'];
+type PodEnd = Extract<ConnectionEnd, { kind: 'pod' }>;
+
+/** A policy that isolates the subject in the asked direction; not sure when its selector or types could not be read. */
+interface Isolation {
+  readonly policy: PolicyFact;
+  readonly direction: DirectionFact;
+  readonly sure: boolean;
+}
+
+/** One peer of one rule that lets the connection through, or may. */
+interface Opening {
+  readonly isolation: Isolation;
+  readonly rule: Provenance;
+  readonly match: 'yes' | Doubt;
+}
+
+/**
+ * NetworkPolicy's answers for one cluster: a pod is isolated per direction as soon as one policy selects it, and then
+ * exactly the union of the rules of all policies that select it is allowed.
+ */
+export function createNetworkPolicyJudge(
+  snapshot: ClusterSnapshot,
+): ConnectionJudge {
+  const policies = snapshot.index(policyIndex);
+  const namespaces = snapshot.index(namespaceLabels);
+  const isolationsOf = rememberIsolations(policies);
+  const status = snapshot.statusOf(NETWORK_POLICY);
+
+  const answer = (
+    direction: Direction,
+    subject: ConnectionEnd,
+    other: ConnectionEnd,
+    connection: Connection,
+  ): LayerAnswer[] => {
+    if (subject.kind !== 'pod') {
+      return [];
+    }
+    if (!canTellAbsence(status, subject.namespace)) {
+      return [
+        layerAnswer({
+          layer: LAYER,
+          direction,
+          outcomes: ['allow', 'deny', 'pass'],
+          code: 'kind-not-known',
+          rules: [],
+          because: status,
+        }),
+      ];
+    }
+    const isolations = isolationsOf(direction, subject);
+    if (isolations.length === 0) {
+      return [
+        layerAnswer({
+          layer: LAYER,
+          direction,
+          outcomes: ['pass'],
+          code: 'not-isolated',
+          rules: [],
+        }),
+      ];
+    }
+    const portRules = isolations.flatMap(isolation =>
+      isolation.direction.rules.flatMap(rule =>
+        rule.ports.flatMap(port => (port === 'unreadable' ? [] : port)),
+      ),
+    );
+    return [
+      overPorts(connection, portRules, question =>
+        judgeUnion({
+          direction,
+          subject,
+          other,
+          isolations,
+          openings: openingsFor({ isolations, other, question, namespaces }),
+          namespaces,
+        }),
+      ),
+    ];
+  };
+
+  return {
+    layer: LAYER,
+    chain: { id: 'kubernetes', order: 20 },
+    labelKeys: policies.labelKeys,
+    judge: connection => [
+      ...answer('egress', connection.from, connection.to, connection),
+      ...answer('ingress', connection.to, connection.from, connection),
+    ],
+  };
+}
+
+/** A pod is asked about many times, as the same object each time (see `createPodGroups`). */
+function rememberIsolations(policies: PolicyIndex) {
+  const remembered = {
+    egress: new WeakMap<object, readonly Isolation[]>(),
+    ingress: new WeakMap<object, readonly Isolation[]>(),
+  };
+  return (direction: Direction, subject: PodEnd): readonly Isolation[] => {
+    let isolations = remembered[direction].get(subject);
+    if (!isolations) {
+      isolations = policies
+        .selecting(subject.namespace, subject.labels)
+        .filter(({ policy }) => policy[direction].isolates !== 'no')
+        .map(({ policy, sure }) => ({
+          policy,
+          direction: policy[direction],
+          sure: sure && policy[direction].isolates === 'yes',
+        }));
+      remembered[direction].set(subject, isolations);
+    }
+    return isolations;
+  };
+}
+
+function openingsFor(options: {
+  isolations: readonly Isolation[];
+  other: ConnectionEnd;
+  question: PortQuestion;
+  namespaces: NamespaceLabels;
+}): readonly Opening[] {
+  const { isolations, other, question, namespaces } = options;
+  const target = other.kind === 'pod' ? undefined : addressesOfOutside(other);
+  const openings: Opening[] = [];
+  const ranges = new Map<Opening, readonly AddressRange[]>();
+  for (const isolation of isolations) {
+    const { policy, direction } = isolation;
+    const provenance = at(LAYER, policy.ref);
+    for (const rule of direction.rules) {
+      const ports = matchPorts(rule.ports, question);
+      if (ports === 'no') {
+        continue;
+      }
+      const open = (match: Match, path: string): Opening | undefined => {
+        if (match === 'no') {
+          return undefined;
+        }
+        const opening = { isolation, rule: provenance(path), match };
+        openings.push(opening);
+        return opening;
+      };
+      if (rule.peers.length === 0) {
+        open(ports, rule.path);
+      }
+      for (const peer of rule.peers) {
+        const peerMatch =
+          other.kind === 'pod'
+            ? matchPodPeer(peer, other, {
+                namespace: policy.ref.namespace,
+                namespaces,
+              })
+            : matchOutsidePeer(peer, other, target);
+        const opening = open(allMatch([peerMatch, ports]), peer.path);
+        if (opening && ports === 'yes' && peer.kind === 'addresses') {
+          ranges.set(opening, peer.ranges);
+        }
+      }
+    }
+  }
+  return joinAddresses(openings, { ranges, target });
+}
+
+/** Blocks that each cover a part of the asked addresses may cover them together. */
+function joinAddresses(
+  openings: readonly Opening[],
+  options: {
+    ranges: ReadonlyMap<Opening, readonly AddressRange[]>;
+    target: readonly AddressRange[] | undefined;
+  },
+): readonly Opening[] {
+  const { ranges, target } = options;
+  const parts = openings.filter(
+    opening =>
+      opening.isolation.sure &&
+      opening.match === 'depends-on-address' &&
+      ranges.has(opening),
+  );
+  const together = parts.flatMap(part => ranges.get(part) ?? []);
+  if (parts.length < 2 || !target || coverage(target, together) !== 'whole') {
+    return openings;
+  }
+  return openings.map(opening =>
+    parts.includes(opening) ? { ...opening, match: 'yes' } : opening,
+  );
+}
+
+/** The union over all policies that isolate the subject, as the set of outcomes that are possible. */
+function judgeUnion(options: {
+  direction: Direction;
+  subject: PodEnd;
+  other: ConnectionEnd;
+  isolations: readonly Isolation[];
+  openings: readonly Opening[];
+  namespaces: NamespaceLabels;
+}): LayerAnswer {
+  const { direction, subject, other, isolations, openings, namespaces } =
+    options;
+  const surely = openings.filter(
+    ({ isolation, match }) => isolation.sure && match === 'yes',
+  );
+  if (surely.length > 0) {
+    return layerAnswer({
+      layer: LAYER,
+      direction,
+      outcomes: subject.hostNetwork ? ['allow', 'pass'] : ['allow'],
+      code: 'rule-allows',
+      rules: surely.map(({ rule }) => rule),
+    });
+  }
+  const isolated = isolations.some(({ sure }) => sure);
+  const mayDeny =
+    isolated ||
+    isolations.some(
+      isolation =>
+        !openings.some(
+          opening => opening.isolation === isolation && opening.match === 'yes',
+        ),
+    );
+  const onHost =
+    subject.hostNetwork || (other.kind === 'pod' && other.hostNetwork);
+  const outcomes: Outcome[] = [
+    ...(isolated && !subject.hostNetwork ? [] : (['pass'] as const)),
+    ...(openings.length > 0 || (mayDeny && onHost) ? (['allow'] as const) : []),
+    ...(mayDeny ? (['deny'] as const) : []),
+  ];
+  const doubt =
+    openings.map(({ match }) => match).find(isDoubt) ??
+    (isolated ? undefined : 'policy-not-readable') ??
+    (onHost ? 'depends-on-cni' : undefined);
+  const doubtful = openings.map(({ rule }) => rule);
+  return layerAnswer({
+    layer: LAYER,
+    direction,
+    outcomes,
+    code: mayDeny ? doubt ?? 'no-rule-allows' : 'rule-allows',
+    rules:
+      doubtful.length > 0
+        ? doubtful
+        : isolations.map(isolation =>
+            at(LAYER, isolation.policy.ref)(isolation.direction.path),
+          ),
+    ...(doubt === 'kind-not-known' ? { because: namespaces.status } : {}),
+  });
+}
