@@ -1,0 +1,77 @@
+import type { ClusterConnection } from '@portolan/plugin-traffic-node';
+import { z } from 'zod';
+import { failureOfStatus, ReadFailure } from './ReadFailure';
+
+const listSchema = z.looseObject({
+  metadata: z.looseObject({
+    resourceVersion: z.string().min(1),
+    continue: z
+      .string()
+      .nullish()
+      .transform(token => token || undefined),
+  }),
+  items: z
+    .array(z.unknown())
+    .nullish()
+    .transform(items => items ?? []),
+});
+
+export interface ListRequest {
+  readonly connection: ClusterConnection;
+  readonly path: string;
+  /** How the kind is called in sentences. */
+  readonly what: string;
+  readonly pageSize: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a collection page by page, without selectors, and returns the resource version to watch from. Rejects with a
+ * ReadFailure; `expired` there means that a continue token died half-way and the list must begin anew.
+ */
+export async function listPages(
+  request: ListRequest,
+  onPage: (items: readonly unknown[]) => void,
+): Promise<string> {
+  let token: string | undefined;
+  for (;;) {
+    const query = new URLSearchParams({ limit: String(request.pageSize) });
+    if (token !== undefined) {
+      query.set('continue', token);
+    }
+    const response = await request.connection.get(`${request.path}?${query}`, {
+      signal: request.signal,
+    });
+    if (response.status !== 200) {
+      throw failureOfStatus(request.what, response);
+    }
+    const page = parsePage(response.body, request.what);
+    onPage(page.items);
+    token = page.metadata.continue;
+    if (token === undefined) {
+      return page.metadata.resourceVersion;
+    }
+  }
+}
+
+function parsePage(body: string, what: string): z.infer<typeof listSchema> {
+  const parsed = listSchema.safeParse(parseJson(body));
+  if (!parsed.success) {
+    throw new ReadFailure({
+      problem: {
+        reason: 'invalid-response',
+        message: `The API server's list of ${what} is not a Kubernetes list.`,
+      },
+    });
+  }
+  return parsed.data;
+}
+
+/** The parsed text, or undefined when it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
