@@ -1,7 +1,23 @@
 import {
+  backendSchema,
+  bindingSchema,
+  clusterFreshnessSchema,
   clusterListSchema,
+  controllerVerdictSchema,
+  dependencySchema,
+  endpointsSchema,
   entityTrafficSchema,
+  findingSchema,
+  kindKnowledgeSchema,
+  kindStatusSchema,
+  layerVerdictSchema,
+  objectRefSchema,
+  problemSchema,
+  provenanceSchema,
+  routeSchema,
+  routeVerdictSchema,
   trafficEntityReadPermission,
+  workloadSchema,
 } from '@portolan/plugin-traffic-common';
 import { z } from 'zod';
 import { entityPathSchema, trafficQuerySchema } from '../router/parameters';
@@ -15,11 +31,32 @@ const errorSchema = z.object({
   response: z.object({ statusCode: z.number().int() }),
 });
 
+/** What is described by name; a schema that holds another one of these refers to it. */
+const COMPONENTS = z.registry<{ id: string }>();
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  Backend: backendSchema,
+  Binding: bindingSchema,
+  ClusterFreshness: clusterFreshnessSchema,
   ClusterList: clusterListSchema,
+  ControllerVerdict: controllerVerdictSchema,
+  Dependency: dependencySchema,
+  Endpoints: endpointsSchema,
   EntityTraffic: entityTrafficSchema,
   Error: errorSchema,
+  Finding: findingSchema,
+  KindKnowledge: kindKnowledgeSchema,
+  KindStatus: kindStatusSchema,
+  LayerVerdict: layerVerdictSchema,
+  ObjectRef: objectRefSchema,
+  Problem: problemSchema,
+  Provenance: provenanceSchema,
+  Route: routeSchema,
+  RouteVerdict: routeVerdictSchema,
+  Workload: workloadSchema,
 };
+for (const [id, schema] of Object.entries(SCHEMAS)) {
+  COMPONENTS.add(schema, { id });
+}
 
 /**
  * The OpenAPI 3.1 description of the HTTP API. Bodies and parameters are the zod schemas that check them, so that the
@@ -75,8 +112,7 @@ export function createOpenApiDocument(): OpenApiDocument {
               '403': 'The permission is denied.',
               '404':
                 'The catalog shows the caller no such entity, or no cluster has that name.',
-              '503':
-                'The catalog or the permission backend did not answer.',
+              '503': 'The catalog or the permission backend did not answer.',
             }),
           },
         },
@@ -102,19 +138,27 @@ export function createOpenApiDocument(): OpenApiDocument {
       securitySchemes: {
         backstage: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
       },
-      schemas: Object.fromEntries(
-        Object.entries(SCHEMAS).map(([name, schema]) => [
-          name,
-          schemaOf(schema),
-        ]),
-      ),
+      schemas: componentSchemas(),
     },
   };
 }
 
+function componentSchemas(): { [key: string]: Json } {
+  const { schemas } = z.toJSONSchema(COMPONENTS, {
+    io: 'input',
+    uri: id => `#/components/schemas/${id}`,
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const { $schema: _dialect, $id: _address, ...rest } = schema;
+      return [name, toJson(rest)];
+    }),
+  );
+}
+
 function schemaOf(schema: z.ZodType): { [key: string]: Json } {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
-    io: 'output',
+    io: 'input',
   });
   return toJson(rest);
 }
@@ -131,7 +175,7 @@ function parametersOf(schema: z.ZodObject, place: 'path' | 'query'): Json[] {
       name,
       in: place,
       required: place === 'path',
-      ...(place === 'query' ? { allowReserved: false } : {}),
+      ...(place === 'query' ? { allowReserved: true } : {}),
       ...(description === undefined ? {} : { description }),
       schema: rest,
     };

@@ -19,7 +19,7 @@ import { answerErrors, refuseBody, refuseMethod } from './refusals';
 
 /** The HTTP API of the traffic backend, version 1; described by its own `/openapi.json`. */
 export function createRouter(options: {
-  traffic: AuthorizedTrafficService;
+  traffic: Pick<AuthorizedTrafficService, 'trafficOf' | 'listClusters'>;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   logger: LoggerService;
@@ -68,8 +68,9 @@ export function createRouter(options: {
     res.json(traffic.listClusters());
   };
 
-  const readOpenApi: RequestHandler = (req, res) => {
+  const readOpenApi: RequestHandler = async (req, res) => {
     readQuery(req, noQuerySchema);
+    await httpAuth.credentials(req, { allow: ['user', 'service'] });
     res.json(openApiDocument);
   };
 

@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 import type { Request } from 'express';
 import { z } from 'zod';
 
-const NAME = /^[a-z0-9](?:[-_.a-z0-9]*[a-z0-9])?$/i;
+const NAME = /^[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?$/;
 
 /** The syntax of the parts of an entity reference; stricter rules are the catalog's own. */
 export const entityPathSchema = z.object({
@@ -10,7 +10,7 @@ export const entityPathSchema = z.object({
     .string()
     .max(63, 'has more than 63 characters')
     .regex(
-      /^[a-z][a-z0-9]*$/i,
+      /^[A-Za-z][A-Za-z0-9]*$/,
       'must be letters and digits, such as "component"',
     ),
   namespace: z

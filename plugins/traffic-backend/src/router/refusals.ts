@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { isError } from '@backstage/errors';
+import { InputError, isError } from '@backstage/errors';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -43,7 +43,13 @@ export const refuseMethod: RequestHandler = (req, res) => {
  * anything else is logged and answered as a plain 500.
  */
 export function answerErrors(logger: LoggerService): ErrorRequestHandler {
-  return (error, req, res, next) => {
+  return (thrown, req, res, next) => {
+    const error =
+      thrown instanceof URIError
+        ? new InputError(
+            'The path holds a "%" that does not encode a character.',
+          )
+        : thrown;
     if (res.headersSent) {
       next(error);
       return;

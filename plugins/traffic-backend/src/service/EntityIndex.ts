@@ -46,10 +46,7 @@ export function createEntityIndex(model: TrafficModel): EntityIndex {
     model.dependencies,
     dependency => dependency.entities,
   );
-  const findings = groupByEntities(
-    model.findings,
-    finding => finding.entities,
-  );
+  const findings = groupByEntities(model.findings, finding => finding.entities);
   const lists = [workloads, routes, dependencies, findings];
   return {
     factsOf: entityRef =>

@@ -107,9 +107,7 @@ function hideInDependency(
       ? dependency.id.replaceAll(destination.entityRef, HIDDEN)
       : dependency.id,
     entities: dependency.entities.filter(isShown),
-    destination: isHidden
-      ? { kind: 'entity', entityRef: HIDDEN }
-      : destination,
+    destination: isHidden ? { kind: 'entity', entityRef: HIDDEN } : destination,
     destinationEntities: dependency.destinationEntities.filter(isShown),
   };
 }

@@ -1,0 +1,13 @@
+// Prints the OpenAPI description of the traffic API into src/schema/openapi.yaml:
+//   node --require @backstage/cli/config/nodeTransform.cjs dev/printOpenApi.cjs
+const { writeFileSync } = require('node:fs');
+const { resolve } = require('node:path');
+const { stringify } = require('yaml');
+const {
+  createOpenApiDocument,
+} = require('../src/openapi/createOpenApiDocument');
+
+writeFileSync(
+  resolve(__dirname, '../src/schema/openapi.yaml'),
+  stringify(createOpenApiDocument(), { aliasDuplicateObjects: false }),
+);
