@@ -3,6 +3,10 @@
  *
  * @packageDocumentation
  */
+export * from './analyze/AnalysisInput';
+export * from './analyze/analyze';
+export * from './analyze/columns';
+export * from './analyze/renderText';
 export * from './checks';
 export * from './checks/Check';
 export * from './checks/runChecks';

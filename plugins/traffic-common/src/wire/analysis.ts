@@ -17,6 +17,17 @@ export const analysisProblemSchema = z.object({
 });
 export type AnalysisProblem = z.infer<typeof analysisProblemSchema>;
 
+/** A finding, and where the object that it is about was written in the input. */
+export const analysisFindingSchema = findingSchema.extend({
+  location: z
+    .object({
+      file: z.string().optional(),
+      line: z.number().int().optional(),
+    })
+    .optional(),
+});
+export type AnalysisFinding = z.infer<typeof analysisFindingSchema>;
+
 /** Raised when a field of the result changes its meaning or goes away. */
 export const ANALYSIS_SCHEMA_VERSION = '1';
 
@@ -29,7 +40,7 @@ export const analysisSchema = z.object({
   routes: z.array(routeSchema),
   workloads: z.array(workloadSchema),
   dependencies: z.array(dependencySchema),
-  findings: z.array(findingSchema),
+  findings: z.array(analysisFindingSchema),
   problems: z.array(analysisProblemSchema),
 });
 export type Analysis = z.infer<typeof analysisSchema>;

@@ -5,6 +5,11 @@ export interface KindRef {
   readonly plural: string;
   readonly versions: readonly string[];
   readonly scope: 'Namespaced' | 'Cluster';
+  /**
+   * Set for kinds that others point at or that only a running cluster writes: files that hold none of them say nothing.
+   * Of every other kind, files that hold none mean that there is none.
+   */
+  readonly leftOutOfFiles?: boolean;
 }
 
 /** The identity of a kind without its version: `gateway.networking.k8s.io/HTTPRoute`, `/Service` for the core group. */

@@ -7,6 +7,10 @@ const core = (kind: string, plural: string): KindRef => ({
   versions: ['v1'],
   scope: 'Namespaced',
 });
+const leftOut = (kind: KindRef): KindRef => ({
+  ...kind,
+  leftOutOfFiles: true,
+});
 const apps = (kind: string, plural: string): KindRef => ({
   ...core(kind, plural),
   group: 'apps',
@@ -16,10 +20,10 @@ export const NAMESPACE: KindRef = {
   ...core('Namespace', 'namespaces'),
   scope: 'Cluster',
 };
-export const SERVICE = core('Service', 'services');
-export const POD = core('Pod', 'pods');
+export const SERVICE = leftOut(core('Service', 'services'));
+export const POD = leftOut(core('Pod', 'pods'));
 export const DEPLOYMENT = apps('Deployment', 'deployments');
-export const REPLICA_SET = apps('ReplicaSet', 'replicasets');
+export const REPLICA_SET = leftOut(apps('ReplicaSet', 'replicasets'));
 export const STATEFUL_SET = apps('StatefulSet', 'statefulsets');
 export const DAEMON_SET = apps('DaemonSet', 'daemonsets');
 export const JOB: KindRef = { ...core('Job', 'jobs'), group: 'batch' };
@@ -28,6 +32,6 @@ export const CRON_JOB: KindRef = {
   group: 'batch',
 };
 export const ENDPOINT_SLICE: KindRef = {
-  ...core('EndpointSlice', 'endpointslices'),
+  ...leftOut(core('EndpointSlice', 'endpointslices')),
   group: 'discovery.k8s.io',
 };

@@ -2,10 +2,13 @@ import type { KindRef } from '../kinds/KindRef';
 import { kindKey } from '../kinds/KindRef';
 import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
+import { core } from './core';
+import { kubernetesIngress } from './kubernetes-ingress';
+import { networkPolicy } from './network-policy';
 import type { Source } from './Source';
 
 /** Every source, sorted by id; adding one is its folder and a line here. */
-export const SOURCES: readonly Source[] = [];
+export const SOURCES: readonly Source[] = [core, kubernetesIngress, networkPolicy];
 
 /** Every kind that the engine reads, each once: what a backend has to watch. */
 export const ALL_READS: readonly KindRef[] = [

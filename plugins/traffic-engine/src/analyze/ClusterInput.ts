@@ -1,0 +1,10 @@
+import type { KindKey } from '../kinds/KindRef';
+import type { KubeObject } from '../snapshot/KubeObject';
+import type { ClusterDocument } from './clusterDocument';
+
+/** What the input says of one cluster. */
+export interface ClusterInput {
+  readonly name: string;
+  readonly objects: ReadonlyMap<KindKey, readonly KubeObject[]>;
+  readonly stated: NonNullable<ClusterDocument['kinds']>;
+}

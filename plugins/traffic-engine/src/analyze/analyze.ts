@@ -1,0 +1,155 @@
+import {
+  ANALYSIS_SCHEMA_VERSION,
+  type Analysis,
+  type AnalysisProblem,
+  type ClusterFreshness,
+} from '@portolan/plugin-traffic-common';
+import { CHECKS } from '../checks';
+import type { Check } from '../checks/Check';
+import type { KindRef } from '../kinds/KindRef';
+import { refKey } from '../model/refs';
+import { resolveTraffic } from '../resolveTraffic';
+import { compareText } from '../snapshot/compareText';
+import {
+  createSnapshot,
+  type ClusterSnapshot,
+  type KindState,
+} from '../snapshot/ClusterSnapshot';
+import { ALL_READS, SOURCES } from '../sources';
+import type { Source } from '../sources/Source';
+import type { AnalysisInput, AnalysisOptions, Origin } from './AnalysisInput';
+import { assumeKinds } from './assumeKinds';
+import { collectClusters } from './collectClusters';
+import { splitDocuments } from './splitDocuments';
+
+const EPOCH = '1970-01-01T00:00:00Z';
+
+/** The engine's parts that an analysis runs; third parties add their own. */
+export interface AnalysisEngine {
+  readonly sources: readonly Source[];
+  readonly checks: readonly Check[];
+  readonly kinds: readonly KindRef[];
+  /** Sees each snapshot before it is resolved: what tests record reads with. */
+  readonly observe?: (snapshot: ClusterSnapshot) => ClusterSnapshot;
+}
+
+const ENGINE: AnalysisEngine = {
+  sources: SOURCES,
+  checks: CHECKS,
+  kinds: ALL_READS,
+};
+
+/**
+ * Resolves the traffic that documents describe: Kubernetes manifests or dumps, catalog entities, and our `Cluster`
+ * documents. Synchronous, never throws on what a document holds: what cannot be used is a problem with its file and line.
+ * The result is sorted and depends on the input alone. What absent kinds mean is told in docs/analyze.md.
+ */
+export function analyze(
+  documents: readonly AnalysisInput[],
+  options: AnalysisOptions = {},
+): Analysis {
+  return analyzeWith(ENGINE, documents, options);
+}
+
+/** `analyze` with sources and checks of one's own choice. */
+export function analyzeWith(
+  engine: AnalysisEngine,
+  documents: readonly AnalysisInput[],
+  options: AnalysisOptions = {},
+): Analysis {
+  const { cluster = 'cluster', now = EPOCH, complete = false } = options;
+  const { sources, checks, kinds, observe = identity } = engine;
+  const split = splitDocuments(documents);
+  const collected = collectClusters(split.documents, { kinds, cluster });
+  const assumed = collected.clusters.map(input => ({
+    name: input.name,
+    ...assumeKinds(input, { kinds, at: now, complete }),
+  }));
+  const model = resolveTraffic({
+    snapshots: assumed.map(({ name, states }) =>
+      observe(createSnapshot({ cluster: name, kinds: states })),
+    ),
+    entities: collected.entities,
+    sources,
+    checks,
+    now,
+  });
+  const problems: AnalysisProblem[] = [
+    ...split.problems,
+    ...collected.problems,
+    ...assumed.flatMap(item => item.problems),
+    ...model.problems.map(problem => ({
+      ...problem,
+      ...(collected.origins.get(refKey(problem.object)) ?? {}),
+    })),
+  ];
+  return {
+    schemaVersion: ANALYSIS_SCHEMA_VERSION,
+    clusters: assumed.map(toFreshness),
+    listeners: [...model.listeners],
+    attachments: [...model.attachments],
+    routes: [...model.routes],
+    workloads: [...model.workloads],
+    dependencies: [...model.dependencies],
+    findings: model.findings.map(finding => ({
+      ...finding,
+      ...locate(collected.origins.get(refKey(finding.at.object))),
+    })),
+    problems: problems.sort(compareAnalysisProblems),
+  };
+}
+
+function identity<T>(value: T): T {
+  return value;
+}
+
+function locate(origin: Origin | undefined) {
+  return origin ? { location: { ...origin } } : {};
+}
+
+function toFreshness(cluster: {
+  name: string;
+  states: readonly KindState[];
+}): ClusterFreshness {
+  const { name, states } = cluster;
+  const known = states.every(({ status }) =>
+    ['synced', 'absent'].includes(status.state),
+  );
+  return {
+    name,
+    title: name,
+    state: known ? 'live' : 'partial',
+    kinds: states
+      .map(({ kind, status }) => ({
+        group: kind.group,
+        kind: kind.kind,
+        status,
+      }))
+      .sort(
+        (a, b) => compareText(a.kind, b.kind) || compareText(a.group, b.group),
+      ),
+  };
+}
+
+const SEVERITIES: readonly AnalysisProblem['severity'][] = [
+  'error',
+  'warning',
+  'info',
+];
+
+function compareAnalysisProblems(
+  a: AnalysisProblem,
+  b: AnalysisProblem,
+): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compareText(a.file ?? '', b.file ?? '') ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    compareText(
+      a.object ? refKey(a.object) : '',
+      b.object ? refKey(b.object) : '',
+    ) ||
+    compareText(a.path ?? '', b.path ?? '') ||
+    compareText(a.message, b.message)
+  );
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Our own document: names the cluster of the documents that follow it, and what was not, or fully, looked at there. */
+export const CLUSTER_API_VERSION = 'portolan/v1';
+
+const kindList = z
+  .array(z.string())
+  .nullish()
+  .transform(list => list ?? []);
+
+export const clusterDocumentSchema = z.object({
+  apiVersion: z.literal(CLUSTER_API_VERSION),
+  kind: z.literal('Cluster'),
+  metadata: z.object({ name: z.string().min(1) }),
+  kinds: z
+    .strictObject({
+      absent: kindList.describe('Not served by the cluster'),
+      denied: kindList.describe('The reader may not look'),
+      pending: kindList.describe('Nobody has looked yet'),
+      synced: kindList.describe('All objects are in the input'),
+    })
+    .partial()
+    .optional(),
+});
+export type ClusterDocument = z.infer<typeof clusterDocumentSchema>;

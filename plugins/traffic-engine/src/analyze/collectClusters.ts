@@ -1,0 +1,180 @@
+import type { AnalysisProblem } from '@portolan/plugin-traffic-common';
+import { groupOf, kindKey, type KindKey, type KindRef } from '../kinds/KindRef';
+import { refKey, refTo } from '../model/refs';
+import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
+import { groupBy } from '../snapshot/groupBy';
+import type { KubeObject } from '../snapshot/KubeObject';
+import { parseKubeObject } from '../snapshot/parseKubeObject';
+import { isRecord } from '../snapshot/read';
+import type { Origin } from './AnalysisInput';
+import type { ClusterInput } from './ClusterInput';
+import {
+  CLUSTER_API_VERSION,
+  clusterDocumentSchema,
+  type ClusterDocument,
+} from './clusterDocument';
+import { isEntityApiVersion, readEntity } from './readEntity';
+import type { SourceDocument } from './splitDocuments';
+
+/** The input sorted out: clusters with their objects, catalog entities, origins, and what could not be used. */
+export interface Collected {
+  readonly clusters: readonly ClusterInput[];
+  readonly entities: readonly CatalogEntityFacts[];
+  readonly origins: ReadonlyMap<string, Origin>;
+  readonly problems: readonly AnalysisProblem[];
+}
+
+interface Placed {
+  readonly cluster: string;
+  readonly kind: KindRef;
+  readonly object: KubeObject;
+}
+
+interface NotInterpreted extends Origin {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** Puts every document where it belongs; the order of documents decides nothing but which of two equal names is kept. */
+export function collectClusters(
+  documents: readonly SourceDocument[],
+  options: { kinds: readonly KindRef[]; cluster: string },
+): Collected {
+  const kinds = new Map(options.kinds.map(kind => [kindKey(kind), kind]));
+  const placed = new Map<string, Placed>();
+  const entities = new Map<string, CatalogEntityFacts>();
+  const origins = new Map<string, Origin>();
+  const stated = new Map<string, ClusterDocument['kinds']>();
+  const clusterOfText = new Map<number, string>();
+  const seen: NotInterpreted[] = [];
+  const problems: AnalysisProblem[] = [];
+
+  for (const document of documents) {
+    const { value } = document;
+    const origin = originOf(document);
+    const refuse = (
+      message: string,
+      severity: AnalysisProblem['severity'] = 'error',
+    ) => problems.push({ severity, message, ...origin });
+    const apiVersion = isRecord(value) ? value.apiVersion : undefined;
+
+    if (apiVersion === CLUSTER_API_VERSION) {
+      const parsed = clusterDocumentSchema.safeParse(value);
+      if (parsed.success) {
+        const { name } = parsed.data.metadata;
+        clusterOfText.set(document.textIndex, name);
+        stated.set(name, parsed.data.kinds);
+      } else {
+        const [issue] = parsed.error.issues;
+        refuse(
+          `Not a Cluster document: ${issue.path.join('.')}: ${issue.message}.`,
+        );
+      }
+    } else if (isEntityApiVersion(apiVersion)) {
+      const read = readEntity(value);
+      if (read.ok) {
+        entities.set(read.entity.entityRef, read.entity);
+      } else {
+        refuse(read.message);
+      }
+    } else {
+      const read = parseKubeObject(value);
+      if (!read.ok) {
+        refuse(read.message);
+        continue;
+      }
+      const cluster =
+        clusterOfText.get(document.textIndex) ??
+        document.cluster ??
+        options.cluster;
+      const { object } = read;
+      const kind = kinds.get(
+        kindKey({ group: groupOf(object.apiVersion), kind: object.kind }),
+      );
+      if (!kind || !kind.versions.includes(versionOf(object.apiVersion))) {
+        seen.push({
+          ...origin,
+          apiVersion: object.apiVersion,
+          kind: object.kind,
+        });
+        continue;
+      }
+      const inScope = withScope(object, kind);
+      const key = refKey(refTo(cluster, inScope));
+      if (placed.has(key)) {
+        refuse(
+          `${kind.kind} ${inScope.metadata.name} is in the input more than once: the last one counts.`,
+          'warning',
+        );
+      }
+      placed.set(key, { cluster, kind, object: inScope });
+      origins.set(key, origin);
+    }
+  }
+
+  return {
+    clusters: toClusters([...placed.values()], stated, options.cluster),
+    entities: [...entities.values()],
+    origins,
+    problems: [...problems, ...notInterpreted(seen)],
+  };
+}
+
+function originOf({ file, line }: SourceDocument): Origin {
+  return {
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+  };
+}
+
+function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+/** A manifest may leave its namespace to the one who applies it: `default`, as kubectl has it. */
+function withScope(object: KubeObject, kind: KindRef): KubeObject {
+  const { namespace, ...metadata } = object.metadata;
+  return kind.scope === 'Cluster'
+    ? { ...object, metadata }
+    : {
+        ...object,
+        metadata: { ...metadata, namespace: namespace || 'default' },
+      };
+}
+
+function toClusters(
+  placed: readonly Placed[],
+  stated: ReadonlyMap<string, ClusterDocument['kinds']>,
+  defaultCluster: string,
+): ClusterInput[] {
+  const byCluster = groupBy(placed, item => item.cluster);
+  const names = new Set([...byCluster.keys(), ...stated.keys()]);
+  if (names.size === 0) {
+    names.add(defaultCluster);
+  }
+  return [...names].sort().map(name => {
+    const byKind = groupBy(byCluster.get(name) ?? [], item =>
+      kindKey(item.kind),
+    );
+    return {
+      name,
+      stated: stated.get(name) ?? {},
+      objects: new Map<KindKey, readonly KubeObject[]>(
+        [...byKind].map(([key, items]) => [key, items.map(i => i.object)]),
+      ),
+    };
+  });
+}
+
+/** One sentence per kind: a dump holds hundreds of ConfigMaps. */
+function notInterpreted(seen: readonly NotInterpreted[]): AnalysisProblem[] {
+  const byKind = groupBy(seen, item => `${item.apiVersion} ${item.kind}`);
+  return [...byKind].map(([, items]) => {
+    const [{ apiVersion, kind, ...origin }] = items;
+    return {
+      severity: 'info',
+      message: `Seen, not interpreted: ${items.length} of ${kind} (${apiVersion}).`,
+      ...origin,
+    };
+  });
+}
