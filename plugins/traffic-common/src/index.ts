@@ -17,3 +17,4 @@ export * from './wire/objectRef';
 export * from './wire/route';
 export * from './wire/verdict';
 export * from './wire/workload';
+export * from './wire/proposal';

@@ -30,3 +30,7 @@ export * from './topology/Pod';
 export * from './topology/Service';
 export * from './topology/serviceIndex';
 export * from './topology/workloadIndex';
+export * from './proposal/overlay';
+export * from './proposal/previewProposal';
+export * from './proposal/renderManifests';
+export * from './proposal/validateManifest';

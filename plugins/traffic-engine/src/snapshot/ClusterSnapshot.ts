@@ -43,9 +43,16 @@ export interface ClusterSnapshot {
   versionOf(kinds: readonly KindRef[]): string;
 }
 
-/** Keeps index values and source results between snapshots of one cluster. */
+/**
+ * Keeps index values and source results between snapshots of one cluster. Made from another memo, it starts with what that
+ * one knows and leaves it untouched: for a what-if beside the live view.
+ */
 export class SnapshotMemo {
-  readonly #values = new Map<string, { version: string; value: unknown }>();
+  readonly #values: Map<string, { version: string; value: unknown }>;
+
+  constructor(from?: SnapshotMemo) {
+    this.#values = new Map(from ? from.#values : undefined);
+  }
 
   /** The kept value while `version` is the same, else the newly built one. */
   remember<T>(name: string, version: string, build: () => T): T {

@@ -97,8 +97,7 @@ const requestMirror = z
     ),
   })
   .refine(
-    mirror =>
-      !(typeof mirror.percent === 'number' && mirror.fraction),
+    mirror => !(typeof mirror.percent === 'number' && mirror.fraction),
     'must have percent or fraction, not both',
   );
 
@@ -142,9 +141,7 @@ const cors = z.strictObject({
       .refine(aloneIfAny, ALONE)
       .refine(distinct, DISTINCT),
   ),
-  allowHeaders: optional(
-    z.array(headerName).max(64).refine(aloneIfAny, ALONE),
-  ),
+  allowHeaders: optional(z.array(headerName).max(64).refine(aloneIfAny, ALONE)),
   exposeHeaders: optional(z.array(headerName).max(64)),
   maxAge: optional(z.int().min(1)),
 });

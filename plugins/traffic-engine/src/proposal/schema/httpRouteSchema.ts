@@ -31,9 +31,7 @@ const FORBIDDEN_ENDS = ['/..', '/.'];
 const path = z
   .strictObject({
     type: optional(z.enum(['Exact', 'PathPrefix', 'RegularExpression'])),
-    value: optional(
-      z.string().max(1024, 'must have at most 1024 characters'),
-    ),
+    value: optional(z.string().max(1024, 'must have at most 1024 characters')),
   })
   .superRefine(({ type, value }, context) => {
     if (type === 'RegularExpression' || typeof value !== 'string') {
@@ -213,8 +211,10 @@ export const httpRouteManifestSchema = z.strictObject({
         .max(16, 'must have at most 16 rules')
         .refine(
           rules =>
-            rules.reduce((sum, { matches }) => sum + (matches?.length ?? 1), 0) <=
-            128,
+            rules.reduce(
+              (sum, { matches }) => sum + (matches?.length ?? 1),
+              0,
+            ) <= 128,
           'must have at most 128 matches in all',
         )
         .refine(rules => {
