@@ -1,7 +1,7 @@
 import { HumanDuration } from '@backstage/types';
 
 export interface Config {
-  /** The traffic plugin. Clusters are not configured here: it reads those of the kubernetes plugin. */
+  /** The traffic plugin. Where clusters are, and how to sign in there, is configured for the kubernetes plugin. */
   traffic?: {
     /** The entities of the catalog that carry one of the `backstage.io/kubernetes-*` annotations. */
     entities?: {
@@ -12,5 +12,24 @@ export interface Config {
        */
       refreshInterval?: string | HumanDuration;
     };
+    /** What is special about single clusters; a cluster that is not named here is read as a whole. */
+    clusters?: Array<{
+      /**
+       * The name of the cluster, as the kubernetes plugin knows it.
+       * @visibility backend
+       */
+      name: string;
+      /**
+       * The cluster is not read at all.
+       * @visibility backend
+       */
+      exclude?: boolean;
+      /**
+       * The namespaces to read where the credential may not read the whole cluster. Everything else of that cluster is
+       * told as "not known".
+       * @visibility backend
+       */
+      namespaces?: string[];
+    }>;
   };
 }

@@ -2,47 +2,89 @@ import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import { z } from 'zod';
+import type { ClusterOptions } from '../clusters/createClusterFleet';
 
-const entitiesSchema = z.object({
-  refreshIntervalMs: z
-    .number()
-    .min(1_000, 'must be one second or more')
-    .max(86_400_000, 'must be one day or less'),
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+const refreshIntervalSchema = z
+  .number()
+  .min(1_000, 'must be one second or more')
+  .max(86_400_000, 'must be one day or less');
+
+const clusterSchema = z.strictObject({
+  name: z.string('is missing').min(1, 'is empty'),
+  exclude: z.boolean('must be true or false').optional(),
+  namespaces: z
+    .array(
+      z
+        .string('must be the name of a namespace')
+        .regex(NAMESPACE, 'is not the name of a namespace'),
+      'must be a list of names',
+    )
+    .min(1, 'is empty; leave it out to read the whole cluster')
+    .optional(),
 });
-const trafficConfigSchema = z.object({ entities: entitiesSchema });
+const clustersSchema = z
+  .array(clusterSchema, 'must be a list')
+  .superRefine((clusters, context) => {
+    const names = clusters.map(cluster => cluster.name);
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (twice !== undefined) {
+      context.addIssue(`names the cluster "${twice}" twice`);
+    }
+  });
 
 /** The `traffic` section of app-config.yaml, with its defaults filled in. */
-export type TrafficConfig = z.infer<typeof trafficConfigSchema>;
+export interface TrafficConfig {
+  readonly entities: { readonly refreshIntervalMs: number };
+  /** By name of the cluster. */
+  readonly clusters: ReadonlyMap<string, ClusterOptions>;
+}
 
 const DEFAULT_REFRESH_INTERVAL_MS = 30_000;
 
-/** Reads the `traffic` section; throws an InputError that names the key, the value's problem and an example. */
+/** Reads the `traffic` section; throws an InputError that names the key and says what is wrong with its value. */
 export function readTrafficConfig(config: Config): TrafficConfig {
-  const key = 'traffic.entities.refreshInterval';
-  const parsed = trafficConfigSchema.safeParse({
-    entities: {
-      refreshIntervalMs:
-        readMilliseconds(config, key) ?? DEFAULT_REFRESH_INTERVAL_MS,
-    },
-  });
-  if (!parsed.success) {
-    throw new InputError(
-      `The configuration ${key} ${parsed.error.issues[0].message}; for example "30s" or { seconds: 30 }.`,
-    );
-  }
-  return parsed.data;
+  const clusters = check(
+    clustersSchema,
+    'traffic.clusters',
+    config.getOptional('traffic.clusters') ?? [],
+  );
+  return {
+    entities: { refreshIntervalMs: readRefreshInterval(config) },
+    clusters: new Map(clusters.map(({ name, ...rest }) => [name, rest])),
+  };
 }
 
-function readMilliseconds(config: Config, key: string): number | undefined {
-  if (!config.has(key)) {
-    return undefined;
-  }
+function readRefreshInterval(config: Config): number {
+  const key = 'traffic.entities.refreshInterval';
+  return config.has(key)
+    ? check(refreshIntervalSchema, key, readMilliseconds(config, key))
+    : DEFAULT_REFRESH_INTERVAL_MS;
+}
+
+function readMilliseconds(config: Config, key: string): number {
   try {
     return durationToMilliseconds(readDurationFromConfig(config, { key }));
-  } catch (error) {
+  } catch {
     throw new InputError(
       `The configuration ${key} is no duration; write for example "30s", "PT30S" or { seconds: 30 }.`,
-      error,
     );
   }
+}
+
+function check<T>(schema: z.ZodType<T>, key: string, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const [issue] = parsed.error.issues;
+  const where = issue.path
+    .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('');
+  const problem =
+    issue.code === 'unrecognized_keys'
+      ? `has no option "${issue.keys[0]}"`
+      : issue.message;
+  throw new InputError(`The configuration ${key}${where} ${problem}.`);
 }

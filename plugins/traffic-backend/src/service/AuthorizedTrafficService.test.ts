@@ -61,12 +61,15 @@ describe('AuthorizedTrafficService', () => {
       entities: options.inCatalog.map(component),
     });
     const getEntitiesByRefs = jest.spyOn(catalog, 'getEntitiesByRefs');
-    const authorize = jest.fn(async (requests: AuthorizePermissionRequest[]) =>
-      requests.map(({ resourceRef }) => ({
-        result: options.denied?.includes(resourceRef ?? '')
-          ? (AuthorizeResult.DENY as const)
-          : (AuthorizeResult.ALLOW as const),
-      })),
+    const authorize = jest.fn(
+      async (
+        requests: AuthorizePermissionRequest[],
+      ): Promise<AuthorizePermissionResponse[]> =>
+        requests.map(({ resourceRef }) => ({
+          result: options.denied?.includes(resourceRef ?? '')
+            ? AuthorizeResult.DENY
+            : AuthorizeResult.ALLOW,
+        })),
     );
     const service = new AuthorizedTrafficService({
       traffic,

@@ -1,0 +1,81 @@
+import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
+import { readTrafficConfig } from './readTrafficConfig';
+
+const read = (traffic: JsonObject) =>
+  readTrafficConfig(new ConfigReader({ traffic }));
+
+describe('readTrafficConfig', () => {
+  it('has a default for everything', () => {
+    expect(readTrafficConfig(new ConfigReader({}))).toEqual({
+      entities: { refreshIntervalMs: 30_000 },
+      clusters: new Map(),
+    });
+  });
+
+  it.each([
+    { written: '45s', expected: 45_000 },
+    { written: 'PT2M', expected: 120_000 },
+    { written: { seconds: 5 }, expected: 5_000 },
+  ])('takes the duration $written', ({ written, expected }) => {
+    expect(
+      read({ entities: { refreshInterval: written } }).entities,
+    ).toEqual({ refreshIntervalMs: expected });
+  });
+
+  it('takes options of clusters', () => {
+    const { clusters } = read({
+      clusters: [
+        { name: 'eu', namespaces: ['shop', 'pay'] },
+        { name: 'lab', exclude: true },
+      ],
+    });
+    expect(clusters.get('eu')).toEqual({ namespaces: ['shop', 'pay'] });
+    expect(clusters.get('lab')).toEqual({ exclude: true });
+  });
+
+  it.each<{ name: string; traffic: JsonObject; message: string }>([
+    {
+      name: 'no duration',
+      traffic: { entities: { refreshInterval: 'often' } },
+      message:
+        'The configuration traffic.entities.refreshInterval is no duration; write for example "30s", "PT30S" or { seconds: 30 }.',
+    },
+    {
+      name: 'a tight loop',
+      traffic: { entities: { refreshInterval: '10ms' } },
+      message:
+        'The configuration traffic.entities.refreshInterval must be one second or more.',
+    },
+    {
+      name: 'clusters that are no list',
+      traffic: { clusters: { eu: {} } },
+      message: 'The configuration traffic.clusters must be a list.',
+    },
+    {
+      name: 'a cluster without a name',
+      traffic: { clusters: [{ exclude: true }] },
+      message: 'The configuration traffic.clusters[0].name is missing.',
+    },
+    {
+      name: 'a cluster named twice',
+      traffic: { clusters: [{ name: 'eu' }, { name: 'eu' }] },
+      message:
+        'The configuration traffic.clusters names the cluster "eu" twice.',
+    },
+    {
+      name: 'an unknown option',
+      traffic: { clusters: [{ name: 'eu', namespace: 'shop' }] },
+      message:
+        'The configuration traffic.clusters[0] has no option "namespace".',
+    },
+    {
+      name: 'no name of a namespace',
+      traffic: { clusters: [{ name: 'eu', namespaces: ['Shop/*'] }] },
+      message:
+        'The configuration traffic.clusters[0].namespaces[0] is not the name of a namespace.',
+    },
+  ])('refuses $name with a sentence', ({ traffic, message }) => {
+    expect(() => read(traffic)).toThrow(message);
+  });
+});

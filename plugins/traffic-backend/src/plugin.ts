@@ -1,0 +1,97 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { trafficPermissions } from '@portolan/plugin-traffic-common';
+import { ALL_READS } from '@portolan/plugin-traffic-engine';
+import {
+  trafficClusterSourcesExtensionPoint,
+  type ClusterSource,
+} from '@portolan/plugin-traffic-node';
+import { EntityDirectory } from './catalog/EntityDirectory';
+import { createClusterFleet } from './clusters/createClusterFleet';
+import { readTrafficConfig } from './config/readTrafficConfig';
+import { createRouter } from './router/createRouter';
+import { AuthorizedTrafficService } from './service/AuthorizedTrafficService';
+import { ChangeSignal } from './service/ChangeSignal';
+import { ModelKeeper } from './service/ModelKeeper';
+import { TrafficService } from './service/TrafficService';
+
+/**
+ * Watches clusters, resolves their traffic and serves it under the portal's permissions. Its start waits for nothing: a
+ * cluster or catalog that does not answer yet is told as pending in the answers.
+ */
+export const trafficPlugin = createBackendPlugin({
+  pluginId: 'traffic',
+  register(env) {
+    const addedSources: ClusterSource[] = [];
+    env.registerExtensionPoint(trafficClusterSourcesExtensionPoint, {
+      addClusterSource: source => {
+        addedSources.push(source);
+      },
+    });
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const { auditor, auth, catalog, httpAuth, logger, permissions } = deps;
+        const config = readTrafficConfig(deps.config);
+        deps.permissionsRegistry.addPermissions(trafficPermissions);
+
+        const fleet = createClusterFleet({
+          sources: addedSources,
+          kinds: ALL_READS,
+          logger,
+          clusterOptions: config.clusters,
+        });
+        const entities = new EntityDirectory({
+          catalog,
+          auth,
+          logger,
+          refreshIntervalMs: config.entities.refreshIntervalMs,
+        });
+        const keeper = new ModelKeeper({
+          fleet,
+          entities,
+          logger,
+          now: () => new Date().toISOString(),
+        });
+        const signal = new ChangeSignal({ signals: deps.signals, logger });
+        keeper.onChange(() => signal.tell());
+
+        const traffic = new AuthorizedTrafficService({
+          traffic: new TrafficService({ fleet, entities, keeper }),
+          catalog,
+          permissions,
+          logger,
+        });
+        deps.httpRouter.use(createRouter({ traffic, httpAuth, auditor, logger }));
+
+        deps.lifecycle.addStartupHook(() => {
+          keeper.start();
+          entities.start();
+          fleet.start();
+        });
+        deps.lifecycle.addShutdownHook(async () => {
+          entities.stop();
+          keeper.stop();
+          signal.stop();
+          await fleet.stop();
+        });
+      },
+    });
+  },
+});
