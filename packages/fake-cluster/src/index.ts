@@ -27,3 +27,15 @@ export {
   readManifestFile,
   readManifests,
 } from './fixtures/readManifests';
+export {
+  FakeClusterControl,
+  FakeClusterControlError,
+} from './control/FakeClusterControl';
+export type { ClusterState } from './control/controlProtocol';
+export { ConfigError, readClusterConfig } from './config/clusterConfig';
+export type {
+  FakeClusterConfig,
+  FakeClustersConfig,
+} from './config/clusterConfig';
+export { startFakeClusters } from './config/startFakeClusters';
+export type { FakeClusters } from './config/startFakeClusters';

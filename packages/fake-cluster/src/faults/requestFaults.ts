@@ -37,6 +37,23 @@ function tooManyRequests(message: string, seconds: number): StatusError {
   });
 }
 
+const STATUS_TEXTS: Readonly<Record<number, readonly [string, string]>> = {
+  401: ['Unauthorized', 'Unauthorized'],
+  403: ['Forbidden', 'forbidden'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  409: ['Conflict', 'the object has been modified'],
+  410: ['Expired', 'The resourceVersion for the provided list is too old.'],
+  500: ['InternalError', 'Internal error occurred'],
+  503: [
+    'ServiceUnavailable',
+    'the server is currently unable to handle the request',
+  ],
+  504: [
+    'Timeout',
+    'Timeout: request did not complete within the allotted timeout',
+  ],
+};
+
 function statusOf(
   fault: Extract<Fault, { type: 'status' }>,
   info: RequestInfo,
@@ -63,23 +80,6 @@ function statusOf(
       : { details: { retryAfterSeconds } }),
   });
 }
-
-const STATUS_TEXTS: Readonly<Record<number, readonly [string, string]>> = {
-  401: ['Unauthorized', 'Unauthorized'],
-  403: ['Forbidden', 'forbidden'],
-  404: ['NotFound', 'the server could not find the requested resource'],
-  409: ['Conflict', 'the object has been modified'],
-  410: ['Expired', 'The resourceVersion for the provided list is too old.'],
-  500: ['InternalError', 'Internal error occurred'],
-  503: [
-    'ServiceUnavailable',
-    'the server is currently unable to handle the request',
-  ],
-  504: [
-    'Timeout',
-    'Timeout: request did not complete within the allotted timeout',
-  ],
-};
 
 function delegatesToCache(info: RequestInfo): boolean {
   const { verb, query } = info;

@@ -12,8 +12,8 @@ export function contentTypeOf(request: IncomingMessage): string {
     .toLowerCase();
 }
 
-/** Reads the whole body as text. @throws StatusError 413 above 3 MiB, the real server's limit. */
-export async function readText(request: IncomingMessage): Promise<string> {
+/** Reads the whole body. @throws StatusError 413 above 3 MiB, the real server's limit. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -28,7 +28,12 @@ export async function readText(request: IncomingMessage): Promise<string> {
       message: `Request entity too large: limit is ${LIMIT_BYTES}`,
     });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/** Reads the whole body as text. @throws StatusError 413 */
+export async function readText(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString('utf8');
 }
 
 /** Reads JSON or, where the text is no JSON, YAML. @throws StatusError 400 when it is neither. */

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '../auth/authenticate';
 import { authorize } from '../auth/authorize';
 import type { FakeUser } from '../auth/FakeUser';
+import { decodeReview, PROTOBUF } from '../auth/reviewProtobuf';
 import { reviewResources } from '../auth/reviewResources';
 import { serveDiscovery } from '../discovery/serveDiscovery';
 import { meetRequestFaults, subjectOf } from '../faults/requestFaults';
 import type { ResourceRegistry } from '../model/ResourceRegistry';
-import { readObjectBody } from './readBody';
+import { contentTypeOf, readBytes, readObjectBody } from './readBody';
 import { Reply } from './Reply';
 import { parseRequest } from './requestInfo';
 import type { RequestInfo } from './requestInfo';
@@ -33,6 +34,12 @@ function reviewFor(resource: ResourceInfo) {
       review.version === resource.version &&
       review.plural === resource.plural,
   );
+}
+
+async function readReview(request: IncomingMessage): Promise<unknown> {
+  return contentTypeOf(request) === PROTOBUF
+    ? decodeReview(await readBytes(request))
+    : readObjectBody(request);
 }
 
 function pause(ms: number): Promise<void> {
@@ -74,7 +81,7 @@ async function answerRequest(
   const review = reviewFor(resource);
   if (review) {
     if (info.verb !== 'create') throw methodNotAllowed();
-    const body = await readObjectBody(reply.request);
+    const body = await readReview(reply.request);
     await reply.json({ code: 201, body: review.answer(caller, body) });
     return;
   }

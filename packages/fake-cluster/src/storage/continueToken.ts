@@ -9,7 +9,7 @@ export interface ContinueToken {
 const tokenSchema = z.object({
   v: z.literal('meta.k8s.io/v1'),
   rv: z.number().int(),
-  start: z.string(),
+  start: z.string().endsWith('\u0000'),
 });
 
 /** Writes the opaque text that a client sends back for the next page. */
@@ -30,7 +30,7 @@ export function decodeContinueToken(text: string): ContinueToken | undefined {
       Buffer.from(text, 'base64url').toString('utf8'),
     );
     const token = tokenSchema.parse(json);
-    return { revision: token.rv, after: token.start.replace(/\u0000$/, '') };
+    return { revision: token.rv, after: token.start.slice(0, -1) };
   } catch {
     return undefined;
   }
