@@ -11,7 +11,10 @@ import {
   type ClusterSource,
 } from '@portolan/plugin-traffic-node';
 import { EntityDirectory } from './catalog/EntityDirectory';
-import { createClusterFleet } from './clusters/createClusterFleet';
+import {
+  createClusterFleet,
+  type ClusterFleetOptions,
+} from './clusters/createClusterFleet';
 import { readTrafficConfig } from './config/readTrafficConfig';
 import { createRouter } from './router/createRouter';
 import { AuthorizedTrafficService } from './service/AuthorizedTrafficService';
@@ -23,7 +26,13 @@ import { TrafficService } from './service/TrafficService';
  * Watches clusters, resolves their traffic and serves it under the portal's permissions. Its start waits for nothing: a
  * cluster or catalog that does not answer yet is told as pending in the answers.
  */
-export const trafficPlugin = createBackendPlugin({
+export const trafficPlugin = createTrafficPlugin();
+
+/** The plugin with other waits than its own, so that tests need not sit through them. */
+export function createTrafficPlugin(
+  waits: Pick<ClusterFleetOptions, 'timings' | 'listing'> = {},
+) {
+  return createBackendPlugin({
   pluginId: 'traffic',
   register(env) {
     const addedSources: ClusterSource[] = [];
@@ -56,6 +65,7 @@ export const trafficPlugin = createBackendPlugin({
           kinds: ALL_READS,
           logger,
           clusterOptions: config.clusters,
+          ...waits,
         });
         const entities = new EntityDirectory({
           catalog,
@@ -95,3 +105,4 @@ export const trafficPlugin = createBackendPlugin({
     });
   },
 });
+}
