@@ -1,13 +1,16 @@
 import type { Destination } from '@portolan/plugin-traffic-common';
 import { parseAddress } from '../../match/cidr';
 import { SERVICE } from '../../kinds/coreKinds';
-import type { DependencyDraft } from '../../model/drafts';
 import { at, refOf, refTo } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { serviceFact } from '../../topology/Service';
 import type { SourceProblem } from '../Source';
-import { attributeToWorkloads, SOURCE_ID } from './attributeToWorkloads';
+import {
+  attributeToWorkloads,
+  SOURCE_ID,
+  type Translation,
+} from './attributeToWorkloads';
 
 const PATH = 'spec.externalName';
 const CLUSTER_NAME = /^([^.]+)\.([^.]+)\.svc(?:\.cluster\.local)?$/;
@@ -16,10 +19,7 @@ const CLUSTER_NAME = /^([^.]+)\.([^.]+)\.svc(?:\.cluster\.local)?$/;
 export function translateAlias(
   snapshot: ClusterSnapshot,
   object: KubeObject,
-): {
-  dependencies: readonly DependencyDraft[];
-  problems: readonly SourceProblem[];
-} {
+): Translation {
   const service = serviceFact(object);
   if (service.type !== 'ExternalName') {
     return { dependencies: [], problems: [] };
@@ -43,24 +43,26 @@ export function translateAlias(
     service.ports.length > 0
       ? service.ports.map(({ port, protocol }) => ({ port, protocol }))
       : [{ port: null, protocol: null }];
-  return {
-    dependencies: attributeToWorkloads(snapshot, {
-      ref,
-      labels: service.labels,
-      ways: ports.map(port => ({
-        destination,
-        ...port,
-        provenance: at(SOURCE_ID, ref)(PATH),
-      })),
-    }),
-    problems: parseAddress(host)
-      ? [
+  const attributed = attributeToWorkloads(snapshot, {
+    ref,
+    labels: service.labels,
+    ways: ports.map(port => ({
+      destination,
+      ...port,
+      provenance: at(SOURCE_ID, ref)(PATH),
+    })),
+  });
+  return parseAddress(host)
+    ? {
+        ...attributed,
+        problems: [
+          ...attributed.problems,
           problem(
             `${host} is an address, but an external name is looked up as a DNS name, so nothing will be found under it.`,
           ),
-        ]
-      : [],
-  };
+        ],
+      }
+    : attributed;
 }
 
 /** A name of the cluster's own DNS is a Service of the cluster; its domain is taken to be cluster.local. */

@@ -1,7 +1,6 @@
 import type { Dependency, ObjectRef } from '@portolan/plugin-traffic-common';
 import { ENDPOINT_SLICE, POD, SERVICE } from '../../kinds/coreKinds';
 import { parseAddress } from '../../match/cidr';
-import type { DependencyDraft } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
@@ -12,6 +11,7 @@ import type { SourceProblem } from '../Source';
 import {
   attributeToWorkloads,
   SOURCE_ID,
+  type Translation,
   type WayOut,
 } from './attributeToWorkloads';
 
@@ -21,10 +21,9 @@ const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
  * Services without a selector whose EndpointSlices hold addresses that are no pod's: ways out to those addresses. The
  * cluster's own API server (`default/kubernetes`) is left out: every cluster has it.
  */
-export function translateManualEndpoints(snapshot: ClusterSnapshot): {
-  dependencies: readonly DependencyDraft[];
-  problems: readonly SourceProblem[];
-} {
+export function translateManualEndpoints(
+  snapshot: ClusterSnapshot,
+): Translation {
   const kept = snapshot.list(ENDPOINT_SLICE).flatMap(slice => {
     const { namespace = '', labels } = slice.metadata;
     const name = labels?.[SERVICE_NAME_LABEL];
@@ -40,14 +39,12 @@ export function translateManualEndpoints(snapshot: ClusterSnapshot): {
   const translated = kept.map(({ slice, service }) => {
     const ref = refTo(snapshot.cluster, slice);
     const { ways, problems } = waysOut(slice, ref, podAddresses);
-    return {
-      problems,
-      dependencies: attributeToWorkloads(snapshot, {
-        ref: refTo(snapshot.cluster, service),
-        labels: serviceFact(service).labels,
-        ways,
-      }),
-    };
+    const attributed = attributeToWorkloads(snapshot, {
+      ref: refTo(snapshot.cluster, service),
+      labels: serviceFact(service).labels,
+      ways,
+    });
+    return { ...attributed, problems: [...problems, ...attributed.problems] };
   });
   return {
     dependencies: translated.flatMap(({ dependencies }) => dependencies),
@@ -102,9 +99,7 @@ function waysOut(
 }
 
 function targetsPod(endpoint: unknown): boolean {
-  return (
-    isRecord(endpoint) && readText(endpoint.targetRef, 'kind') === 'Pod'
-  );
+  return isRecord(endpoint) && readText(endpoint.targetRef, 'kind') === 'Pod';
 }
 
 function destinationOf(

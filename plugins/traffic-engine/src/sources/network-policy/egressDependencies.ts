@@ -124,7 +124,7 @@ function destinationOf(
       return {
         kind: 'peers',
         namespaces: namespacesInWords(peer, namespace),
-        pods: inWords(renderSelector(peer.pods), 'all pods', 'pods with'),
+        pods: inWords(renderSelector(peer.pods)),
       };
     default:
       return undefined;
@@ -135,13 +135,12 @@ function namespacesInWords(
   { namespaces }: Extract<PeerFact, { kind: 'pods' }>,
   own: string,
 ): string {
-  return namespaces
-    ? inWords(renderSelector(namespaces), 'all namespaces', 'namespaces with')
-    : `namespace ${own}`;
+  return namespaces ? inWords(renderSelector(namespaces)) : own;
 }
 
-function inWords(selector: string, all: string, some: string): string {
-  return selector === '' ? all : `${some} ${selector}`;
+/** Completes `pods …` and `namespaces …`. */
+function inWords(selector: string): string {
+  return selector === '' ? 'all' : `with ${selector}`;
 }
 
 function portsOf(

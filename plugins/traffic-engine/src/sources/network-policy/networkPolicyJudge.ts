@@ -18,7 +18,11 @@ import { at } from '../../model/refs';
 import { canTellAbsence } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { NETWORK_POLICY } from './kinds';
-import { matchOutsidePeer, matchPodPeer, addressesOfOutside } from './matchPeer';
+import {
+  matchOutsidePeer,
+  matchPodPeer,
+  addressesOfOutside,
+} from './matchPeer';
 import type { DirectionFact, PolicyFact } from './PolicyFact';
 import { policyIndex, type PolicyIndex } from './policyIndex';
 
