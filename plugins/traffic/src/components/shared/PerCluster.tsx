@@ -1,0 +1,39 @@
+import { Fragment, type ReactNode } from 'react';
+import styles from './PerCluster.module.css';
+
+/**
+ * One fact of several clusters: said once where all agree, otherwise once per value with the clusters that have it.
+ */
+export function PerCluster<T extends { cluster: string }>(props: {
+  items: readonly T[];
+  /** Equal for items that look the same. */
+  keyOf: (item: T) => string;
+  children: (item: T) => ReactNode;
+}) {
+  const { items, keyOf, children } = props;
+  const values = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const same = values.get(key);
+    if (same) {
+      same.push(item);
+    } else {
+      values.set(key, [item]);
+    }
+  }
+  if (values.size === 1) {
+    return <Fragment>{children(items[0])}</Fragment>;
+  }
+  return (
+    <>
+      {[...values].map(([key, same]) => (
+        <div key={key} className={styles.part}>
+          <div className={styles.clusters}>
+            {same.map(({ cluster }) => cluster).join(', ')}
+          </div>
+          {children(same[0])}
+        </div>
+      ))}
+    </>
+  );
+}

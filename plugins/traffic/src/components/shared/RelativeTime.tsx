@@ -1,0 +1,38 @@
+import { elapsedSince, parseMoment } from '../../time/elapsed';
+import { useNow } from '../../time/useNow';
+import {
+  useTrafficText,
+  type TrafficText,
+} from '../../translation/useTrafficText';
+
+/** `14 min`: the time since an ISO time, in words. */
+export function renderSpan(t: TrafficText, iso: string, nowMs: number): string {
+  const moment = parseMoment(iso);
+  if (!moment) {
+    return t('time.notKnown');
+  }
+  const { unit, count } = elapsedSince(moment, nowMs);
+  return t(`time.${unit}`, { number: String(count) });
+}
+
+/** The exact time in the reader's own format, or undefined when there is none to believe. */
+export function renderExactTime(iso: string): string | undefined {
+  return parseMoment(iso)?.toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  });
+}
+
+/** `14 min ago`, renewed by itself, with the exact time on hover. */
+export function RelativeTime({ iso }: { iso: string }) {
+  const t = useTrafficText();
+  const nowMs = useNow();
+  const exact = renderExactTime(iso);
+  return (
+    <time dateTime={iso} title={exact}>
+      {exact
+        ? t('time.ago', { span: renderSpan(t, iso, nowMs) })
+        : t('time.notKnown')}
+    </time>
+  );
+}

@@ -1,0 +1,34 @@
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import type { Dependency } from '@portolan/plugin-traffic-common';
+import { useTrafficText } from '../../translation/useTrafficText';
+import { renderDestination, renderPort } from './renderDependency';
+import styles from './DestinationCell.module.css';
+
+/** What is called, at which port, and the catalog entities that own it. */
+export function DestinationCell({ dependency }: { dependency: Dependency }) {
+  const t = useTrafficText();
+  const { destination, destinationEntities } = dependency;
+  return (
+    <>
+      <div className={styles.name}>
+        {destination.kind === 'entity' ? (
+          <EntityRefLink entityRef={destination.entityRef} />
+        ) : (
+          renderDestination(t, destination)
+        )}
+      </div>
+      <div className={styles.line}>{renderPort(t, dependency)}</div>
+      {destinationEntities.length > 0 && (
+        <div className={styles.line}>
+          {t('waysOut.ownedBy')}{' '}
+          {destinationEntities.map((entityRef, index) => (
+            <span key={entityRef}>
+              {index > 0 && ', '}
+              <EntityRefLink entityRef={entityRef} />
+            </span>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}

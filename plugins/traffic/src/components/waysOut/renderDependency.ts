@@ -1,0 +1,85 @@
+import type {
+  Dependency,
+  Destination,
+  LayerVerdict,
+  Port,
+} from '@portolan/plugin-traffic-common';
+import { renderName } from '../../model/describeRef';
+import type { TrafficText } from '../../translation/useTrafficText';
+import { renderProblem } from '../shared/renderProblem';
+
+/** What is called, in words; the catalog entity of an `entity` destination is a link and not rendered here. */
+export function renderDestination(
+  t: TrafficText,
+  destination: Destination,
+): string {
+  switch (destination.kind) {
+    case 'host':
+      return destination.host;
+    case 'cidr': {
+      const { cidr, except } = destination;
+      return except.length
+        ? t('waysOut.cidrExcept', { cidr, except: except.join(', ') })
+        : cidr;
+    }
+    case 'service':
+      return t('waysOut.service', { name: renderName(destination.service) });
+    case 'entity':
+      return destination.entityRef;
+    case 'peers': {
+      const { pods, namespaces } = destination;
+      return t('waysOut.peers', { pods, namespaces });
+    }
+    default:
+      return t('waysOut.anywhere');
+  }
+}
+
+/** `Port 8443, TCP`. */
+export function renderPort(
+  t: TrafficText,
+  { port, protocol }: Pick<Dependency, 'port' | 'protocol'>,
+): string {
+  if (port === null) {
+    return protocol
+      ? t('waysOut.anyPortOf', { protocol })
+      : t('waysOut.anyPort');
+  }
+  const text = renderPortNumber(t, port);
+  return protocol
+    ? t('waysOut.portWithProtocol', { port: text, protocol })
+    : t('waysOut.port', { port: text });
+}
+
+function renderPortNumber(t: TrafficText, port: NonNullable<Port>): string {
+  return typeof port === 'object'
+    ? t('waysOut.portRange', { from: String(port.from), to: String(port.to) })
+    : String(port);
+}
+
+/** One layer's answer with its reason: `NetworkPolicy, leaving: A rule allows it.` */
+export function renderLayer(t: TrafficText, verdict: LayerVerdict): string {
+  const { layer, direction, code, because } = verdict;
+  const why =
+    because && 'problem' in because && because.problem
+      ? renderProblem(t, because.problem)
+      : undefined;
+  const sentence = t(`layer.code.${code}`);
+  return t('layer.sentence', {
+    layer: layer === 'network-policy' ? t('layer.network-policy') : layer,
+    direction: t(`layer.direction.${direction}`),
+    sentence: why ? t('layer.because', { sentence, why }) : sentence,
+  });
+}
+
+/** The layer that decides: the first that says what the whole says. */
+export function findDecidingLayer({
+  permitted,
+}: Dependency): LayerVerdict | undefined {
+  return permitted.layers.find(({ verdict }) => verdict === permitted.verdict);
+}
+
+/** By what is known that the dependency exists, each once, best first. */
+export function listRungs(dependency: Dependency) {
+  return [...new Set(dependency.evidence.map(({ rung }) => rung))];
+}

@@ -1,0 +1,90 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { TrafficClient } from '@portolan/plugin-traffic-common';
+import { RiRouteLine } from '@remixicon/react';
+import { trafficApiRef } from './api/trafficApiRef';
+import { entityTrafficRouteRef } from './routes';
+
+/** An entity with an annotation that binds it to workloads, of whatever kind it is. */
+const IS_BOUND = {
+  $any: [
+    { 'metadata.annotations.backstage.io/kubernetes-id': { $exists: true } },
+    {
+      'metadata.annotations.backstage.io/kubernetes-label-selector': {
+        $exists: true,
+      },
+    },
+  ],
+};
+
+/** Every component has the tab, which says what would fill it; any other entity that is bound has it too. */
+const HAS_TRAFFIC_TAB = { $any: [{ kind: 'component' }, IS_BOUND] };
+
+const trafficApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: trafficApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new TrafficClient(deps),
+    }),
+});
+
+const entityTrafficContent = EntityContentBlueprint.make({
+  params: {
+    path: '/traffic',
+    title: 'Traffic',
+    group: 'operation',
+    icon: <RiRouteLine />,
+    filter: HAS_TRAFFIC_TAB,
+    routeRef: entityTrafficRouteRef,
+    loader: () =>
+      import('./components/tab/EntityTrafficContent').then(m => (
+        <m.EntityTrafficContent />
+      )),
+  },
+});
+
+const entityUrlsCard = EntityCardBlueprint.make({
+  name: 'urls',
+  params: {
+    type: 'content',
+    filter: IS_BOUND,
+    loader: () =>
+      import('./components/cards/linkedCards').then(m => <m.LinkedUrlsCard />),
+  },
+});
+
+const entityDependsOnCard = EntityCardBlueprint.make({
+  name: 'depends-on',
+  params: {
+    type: 'content',
+    filter: IS_BOUND,
+    loader: () =>
+      import('./components/cards/linkedCards').then(m => (
+        <m.LinkedDependsOnCard />
+      )),
+  },
+});
+
+/** The traffic plugin of the new frontend system: the tab "Traffic" and the cards "URLs" and "Depends on". */
+export const trafficPlugin = createFrontendPlugin({
+  pluginId: 'traffic',
+  title: 'Traffic',
+  icon: <RiRouteLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: { entityTraffic: entityTrafficRouteRef },
+  extensions: [
+    trafficApi,
+    entityTrafficContent,
+    entityUrlsCard,
+    entityDependsOnCard,
+  ],
+});
