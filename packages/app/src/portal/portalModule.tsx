@@ -13,8 +13,8 @@ const sidebar = NavContentBlueprint.make({
 const signInPage = SignInPageBlueprint.make({
   params: {
     loader: async () => {
-      const { SignInPage } = await import('@backstage/core-components');
-      return props => <SignInPage {...props} auto providers={['guest']} />;
+      const { ProxiedSignInPage } = await import('@backstage/core-components');
+      return props => <ProxiedSignInPage {...props} provider="guest" />;
     },
   },
 });

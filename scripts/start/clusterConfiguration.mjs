@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { CLUSTERS, USERS } from './demoSettings.mjs';
+
+// What Portolan reads, and nothing more: no Secrets, no ConfigMaps, no verb that writes. The README's RBAC manifest says
+// the same for real clusters.
+const READ_BY_PORTAL = [
+  { group: '', resources: ['namespaces', 'services', 'pods'] },
+  {
+    group: 'apps',
+    resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets'],
+  },
+  { group: 'batch', resources: ['jobs', 'cronjobs'] },
+  { group: 'discovery.k8s.io', resources: ['endpointslices'] },
+  {
+    group: 'networking.k8s.io',
+    resources: ['ingresses', 'ingressclasses', 'networkpolicies'],
+  },
+  {
+    group: 'gateway.networking.k8s.io',
+    resources: ['gatewayclasses', 'gateways', 'httproutes', 'referencegrants'],
+  },
+];
+
+// Somebody forgot a line in prod-us: what policies permit there must read "unknown" in the portal, never "allowed".
+const NOT_READ_BY_PORTAL = { 'prod-eu': [], 'prod-us': ['networkpolicies'] };
+
+/** What the fake cluster serves: both clusters of the demo, with their users, in the form of its --config file. */
+export function clusterConfiguration(settings) {
+  return {
+    stateDir: settings.clusterStateDir,
+    clusters: CLUSTERS.map(name => ({
+      name,
+      port: settings.ports[name],
+      fixturesDir: join(settings.clustersDir, name),
+      users: [
+        { name: USERS.person },
+        { name: USERS.portal, rules: portalRules(name) },
+      ],
+    })),
+  };
+}
+
+function portalRules(cluster) {
+  return READ_BY_PORTAL.map(({ group, resources }) => ({
+    verbs: ['get', 'list', 'watch'],
+    groups: [group],
+    resources: resources.filter(
+      resource => !NOT_READ_BY_PORTAL[cluster].includes(resource),
+    ),
+  }));
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { clustersAreReady, describeClusterProcess } from './clusters.mjs';
+import { demoEnvironment, readPortalTokens } from './demoSettings.mjs';
+import { answers, waitUntil } from './health.mjs';
+import { isOneClusterRead } from './trafficHealth.mjs';
+
+/** Starts the clusters, then the backend and the app; resolves when all of them answer and a cluster has been read. */
+export async function startDemo(context) {
+  const { root, report, settings, supervisor } = context;
+  const env = {
+    ...context.toolchain.env,
+    ...demoEnvironment(settings),
+    // The development servers must not open a browser, and their output goes to a file.
+    BROWSER: 'none',
+    FORCE_COLOR: '0',
+  };
+
+  await report.step('Starting the clusters prod-eu and prod-us', async () => {
+    supervisor.start({
+      name: 'clusters',
+      title: 'The process that serves the clusters',
+      ...describeClusterProcess(context),
+      env,
+    });
+    await mustAnswer(context, {
+      name: 'clusters',
+      what: 'The clusters did not answer within 30 s.',
+      ask: clustersAreReady(settings),
+      timeoutMs: 30_000,
+    });
+  });
+
+  const portalEnv = { ...env, ...readPortalTokens(settings) };
+  const endWithBackend = join(root, 'scripts/start/endWithBackend.cjs');
+  supervisor.start({
+    name: 'backend',
+    title: 'The backend',
+    ...describePackage(context, 'backend', ['--require', endWithBackend]),
+    env: portalEnv,
+  });
+  supervisor.start({
+    name: 'app',
+    title: 'The app',
+    ...describePackage(context, 'app'),
+    env: portalEnv,
+  });
+
+  const backend = `http://localhost:${settings.ports.backend}`;
+  await Promise.all([
+    report.step('Bundling the app', () =>
+      mustAnswer(context, {
+        name: 'app',
+        what: 'The app did not answer within 3 minutes.',
+        ask: answers(`http://localhost:${settings.ports.app}`),
+        timeoutMs: 180_000,
+      }),
+    ),
+    report.step('Starting the backend, reading the clusters', async () => {
+      await mustAnswer(context, {
+        name: 'backend',
+        what: 'The backend was not ready within 3 minutes.',
+        ask: answers(`${backend}/.backstage/health/v1/readiness`),
+        timeoutMs: 180_000,
+      });
+      await mustAnswer(context, {
+        name: 'backend',
+        what: 'The backend is ready, but it had read no cluster within 60 s.',
+        ask: isOneClusterRead(backend),
+        timeoutMs: 60_000,
+      });
+    }),
+  ]);
+}
+
+function describePackage({ root, toolchain }, folder, args = []) {
+  const cli = join(root, 'node_modules/@backstage/cli/bin/backstage-cli');
+  return {
+    command: toolchain.node,
+    args: [cli, 'package', 'start', ...args],
+    cwd: join(root, 'packages', folder),
+  };
+}
+
+async function mustAnswer({ supervisor, signal }, question) {
+  const { name, what, ask, timeoutMs } = question;
+  if (!(await waitUntil(ask, { timeoutMs, signal }))) {
+    throw supervisor.failureOf({ name, message: what });
+  }
+}
