@@ -34,4 +34,6 @@ export interface AnalysisOptions {
 export interface Origin {
   readonly file?: string;
   readonly line?: number;
+  /** The line of one field of the object; of the object itself when the field cannot be found. */
+  readonly lineOf?: (path: string) => number | undefined;
 }

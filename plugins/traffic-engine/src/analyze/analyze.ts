@@ -15,7 +15,7 @@ import {
   type ClusterSnapshot,
   type KindState,
 } from '../snapshot/ClusterSnapshot';
-import { ALL_READS, SOURCES } from '../sources';
+import { ALL_FILE_KINDS, SOURCES } from '../sources';
 import type { Source } from '../sources/Source';
 import type { AnalysisInput, AnalysisOptions, Origin } from './AnalysisInput';
 import { assumeKinds } from './assumeKinds';
@@ -36,7 +36,7 @@ export interface AnalysisEngine {
 const ENGINE: AnalysisEngine = {
   sources: SOURCES,
   checks: CHECKS,
-  kinds: ALL_READS,
+  kinds: ALL_FILE_KINDS,
 };
 
 /**
@@ -80,7 +80,10 @@ export function analyzeWith(
     ...assumed.flatMap(item => item.problems),
     ...model.problems.map(problem => ({
       ...problem,
-      ...(collected.origins.get(refKey(problem.object)) ?? {}),
+      ...placeOf(
+        collected.origins.get(refKey(problem.object)),
+        problem.path,
+      ),
     })),
   ];
   return {
@@ -91,10 +94,14 @@ export function analyzeWith(
     routes: [...model.routes],
     workloads: [...model.workloads],
     dependencies: [...model.dependencies],
-    findings: model.findings.map(finding => ({
-      ...finding,
-      ...locate(collected.origins.get(refKey(finding.at.object))),
-    })),
+    findings: model.findings.map(finding => {
+      const { object, path } = finding.at;
+      const origin = collected.origins.get(refKey(object));
+      return {
+        ...finding,
+        ...(origin && { location: placeOf(origin, path) }),
+      };
+    }),
     problems: problems.sort(compareAnalysisProblems),
   };
 }
@@ -103,8 +110,16 @@ function identity<T>(value: T): T {
   return value;
 }
 
-function locate(origin: Origin | undefined) {
-  return origin ? { location: { ...origin } } : {};
+/** File and line of one field. */
+function placeOf(
+  origin: Origin | undefined,
+  path: string,
+): { file?: string; line?: number } {
+  const line = origin?.lineOf?.(path) ?? origin?.line;
+  return {
+    ...(origin?.file !== undefined && { file: origin.file }),
+    ...(line !== undefined && { line }),
+  };
 }
 
 function toFreshness(cluster: {

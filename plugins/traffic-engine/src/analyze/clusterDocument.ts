@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Our own document: names the cluster of the documents that follow it, and what was not, or fully, looked at there. */
-export const CLUSTER_API_VERSION = 'portolan/v1';
+export const CLUSTER_API_VERSION = 'portolan.dev/v1';
 
 const kindList = z
   .array(z.string())

@@ -30,7 +30,7 @@ interface Placed {
   readonly object: KubeObject;
 }
 
-interface NotInterpreted extends Origin {
+interface NotInterpreted extends Omit<Origin, 'lineOf'> {
   readonly apiVersion: string;
   readonly kind: string;
 }
@@ -51,11 +51,12 @@ export function collectClusters(
 
   for (const document of documents) {
     const { value } = document;
-    const origin = originOf(document);
+    const { origin } = document;
+    const { lineOf, ...place } = origin;
     const refuse = (
       message: string,
       severity: AnalysisProblem['severity'] = 'error',
-    ) => problems.push({ severity, message, ...origin });
+    ) => problems.push({ severity, message, ...place });
     const apiVersion = isRecord(value) ? value.apiVersion : undefined;
 
     if (apiVersion === CLUSTER_API_VERSION) {
@@ -93,7 +94,7 @@ export function collectClusters(
       );
       if (!kind || !kind.versions.includes(versionOf(object.apiVersion))) {
         seen.push({
-          ...origin,
+          ...place,
           apiVersion: object.apiVersion,
           kind: object.kind,
         });
@@ -117,13 +118,6 @@ export function collectClusters(
     entities: [...entities.values()],
     origins,
     problems: [...problems, ...notInterpreted(seen)],
-  };
-}
-
-function originOf({ file, line }: SourceDocument): Origin {
-  return {
-    ...(file !== undefined && { file }),
-    ...(line !== undefined && { line }),
   };
 }
 

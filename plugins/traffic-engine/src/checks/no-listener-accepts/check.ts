@@ -1,0 +1,72 @@
+import type { Attachment } from '@portolan/plugin-traffic-common';
+import type { Check } from '../Check';
+import { entitiesByObject, saysTrue } from '../routeFacts';
+
+/** In the vocabulary of the Gateway API's Accepted condition: what each refusal by listeners means. */
+const REFUSALS: Readonly<Record<string, { why: string; fix: string }>> = {
+  NoMatchingParent: {
+    why: 'there is no such Gateway or listener',
+    fix: 'Correct name, namespace, sectionName or port of the parentRef.',
+  },
+  NotAllowedByListeners: {
+    why: 'its allowedRoutes do not admit this kind or namespace',
+    fix: 'Ask the owner of the Gateway to admit the namespace and kind in allowedRoutes, or attach to another listener.',
+  },
+  NoMatchingListenerHostname: {
+    why: 'none of the hostnames of the route lies within the hostname of a listener',
+    fix: 'Use a hostname that a listener serves, or add a listener for it.',
+  },
+};
+
+/** A parentRef of a route at which no listener takes it. */
+export const noListenerAccepts: Check = {
+  id: 'no-listener-accepts',
+  code: 'TRF103',
+  severity: 'error',
+  title: 'No listener accepts the route',
+  message:
+    'No listener of {{parent}} accepts {{kind}} {{route}}: {{why}} ({{reason}}).',
+  fix: '{{fix}}',
+  reads: [],
+  run: ({ model }) => {
+    const entitiesOf = entitiesByObject(model.routes);
+    return model.attachments.flatMap(attachment => {
+      const reason = refusalOf(attachment);
+      const { route, parentRef, provenance, reported } = attachment;
+      if (!reason) {
+        return [];
+      }
+      return [
+        {
+          at: provenance,
+          params: {
+            kind: route.kind,
+            route: `${route.namespace}/${route.name}`,
+            parent: `${parentRef.kind} ${parentRef.namespace}/${parentRef.name}`,
+            reason,
+            ...REFUSALS[reason],
+          },
+          related: [
+            {
+              cluster: route.cluster,
+              group: parentRef.group,
+              kind: parentRef.kind,
+              namespace: parentRef.namespace,
+              name: parentRef.name,
+            },
+          ],
+          entities: entitiesOf(route),
+          controllerDisagrees: saysTrue(reported, 'Accepted'),
+        },
+      ];
+    });
+  },
+};
+
+/** The reason for which listeners refuse; a refusal for another cause is not theirs, and "unknown" is none. */
+function refusalOf({ predicted }: Attachment): string | undefined {
+  const accepted = predicted.find(({ type }) => type === 'Accepted');
+  return accepted?.status === 'False' && accepted.reason in REFUSALS
+    ? accepted.reason
+    : undefined;
+}

@@ -1,0 +1,32 @@
+import type {
+  ControllerVerdict,
+  ObjectRef,
+  Route,
+} from '@portolan/plugin-traffic-common';
+import { refKey } from '../model/refs';
+
+/** The entities behind all routes that one object makes, sorted: those that trouble with the object concerns. */
+export function entitiesByObject(
+  routes: readonly Route[],
+): (object: ObjectRef) => readonly string[] {
+  const found = new Map<string, Set<string>>();
+  for (const route of routes) {
+    const key = refKey(route.object);
+    const entities = found.get(key) ?? new Set();
+    found.set(key, entities);
+    for (const backend of route.backends) {
+      backend.entities.forEach(entity => entities.add(entity));
+    }
+  }
+  return object => [...(found.get(refKey(object)) ?? [])].sort();
+}
+
+/** Whether the controller says of the object's current generation that the condition is true. */
+export function saysTrue(reported: ControllerVerdict, type: string): boolean {
+  return (
+    reported.state === 'reported' &&
+    reported.conditions.some(
+      condition => condition.type === type && condition.status === 'True',
+    )
+  );
+}
