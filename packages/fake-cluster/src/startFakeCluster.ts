@@ -17,6 +17,7 @@ import { serveRequest } from './server/serveRequest';
 import { DirectAccess } from './DirectAccess';
 import { ObjectStore } from './storage/ObjectStore';
 import { WatchHub } from './watch/WatchHub';
+import { ObjectApplier } from './write/ObjectApplier';
 import { ObjectWriter } from './write/ObjectWriter';
 
 const DEFAULT_BOOKMARK_INTERVAL_MS = 60_000;
@@ -152,6 +153,7 @@ export async function startFakeCluster(
   const services = {
     store,
     writer,
+    applier: new ObjectApplier({ store, writer, now }),
     hub,
     faults,
     registry,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseYaml } from 'yaml';
+import { PROTOBUF } from '../auth/reviewProtobuf';
 import { badRequest, StatusError, unsupportedMediaType } from './StatusError';
 
 const LIMIT_BYTES = 3 * 1024 * 1024;
@@ -58,5 +59,13 @@ export async function readObjectBody(
   const text = await readText(request);
   if (type === 'application/json') return parseBody(text, 'json');
   if (type === 'application/yaml') return parseBody(text, 'yaml');
+  if (type === PROTOBUF) {
+    throw new StatusError({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+      message:
+        'this fake cluster reads JSON and YAML only, and commands such as "kubectl create deployment" send protobuf; write a manifest and use "kubectl apply -f" or "kubectl create -f"',
+    });
+  }
   throw unsupportedMediaType(['application/json', 'application/yaml']);
 }

@@ -5,6 +5,7 @@ import type { ObjectStore } from '../storage/ObjectStore';
 import { serveWatch } from '../watch/serveWatch';
 import type { WatchHub } from '../watch/WatchHub';
 import { decodeObject } from '../write/decodeObject';
+import type { ObjectApplier } from '../write/ObjectApplier';
 import type { ObjectWriter } from '../write/ObjectWriter';
 import { listObjects } from './listObjects';
 import { negotiateForm } from './negotiate';
@@ -19,6 +20,7 @@ import { readDryRun, readWriteOptions } from './writeParameters';
 export interface ResourceServices {
   store: ObjectStore;
   writer: ObjectWriter;
+  applier: ObjectApplier;
   hub: WatchHub;
   faults: FaultBook;
   streamingLists: boolean;
@@ -108,7 +110,7 @@ async function serveChange(
   } as const;
   const { stored, created } =
     info.verb === 'patch'
-      ? await patchObject({ request, name, writer: services.writer, write })
+      ? await patchObject({ ...services, request, name, write })
       : services.writer.update(
           { served, namespace },
           name,

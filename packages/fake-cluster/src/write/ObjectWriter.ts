@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { recordUpdate } from '../apply/managedFields';
 import { apiVersionOf } from '../model/KubeObject';
 import type { KubeObject } from '../model/KubeObject';
 import { isDeepEqual } from '../model/equality';
@@ -22,6 +22,16 @@ import { defaultObject, pruneObject, validateObject } from './checkFields';
 import type { FieldValidation } from './checkFields';
 import { settleMetadata } from './checkMetadata';
 import { checkRules } from './checkRules';
+import { Namespaces } from './Namespaces';
+import {
+  addServerFields,
+  isUnchanged,
+  keepServerFields,
+  renderTimestamp,
+  settleServerFields,
+  takeChanges,
+  withoutStatus,
+} from './serverFields';
 
 /** How a write is to be done. */
 export interface WriteOptions {
@@ -48,6 +58,12 @@ export interface WriteResult {
 /** Turns the unknown fields of a body into a refusal; creates and patches word it differently. */
 export type RefuseUnknown = (unknown: readonly string[]) => Error;
 
+/** What a delete asks of the object before it goes. */
+export interface Preconditions {
+  uid?: string;
+  resourceVersion?: string;
+}
+
 /** The part of a refusal that names unknown fields, in the real server's words. */
 export function strictDecodingError(unknown: readonly string[]): string {
   return `strict decoding error: ${unknown
@@ -55,21 +71,13 @@ export function strictDecodingError(unknown: readonly string[]): string {
     .join(', ')}`;
 }
 
-function withoutVolatile(object: KubeObject): KubeObject {
-  const { managedFields: _managed, ...metadata } = object.metadata;
-  return { ...object, metadata };
-}
-
-/** The fields whose change counts as a new generation. */
-function specOf(object: KubeObject): Record<string, unknown> {
-  const {
-    apiVersion: _apiVersion,
-    kind: _kind,
-    metadata: _metadata,
-    status: _status,
-    ...rest
-  } = object;
-  return rest;
+function refuseBody({ type, version }: ServedResource): RefuseUnknown {
+  return unknown =>
+    badRequest(
+      `${type.kind} in version "${version}" cannot be handled as a ${
+        type.kind
+      }: ${strictDecodingError(unknown)}`,
+    );
 }
 
 /**
@@ -77,13 +85,17 @@ function specOf(object: KubeObject): Record<string, unknown> {
  * status subresource, optimistic concurrency. It computes no status: that is a controller's work.
  */
 export class ObjectWriter {
+  readonly #namespaces: Namespaces;
+
   constructor(
     private readonly options: {
       store: ObjectStore;
       registry: ResourceRegistry;
       now: () => number;
     },
-  ) {}
+  ) {
+    this.#namespaces = new Namespaces(options);
+  }
 
   /** The object of that name. @throws StatusError 404 */
   find(target: WriteTarget, name: string): StoredObject {
@@ -101,45 +113,33 @@ export class ObjectWriter {
     body: KubeObject,
     options: WriteOptions,
   ): WriteResult {
-    const { served } = target;
-    const { type } = served;
-    const settled = settleMetadata({
-      type,
-      object: body,
-      namespace: target.namespace,
-    });
-    const name = settled.metadata.name ?? '';
-    this.#checkNamespace(type, target.namespace);
-    const key = storageKey(target.namespace, name);
+    const { served, namespace } = target;
+    const { type, version } = served;
+    const settled = settleMetadata({ type, object: body, namespace });
+    const { name = '', resourceVersion } = settled.metadata;
+    this.#namespaces.check(type, namespace);
+    const key = storageKey(namespace, name);
     if (this.options.store.collection(type).get(key)) {
       throw alreadyExists(type, name);
     }
-    if (settled.metadata.resourceVersion) {
+    if (resourceVersion) {
       throw badRequest(
         'resourceVersion should not be set on objects to be created',
       );
     }
-    const { status: _status, ...withoutStatus } = settled;
-    const { apiVersion, kind, metadata } = settled;
-    const incoming: KubeObject = type.statusSubresource
-      ? { ...withoutStatus, apiVersion, kind, metadata }
-      : settled;
-    const prepared = this.prepare(served, incoming, options, unknown =>
-      badRequest(
-        `${type.kind} in version "${served.version}" cannot be handled as a ${
-          type.kind
-        }: ${strictDecodingError(unknown)}`,
-      ),
+    const prepared = this.#prepare(
+      served,
+      type.statusSubresource ? withoutStatus(settled) : settled,
+      options,
     );
-    const object: KubeObject = {
-      ...prepared,
-      metadata: {
-        ...prepared.metadata,
-        uid: randomUUID(),
-        creationTimestamp: this.#timestamp(),
-        ...(type.hasGeneration ? { generation: 1 } : {}),
-      },
-    };
+    const object = recordUpdate({
+      type,
+      version,
+      before: undefined,
+      after: addServerFields(type, prepared, this.#timestamp()),
+      manager: options.fieldManager,
+      time: this.#timestamp(),
+    });
     return { stored: this.#commit(type, object, options), created: true };
   }
 
@@ -151,72 +151,64 @@ export class ObjectWriter {
     options: WriteOptions & { refuseUnknown?: RefuseUnknown },
   ): WriteResult {
     const { served } = target;
-    const { type } = served;
+    const { type, version } = served;
     const current = this.find(target, name);
     this.#checkIdentity(target, name, body);
-    const { resourceVersion } = body.metadata;
-    if (!resourceVersion && type.custom) {
-      throw invalid(type, name, [
-        {
-          field: 'metadata.resourceVersion',
-          reason: 'FieldValueInvalid',
-          message: 'Invalid value: 0x0: must be specified for an update',
-        },
-      ]);
-    }
-    this.#checkPreconditions(type, current, body);
-    const prepared = this.prepare(
+    this.#checkCurrent(type, current, body);
+    const prepared = this.#prepare(
       served,
-      this.#takeChanges(type, current.object, body, options.subresource),
+      takeChanges({
+        type,
+        current: current.object,
+        body,
+        subresource: options.subresource,
+      }),
       options,
-      options.refuseUnknown ??
-        (unknown =>
-          badRequest(
-            `${type.kind} in version "${
-              served.version
-            }" cannot be handled as a ${type.kind}: ${strictDecodingError(
-              unknown,
-            )}`,
-          )),
+      options.refuseUnknown,
     );
-    const object = this.#keepServerFields(type, current.object, prepared);
-    return {
-      stored: this.commitChange(type, current, object, options),
-      created: false,
-    };
+    const object = recordUpdate({
+      type,
+      version,
+      before: current.object,
+      after: keepServerFields(type, current.object, prepared),
+      manager: options.fieldManager,
+      subresource: options.subresource,
+      time: this.#timestamp(),
+    });
+    return this.#commitChange(type, current, object, options);
+  }
+
+  /** Stores what server-side apply has merged. @throws StatusError 404 (namespace), 422 */
+  commitApplied(applied: {
+    target: WriteTarget;
+    current: StoredObject | undefined;
+    object: KubeObject;
+    options: WriteOptions;
+  }): WriteResult {
+    const { target, current, object, options } = applied;
+    const { served, namespace } = target;
+    const { type } = served;
+    const prepared = this.#prepare(served, object, options);
+    if (current) {
+      const next = keepServerFields(type, current.object, prepared);
+      return this.#commitChange(type, current, next, options);
+    }
+    this.#namespaces.check(type, namespace);
+    const created = addServerFields(type, prepared, this.#timestamp());
+    return { stored: this.#commit(type, created, options), created: true };
   }
 
   /** Removes an object and, for a Namespace, all that is in it. @throws StatusError 404, 409 */
   delete(
     target: WriteTarget,
     name: string,
-    options: {
-      dryRun: boolean;
-      preconditions?: { uid?: string; resourceVersion?: string };
-    },
+    options: { dryRun: boolean; preconditions?: Preconditions },
   ): StoredObject {
     const { type } = target.served;
     const current = this.find(target, name);
-    const { uid, resourceVersion } = options.preconditions ?? {};
-    const { metadata } = current.object;
-    if (uid && uid !== metadata.uid) {
-      throw conflict(
-        type,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
-      );
-    }
-    if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
-      throw conflict(
-        type,
-        name,
-        `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
-      );
-    }
+    this.#checkPreconditions(type, current, options.preconditions ?? {});
     if (options.dryRun) return current;
-    if (type.group === '' && type.kind === 'Namespace') {
-      this.#emptyNamespace(name);
-    }
+    if (this.#namespaces.isNamespace(type)) this.#namespaces.empty(name);
     return this.options.store.delete(type, current);
   }
 
@@ -224,37 +216,41 @@ export class ObjectWriter {
   replace(served: ServedResource, object: KubeObject): StoredObject {
     const { type } = served;
     const { store } = this.options;
-    const { namespace, name = '' } = object.metadata;
-    if (type.namespaced) this.#ensureNamespace(namespace ?? 'default');
-    const placed: KubeObject = {
+    const namespace = type.namespaced
+      ? object.metadata.namespace ?? 'default'
+      : undefined;
+    if (namespace !== undefined) {
+      this.#namespaces.ensure(namespace, (kind, created) =>
+        this.replace(kind, created),
+      );
+    }
+    const { namespace: _given, ...metadata } = object.metadata;
+    const placed = this.#fill(served, {
       ...object,
-      metadata: {
-        ...object.metadata,
-        ...(type.namespaced ? { namespace: namespace ?? 'default' } : {}),
-      },
-    };
-    const key = storageKey(placed.metadata.namespace, name);
-    const current = store.collection(type).get(key);
-    const filled = this.#fill(served, placed);
-    const after = this.#keepServerFields(
+      metadata: { ...metadata, ...(namespace ? { namespace } : {}) },
+    });
+    const current = store
+      .collection(type)
+      .get(storageKey(namespace, metadata.name ?? ''));
+    const after = settleServerFields({
       type,
-      current?.object ?? filled,
-      filled,
-      { explicit: true },
-    );
-    if (current && isDeepEqual(after, current.object)) return current;
-    return store.put(type, after);
+      before: current?.object,
+      after: placed,
+      timestamp: this.#timestamp(),
+    });
+    return current && isDeepEqual(after, current.object)
+      ? current
+      : store.put(type, after);
   }
 
-  /** Checks the fields of an object and fills in its defaults. @throws the error of `refuse`, or StatusError 422 */
-  prepare(
+  #prepare(
     served: ServedResource,
     object: KubeObject,
     options: WriteOptions,
-    refuse: RefuseUnknown,
+    refuse: RefuseUnknown = refuseBody(served),
   ): KubeObject {
     const schema = schemaOf(served.type, served.version);
-    if (!schema) return applyBuiltinDefaults(object);
+    if (!schema) return this.#fill(served, object);
     const { object: pruned, unknown } = pruneObject(schema, object);
     if (unknown.length && options.fieldValidation === 'Strict') {
       throw refuse(unknown);
@@ -273,96 +269,43 @@ export class ObjectWriter {
     return filled;
   }
 
-  /** Stores a changed object, or leaves the store alone when nothing changed or it is a dry run. */
-  commitChange(
+  /** Fills in defaults, in the version in which objects are stored. */
+  #fill({ type, version }: ServedResource, object: KubeObject): KubeObject {
+    const schema = schemaOf(type, version);
+    const stored: KubeObject = {
+      ...object,
+      apiVersion: apiVersionOf(type.group, type.versions[0].name),
+    };
+    return schema
+      ? defaultObject(schema, stored)
+      : applyBuiltinDefaults(stored);
+  }
+
+  #commitChange(
     type: ResourceType,
     current: StoredObject,
     object: KubeObject,
-    options: { dryRun: boolean },
-  ): StoredObject {
-    const unchanged = isDeepEqual(
-      withoutVolatile(object),
-      withoutVolatile(current.object),
-    );
-    return unchanged ? current : this.#commit(type, object, options);
+    options: WriteOptions,
+  ): WriteResult {
+    const stored = isUnchanged(current.object, object)
+      ? current
+      : this.#commit(type, object, options);
+    return { stored, created: false };
   }
 
   #commit(
     type: ResourceType,
     object: KubeObject,
-    options: { dryRun: boolean },
+    options: WriteOptions,
   ): StoredObject {
-    if (!options.dryRun) return this.options.store.put(type, object);
+    const { store } = this.options;
+    if (!options.dryRun) return store.put(type, object);
     const { namespace, name = '' } = object.metadata;
     return new StoredObject(
       storageKey(namespace, name),
       object,
-      this.options.store.revision,
+      store.revision,
     );
-  }
-
-  #fill(served: ServedResource, object: KubeObject): KubeObject {
-    const schema = schemaOf(served.type, served.version);
-    const storedVersion: KubeObject = {
-      ...object,
-      apiVersion: apiVersionOf(served.type.group, served.type.versions[0].name),
-    };
-    return schema
-      ? defaultObject(schema, storedVersion)
-      : applyBuiltinDefaults(storedVersion);
-  }
-
-  /** Through the main path, the status stays; through /status, nothing else changes. */
-  #takeChanges(
-    type: ResourceType,
-    current: KubeObject,
-    body: KubeObject,
-    subresource: 'status' | undefined,
-  ): KubeObject {
-    if (!type.statusSubresource) return body;
-    if (subresource === 'status') {
-      return { ...current, status: body.status };
-    }
-    return current.status === undefined
-      ? { ...body, status: undefined }
-      : { ...body, status: current.status };
-  }
-
-  #keepServerFields(
-    type: ResourceType,
-    before: KubeObject,
-    after: KubeObject,
-    options: { explicit: boolean } = { explicit: false },
-  ): KubeObject {
-    const {
-      uid,
-      creationTimestamp,
-      generation = 1,
-      resourceVersion,
-    } = before.metadata;
-    const changed = !isDeepEqual(specOf(before), specOf(after));
-    const given = options.explicit ? after.metadata : {};
-    const { status, ...rest } = after;
-    const { apiVersion, kind } = after;
-    return {
-      ...rest,
-      apiVersion,
-      kind,
-      metadata: {
-        ...after.metadata,
-        uid: given.uid ?? uid ?? randomUUID(),
-        creationTimestamp:
-          given.creationTimestamp ?? creationTimestamp ?? this.#timestamp(),
-        resourceVersion,
-        ...(type.hasGeneration
-          ? {
-              generation:
-                given.generation ?? (changed ? generation + 1 : generation),
-            }
-          : {}),
-      },
-      ...(status === undefined ? {} : { status }),
-    };
   }
 
   #checkIdentity(target: WriteTarget, name: string, body: KubeObject): void {
@@ -379,68 +322,55 @@ export class ObjectWriter {
     }
   }
 
-  #checkPreconditions(
+  #checkCurrent(
     type: ResourceType,
     current: StoredObject,
     body: KubeObject,
   ): void {
-    const { name = '', resourceVersion, uid } = current.object.metadata;
-    const given = body.metadata;
-    if (given.uid && given.uid !== uid) {
-      throw conflict(
-        type,
-        name,
-        `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${uid}`,
-      );
+    const { name = '', resourceVersion } = current.object.metadata;
+    const { metadata } = body;
+    if (!metadata.resourceVersion && type.custom) {
+      throw invalid(type, name, [
+        {
+          field: 'metadata.resourceVersion',
+          reason: 'FieldValueInvalid',
+          message: 'Invalid value: 0x0: must be specified for an update',
+        },
+      ]);
     }
-    if (given.resourceVersion && given.resourceVersion !== resourceVersion) {
+    this.#checkPreconditions(type, current, { uid: metadata.uid });
+    if (
+      metadata.resourceVersion &&
+      metadata.resourceVersion !== resourceVersion
+    ) {
       throw conflict(type, name);
     }
   }
 
-  #namespaces(): ServedResource {
-    const type = this.options.registry.findByGroupKind({
-      group: '',
-      kind: 'Namespace',
-    });
-    if (!type) {
-      throw new Error(
-        'The kind Namespace is not defined, but every cluster has namespaces: define it among the resource types.',
-      );
-    }
-    return { type, version: 'v1' };
-  }
-
-  #checkNamespace(type: ResourceType, namespace: string | undefined): void {
-    if (!type.namespaced || namespace === undefined) return;
-    const namespaces = this.#namespaces();
-    if (!this.options.store.collection(namespaces.type).get(namespace)) {
-      throw notFound(namespaces.type, namespace);
-    }
-  }
-
-  /** An object cannot be in a namespace that is not there, so the namespace appears with it. */
-  #ensureNamespace(name: string): void {
-    const namespaces = this.#namespaces();
-    if (this.options.store.collection(namespaces.type).get(name)) return;
-    this.replace(namespaces, {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name },
-    });
-  }
-
-  #emptyNamespace(namespace: string): void {
-    const { store, registry } = this.options;
-    for (const type of registry.list()) {
-      if (!type.namespaced) continue;
-      for (const stored of store.collection(type).sorted()) {
-        if (stored.namespace === namespace) store.delete(type, stored);
+  #checkPreconditions(
+    type: ResourceType,
+    current: StoredObject,
+    wanted: Preconditions,
+  ): void {
+    const { metadata } = current.object;
+    const differs = (label: string, given?: string, actual?: string) => {
+      if (given && given !== actual) {
+        throw conflict(
+          type,
+          current.name,
+          `Precondition failed: ${label} in precondition: ${given}, ${label} in object meta: ${actual}`,
+        );
       }
-    }
+    };
+    differs('UID', wanted.uid, metadata.uid);
+    differs(
+      'ResourceVersion',
+      wanted.resourceVersion,
+      metadata.resourceVersion,
+    );
   }
 
   #timestamp(): string {
-    return new Date(this.options.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+    return renderTimestamp(this.options.now());
   }
 }

@@ -16,7 +16,13 @@ const managedFieldsSchema = z.looseObject({
   subresource: z.string().optional(),
 });
 
-/** The least that makes a JSON value a Kubernetes object; null stands for absent in metadata, as in Go's decoding. */
+function isNothing(value: unknown): boolean {
+  if (value === null) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+/** The least that makes a JSON value a Kubernetes object; metadata drops nulls and empty maps, as Go's encoding does. */
 const kubeObjectSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
@@ -24,7 +30,7 @@ const kubeObjectSchema = z.looseObject({
     value =>
       isJsonObject(value)
         ? Object.fromEntries(
-            Object.entries(value).filter(([, field]) => field !== null),
+            Object.entries(value).filter(([, field]) => !isNothing(field)),
           )
         : value ?? {},
     z.looseObject({
