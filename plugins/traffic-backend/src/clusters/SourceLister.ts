@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   ClusterDescription,
@@ -21,7 +22,7 @@ export interface ListingTimings {
 export const DEFAULT_LISTING: ListingTimings = {
   relistMs: { min: 45_000, max: 75_000 },
   retryMinMs: 1_000,
-  retryMaxMs: 30_000,
+  retryMaxMs: 15_000,
   graceMs: 60_000,
 };
 
@@ -74,7 +75,9 @@ export class SourceLister {
           this.#take(listed);
         }
         backoff.reset();
-        delayMs = between(timing, timings.relistMs);
+        delayMs = this.#clusters.some(isMisconfigured)
+          ? timings.retryMaxMs
+          : between(timing, timings.relistMs);
       } catch (error) {
         const { problem } = toReadFailure(error);
         const starting = timing.now() - startedAt < timings.graceMs;
@@ -93,9 +96,15 @@ export class SourceLister {
     const gone = this.#clusters.filter(({ name }) => !names.has(name));
     const kept = gone.filter(({ name }) => !this.#missing.has(name));
     this.#missing = new Set(kept.map(({ name }) => name));
-    this.#clusters = [...listed, ...kept];
+    const clusters = [...listed, ...kept];
+    const same =
+      this.#state.state === 'listed' &&
+      isDeepStrictEqual(clusters, this.#clusters);
+    this.#clusters = clusters;
     this.#state = { state: 'listed' };
-    this.#options.onChange();
+    if (!same) {
+      this.#options.onChange();
+    }
   }
 
   #failed(failure: {
@@ -103,22 +112,28 @@ export class SourceLister {
     starting: boolean;
   }): void {
     const { logger, onChange } = this.#options;
-    const { problem } = failure;
+    const { problem, starting } = failure;
+    const next: Pick<FleetSource, 'state' | 'problem'> =
+      starting && this.#state.state === 'pending'
+        ? { state: 'pending', problem }
+        : { state: 'failed', problem };
+    if (isDeepStrictEqual(next, this.#state)) {
+      return;
+    }
+    this.#state = next;
     const line = `Clusters of ${this.source.title} cannot be listed: ${problem.message}`;
-    if (failure.starting && this.#state.state === 'pending') {
+    if (next.state === 'pending') {
       logger.debug(line);
-      this.#state = { state: 'pending', problem };
+    } else if (problem.reason === 'not-configured') {
+      logger.info(line);
     } else {
-      const known = this.#state.problem?.message === problem.message;
-      if (this.#state.state !== 'failed' || !known) {
-        if (problem.reason === 'not-configured') {
-          logger.info(line);
-        } else {
-          logger.warn(line);
-        }
-      }
-      this.#state = { state: 'failed', problem };
+      logger.warn(line);
     }
     onChange();
   }
+}
+
+/** A file that is not there yet, say: worth another look sooner than the list as a whole. */
+function isMisconfigured({ access }: ClusterDescription): boolean {
+  return !access.usable && access.problem.reason === 'not-configured';
 }

@@ -1,0 +1,107 @@
+import {
+  startFakeCluster,
+  type FakeCluster,
+  type FakeUser,
+} from '@portolan/fake-cluster';
+import type { ClusterConnection } from '@portolan/plugin-traffic-node';
+import { groupOf } from '@portolan/plugin-traffic-engine';
+import type {
+  ConformanceFaults,
+  ConformanceRig,
+  ConformanceUser,
+  Manifest,
+} from '../ConformanceRig';
+import type { Timing } from '../../Timing';
+
+const NAMESPACES = ['conformance-a', 'conformance-b'] as const;
+const OTHER_NAMESPACE = 'conformance-c';
+
+/** One user per role of the suite. */
+export const FAKE_USERS: Readonly<Record<ConformanceUser, FakeUser>> = {
+  reader: { name: 'reader', token: 'token-of-the-reader' },
+  namespaced: {
+    name: 'namespaced',
+    token: 'token-of-the-namespaced',
+    rules: [
+      {
+        verbs: ['get', 'list', 'watch'],
+        groups: ['*'],
+        resources: ['*'],
+        namespaces: NAMESPACES,
+      },
+    ],
+  },
+  nobody: { name: 'nobody', token: 'token-of-nobody', rules: [] },
+};
+
+/** A fake cluster whose bookmarks come as often, on the accelerated clock, as a real one sends them. */
+export function startConformanceCluster(factor: number): Promise<FakeCluster> {
+  return startFakeCluster({
+    name: 'conformance',
+    users: Object.values(FAKE_USERS),
+    bookmarkIntervalMs: 60_000 / factor,
+    objects: [...NAMESPACES, OTHER_NAMESPACE].map(name => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+    })),
+  });
+}
+
+/** The suite over a fake cluster, read through whatever connections are given. */
+export class FakeClusterRig implements ConformanceRig {
+  readonly namespaces = NAMESPACES;
+  readonly otherNamespace = OTHER_NAMESPACE;
+  readonly servesHttpRoutes = true;
+  readonly timing: Timing;
+  readonly connect: ConformanceRig['connect'];
+  readonly faults: ConformanceFaults;
+  readonly #cluster: FakeCluster;
+  readonly #stop: () => Promise<void>;
+
+  constructor(options: {
+    cluster: FakeCluster;
+    timing: Timing;
+    connect: (
+      user: ConformanceUser,
+      options?: { deadlineMs?: number },
+    ) => ClusterConnection;
+    stop?: () => Promise<void>;
+  }) {
+    const { cluster } = options;
+    this.#cluster = cluster;
+    this.timing = options.timing;
+    this.connect = options.connect;
+    this.#stop = options.stop ?? (async () => {});
+    this.faults = {
+      set: fault => {
+        cluster.faults.set(fault);
+      },
+      clear: () => {
+        cluster.faults.clear();
+      },
+      pause: how => cluster.pause(how),
+      resume: () => cluster.resume(),
+      compact: () => cluster.compact(),
+    };
+  }
+
+  async apply(manifest: Manifest): Promise<void> {
+    this.#cluster.apply(manifest);
+  }
+
+  async remove({ apiVersion, kind, metadata }: Manifest): Promise<void> {
+    const { namespace, name } = metadata;
+    this.#cluster.remove({
+      group: groupOf(apiVersion),
+      kind,
+      namespace,
+      name,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#stop();
+    await this.#cluster.stop();
+  }
+}
