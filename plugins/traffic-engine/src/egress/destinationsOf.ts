@@ -1,12 +1,21 @@
 import type { LayerVerdict, ObjectRef } from '@portolan/plugin-traffic-common';
-import type { ClusterJoin } from '../join/ClusterJoin';
 import type {
   Connection,
   ConnectionEnd,
   DependencyDraft,
+  PeerSelector,
 } from '../model/drafts';
 import type { ServiceFact, ServicePortFact } from '../topology/Service';
+import type { ServiceIndex } from '../topology/serviceIndex';
+import type { ChoosePeers } from './choosePeers';
 import type { PodEnd, PodGroup, PodGroups } from './podGroups';
+
+/** What of a cluster tells where a dependency leads. */
+export interface Topology {
+  readonly services: ServiceIndex;
+  readonly podGroups: PodGroups;
+  readonly choosePeers: ChoosePeers;
+}
 
 /** The connections that a dependency stands for, without their source. */
 export interface Destinations {
@@ -17,9 +26,8 @@ export interface Destinations {
 
 /** What a dependency connects to; undefined when it cannot be told, so that nothing can be judged. */
 export function destinationsOf(
-  draft: Pick<DependencyDraft, 'destination' | 'port' | 'protocol'>,
-  join: Pick<ClusterJoin, 'services'>,
-  podGroups: PodGroups,
+  draft: Pick<DependencyDraft, 'destination' | 'peers' | 'port' | 'protocol'>,
+  topology: Topology,
 ): Destinations | undefined {
   const { destination, protocol } = draft;
   // A name of a port means a port of the destination; without a pod to look it up on, any port may be meant.
@@ -45,13 +53,29 @@ export function destinationsOf(
         { kind: 'cidr', cidr: '::/0' },
       ]);
     case 'service':
-      return serviceDestinations(destination.service, draft, {
-        join,
-        podGroups,
-      });
+      return serviceDestinations(destination.service, draft, topology);
     default:
-      return undefined;
+      return draft.peers && peerDestinations(draft.peers, draft, topology);
   }
+}
+
+function peerDestinations(
+  peers: PeerSelector,
+  { port, protocol }: Pick<DependencyDraft, 'port' | 'protocol'>,
+  { choosePeers }: Topology,
+): Destinations | undefined {
+  const groups = choosePeers(peers);
+  return (
+    groups && {
+      ends: groups.flatMap(({ end }) =>
+        (typeof port === 'string'
+          ? portsNamed(end, { name: port, protocol: protocol ?? 'TCP' })
+          : [port]
+        ).map(number => ({ to: end, port: number, protocol })),
+      ),
+      mixed: 'pods-differ',
+    }
+  );
 }
 
 /**
@@ -61,13 +85,9 @@ export function destinationsOf(
 export function serviceDestinations(
   ref: Pick<ObjectRef, 'namespace' | 'name'>,
   asked: Pick<DependencyDraft, 'port' | 'protocol'>,
-  options: {
-    join: Pick<ClusterJoin, 'services'>;
-    podGroups: PodGroups;
-  },
+  { services, podGroups }: Topology,
 ): Destinations | undefined {
-  const { join, podGroups } = options;
-  const service = join.services.get(ref.namespace, ref.name);
+  const service = services.get(ref.namespace, ref.name);
   if (!service) {
     return undefined;
   }
@@ -84,7 +104,7 @@ export function serviceDestinations(
     };
   }
   const ports = service.ports.filter(port => isAsked(port, asked));
-  const groups = join.services
+  const groups = services
     .workloadsOf(ref.namespace, ref.name)
     .flatMap(workload => podGroups(workload))
     .filter(group => isSelected(service, group));
@@ -123,11 +143,19 @@ function targetPorts(port: ServicePortFact, pod: PodEnd): readonly number[] {
   const { targetPort, protocol } = port;
   return typeof targetPort === 'number'
     ? [targetPort]
-    : pod.namedPorts
-        .filter(
-          named => named.name === targetPort && named.protocol === protocol,
-        )
-        .map(named => named.port);
+    : portsNamed(pod, { name: targetPort, protocol });
+}
+
+function portsNamed(
+  pod: PodEnd,
+  wanted: { name: string; protocol: string },
+): readonly number[] {
+  return pod.namedPorts
+    .filter(
+      ({ name, protocol }) =>
+        name === wanted.name && protocol === wanted.protocol,
+    )
+    .map(({ port }) => port);
 }
 
 const withServiceIps = new WeakMap<PodEnd, Map<ServiceFact, PodEnd>>();

@@ -1,34 +1,43 @@
 import type { Dependency, LayerVerdict } from '@portolan/plugin-traffic-common';
 import type { DependencyJudge } from '../join/joinDependency';
 import type { ConnectionJudge, LayerAnswer } from '../model/drafts';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import { groupBy } from '../snapshot/groupBy';
+import { serviceIndex } from '../topology/serviceIndex';
 import {
   inAskingOrder,
   judgeConnection,
   type ConnectionVerdict,
 } from './judgeConnection';
 import { mergeAnswers, uniqueRules } from './layerAnswer';
-import { createPodGroups, type PodGroups } from './podGroups';
-import { destinationsOf } from './destinationsOf';
+import { createPodGroups } from './podGroups';
+import { createChoosePeers } from './choosePeers';
+import { destinationsOf, type Topology } from './destinationsOf';
 
 type JudgedConnection = Pick<ConnectionVerdict, 'verdict' | 'layers'>;
 
-interface Court {
+/** The judges of a cluster and what they are asked about, prepared once for all questions. */
+export interface Court extends Topology {
   readonly judges: readonly ConnectionJudge[];
-  readonly podGroups: PodGroups;
 }
 
 const courts = new WeakMap<readonly ConnectionJudge[], Court>();
 
-/** The judges of a cluster, prepared once for all dependencies that are put before the same list. */
-export function courtOf(judges: readonly ConnectionJudge[]): Court {
+/** The court of a cluster; the same list of judges has the same court. */
+export function courtOf(
+  judges: readonly ConnectionJudge[],
+  snapshot: ClusterSnapshot,
+): Court {
   let court = courts.get(judges);
   if (!court) {
+    const podGroups = createPodGroups(
+      new Set(judges.flatMap(judge => [...judge.labelKeys])),
+    );
     court = {
       judges: inAskingOrder(judges),
-      podGroups: createPodGroups(
-        new Set(judges.flatMap(judge => [...judge.labelKeys])),
-      ),
+      services: snapshot.index(serviceIndex),
+      podGroups,
+      choosePeers: createChoosePeers(snapshot, podGroups),
     };
     courts.set(judges, court);
   }
@@ -41,11 +50,9 @@ export function courtOf(judges: readonly ConnectionJudge[]): Court {
  * already (`verdicts`) is taken as it is where nothing else can be asked.
  */
 export const judgeDependency: DependencyJudge = ({ draft, join, judges }) => {
-  const court = courtOf(judges);
+  const court = courtOf(judges, join.snapshot);
   const workload = join.factOf(draft.workload);
-  const destinations = workload
-    ? destinationsOf(draft, join, court.podGroups)
-    : undefined;
+  const destinations = workload && destinationsOf(draft, court);
   if (!workload || !destinations || destinations.ends.length === 0) {
     return notEvaluated(draft.verdicts ?? []);
   }

@@ -45,7 +45,7 @@ function groupPods(
           namespace,
           labels: workload.podLabels,
           ips: [],
-          hostNetwork: false,
+          hostNetwork: workload.hostNetwork,
           namedPorts: workload.namedPorts,
         },
         labels: [workload.podLabels],

@@ -20,7 +20,7 @@ export function joinDependency(
   },
 ): Dependency {
   const { join, judges, judge } = options;
-  const { verdicts: _verdicts, ...facts } = draft;
+  const { verdicts: _verdicts, peers: _peers, ...facts } = draft;
   return {
     ...facts,
     id: dependencyId(draft),

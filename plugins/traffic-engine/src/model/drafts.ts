@@ -1,3 +1,4 @@
+import type { LabelSelector } from '../match/labels';
 import type {
   Backend,
   Dependency,
@@ -46,8 +47,18 @@ export interface DependencyDraft
     | 'declared'
     | 'via'
   > {
+  /** What a `peers` destination says in words, for judges. */
+  readonly peers?: PeerSelector;
   /** Set by a source that already knows its own layer's answer, which no judge could find again. */
   readonly verdicts?: readonly LayerVerdict[];
+}
+
+/** Pods of the cluster by selectors. */
+export interface PeerSelector {
+  /** null: the pods of `namespace` alone. */
+  readonly namespaces: LabelSelector | null;
+  readonly namespace: string;
+  readonly pods: LabelSelector;
 }
 
 /** One end of a connection, as policies see it. */

@@ -15,7 +15,7 @@ import type {
 } from '../snapshot/ClusterSnapshot';
 import { groupBy } from '../snapshot/groupBy';
 import type { KubeObject } from '../snapshot/KubeObject';
-import { readLabels, readRecord } from '../snapshot/read';
+import { readFlag, readLabels, readRecord } from '../snapshot/read';
 import {
   isFinished,
   namedPortsOf,
@@ -33,6 +33,8 @@ export interface WorkloadFact {
   readonly podLabels: Readonly<Record<string, string>>;
   /** Named container ports of the template, for workloads whose pods are not there. */
   readonly namedPorts: readonly NamedPort[];
+  /** Whether the template puts its pods on the node's network. */
+  readonly hostNetwork: boolean;
   readonly pods: readonly PodFact[];
 }
 
@@ -85,6 +87,7 @@ function buildWorkloadIndex(snapshot: ClusterSnapshot): WorkloadIndex {
         labels: fact.labels,
         podLabels: fact.labels,
         namedPorts: fact.namedPorts,
+        hostNetwork: fact.hostNetwork,
         pods: [fact],
       });
     }
@@ -107,6 +110,7 @@ function templateFact(ref: ObjectRef, object: KubeObject) {
     labels: object.metadata.labels ?? {},
     podLabels: readLabels(readRecord(template, 'metadata'), 'labels'),
     namedPorts: namedPortsOf(readRecord(template, 'spec')),
+    hostNetwork: readFlag(readRecord(template, 'spec'), 'hostNetwork') ?? false,
     pods: [],
   };
 }

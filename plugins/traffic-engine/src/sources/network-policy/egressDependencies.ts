@@ -15,9 +15,10 @@ import type { PeerFact, PolicyFact, RuleFact } from './PolicyFact';
 import { policyIndex } from './policyIndex';
 
 /** What a rule opens: one destination, one port. */
-type Permission = Pick<DependencyDraft, 'destination' | 'port' | 'protocol'> & {
-  readonly path: string;
-};
+type Permission = Pick<
+  DependencyDraft,
+  'destination' | 'peers' | 'port' | 'protocol'
+> & { readonly path: string };
 
 /**
  * One draft per workload and thing that an egress rule opens for it. It is evidence of permission and hardly of use: the
@@ -66,7 +67,7 @@ function toDraft(options: {
     evidence: [{ rung: 'permitted', source: LAYER, provenance }],
     declared: { answer: 'no' },
     via: { kind: 'not-known' },
-    // Pods chosen by selectors are too many to put before each other's judges, so the rule speaks for its own direction.
+    // Selectors may choose too many pods to put all of them before the judges; then the rule speaks for its own direction.
     ...(permission.destination.kind === 'peers'
       ? {
           verdicts: [
@@ -94,9 +95,8 @@ const NOT_ASKED: LayerVerdict = {
 
 function permissionsOf(policy: PolicyFact): readonly Permission[] {
   return policy.egress.rules.flatMap(rule =>
-    destinationsOf(rule, policy.ref.namespace).flatMap(
-      ({ destination, path }) =>
-        portsOf(rule).map(port => ({ destination, path, ...port })),
+    destinationsOf(rule, policy.ref.namespace).flatMap(opened =>
+      portsOf(rule).map(port => ({ ...opened, ...port })),
     ),
   );
 }
@@ -104,12 +104,28 @@ function permissionsOf(policy: PolicyFact): readonly Permission[] {
 function destinationsOf(
   rule: RuleFact,
   namespace: string,
-): readonly { destination: Destination; path: string }[] {
+): readonly Pick<Permission, 'destination' | 'peers' | 'path'>[] {
   return rule.peers.length === 0
     ? [{ destination: { kind: 'anywhere' }, path: rule.path }]
     : rule.peers.flatMap(peer => {
         const destination = destinationOf(peer, namespace);
-        return destination ? [{ destination, path: peer.path }] : [];
+        return destination
+          ? [
+              {
+                destination,
+                path: peer.path,
+                ...(peer.kind === 'pods'
+                  ? {
+                      peers: {
+                        namespaces: peer.namespaces,
+                        namespace,
+                        pods: peer.pods,
+                      },
+                    }
+                  : {}),
+              },
+            ]
+          : [];
       });
 }
 

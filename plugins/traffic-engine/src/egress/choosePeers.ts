@@ -1,0 +1,69 @@
+import { matchLabels } from '../match/labels';
+import { isDoubt } from '../match/Match';
+import type { PeerSelector } from '../model/drafts';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import { workloadIndex } from '../topology/workloadIndex';
+import { NAMESPACE_NAME_LABEL, namespaceLabels } from './namespaceLabels';
+import type { PodGroup, PodGroups } from './podGroups';
+
+/** More kinds of pods than this are not judged one by one. */
+const MAX_PEERS = 10;
+
+/** The groups of pods that a selector chooses; undefined when they are too many, or not known. */
+export type ChoosePeers = (
+  peers: PeerSelector,
+) => readonly PodGroup[] | undefined;
+
+/** Finds the pods that selectors choose, by a label pair that they need; each selector is followed once. */
+export function createChoosePeers(
+  snapshot: ClusterSnapshot,
+  podGroups: PodGroups,
+): ChoosePeers {
+  const namespaces = snapshot.index(namespaceLabels);
+  const groups = snapshot.index(workloadIndex).all.flatMap(podGroups);
+  const byPair = new Map<string, PodGroup[]>();
+  for (const group of groups) {
+    for (const pair of Object.entries(group.end.labels)) {
+      const key = pair.join('=');
+      const known = byPair.get(key);
+      if (known) {
+        known.push(group);
+      } else {
+        byPair.set(key, [group]);
+      }
+    }
+  }
+  const chosen = new WeakMap<
+    PeerSelector,
+    { groups: readonly PodGroup[] | undefined }
+  >();
+  const choose: ChoosePeers = ({ namespaces: selector, namespace, pods }) => {
+    const [pair] = Object.entries(pods.matchLabels ?? {});
+    const candidates = pair ? byPair.get(pair.join('=')) ?? [] : groups;
+    const found: PodGroup[] = [];
+    for (const group of candidates) {
+      const { end } = group;
+      if (matchLabels(pods, end.labels)) {
+        const there = namespaces.match(
+          selector ?? { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } },
+          end.namespace,
+        );
+        if (there === 'yes') {
+          found.push(group);
+        }
+        if (isDoubt(there) || found.length > MAX_PEERS) {
+          return undefined;
+        }
+      }
+    }
+    return found;
+  };
+  return peers => {
+    let known = chosen.get(peers);
+    if (!known) {
+      known = { groups: choose(peers) };
+      chosen.set(peers, known);
+    }
+    return known.groups;
+  };
+}
