@@ -7,13 +7,14 @@ import { stateDirOf } from './stateDir.mjs';
 
 // A download that hangs looks like one that works; a line now and then tells them apart.
 const SIGN_OF_LIFE_MS = 20_000;
+const LINE_LENGTH = 240;
 
 /** @returns {string} where the output of a long command goes */
 export function logFileFor(root, name) {
   return join(stateDirOf(root), 'logs', `${name}.log`);
 }
 
-/** @returns {string[]} the last lines of a text file without colours; empty when there is no file */
+/** @returns {string[]} the last lines of a text file, short and without colours; empty when there is no file */
 export function lastLines(file, count = 20) {
   let text;
   try {
@@ -26,7 +27,13 @@ export function lastLines(file, count = 20) {
   }
   // eslint-disable-next-line no-control-regex
   const plain = text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
-  return plain.trimEnd().split('\n').slice(-count);
+  return plain
+    .trimEnd()
+    .split('\n')
+    .slice(-count)
+    .map(line =>
+      line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)} …` : line,
+    );
 }
 
 /**
@@ -66,7 +73,7 @@ export async function runLogged({ root, name, command, args, env, cwd, echo }) {
 export async function mustRunLogged({ what, report, ...options }) {
   const logFile = logFileFor(options.root, options.name);
   const signOfLife = setInterval(() => {
-    report.lines(lastLines(logFile, 1).map(line => line.slice(0, 100)));
+    report.lines(lastLines(logFile, 1));
   }, SIGN_OF_LIFE_MS);
   try {
     const exitCode = await runLogged(options);

@@ -20,6 +20,4 @@ backend.add(import('@portolan/plugin-traffic-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 
-backend.add(import('@portolan/plugin-traffic-backend'));
-
 backend.start();
