@@ -12,6 +12,19 @@ export interface Config {
        */
       refreshInterval?: string | HumanDuration;
     };
+    /** Kubeconfig files whose contexts are read as clusters too, each under the name of its context. */
+    kubeconfig?: Array<{
+      /**
+       * An absolute path. Without it: the files that KUBECONFIG names, else ~/.kube/config of the portal's account.
+       * @visibility backend
+       */
+      path?: string;
+      /**
+       * The contexts to read; all of the file when none is named.
+       * @visibility backend
+       */
+      contexts?: string[];
+    }>;
     /** What is special about single clusters; a cluster that is not named here is read as a whole. */
     clusters?: Array<{
       /**

@@ -15,6 +15,7 @@ import {
   createClusterFleet,
   type ClusterFleetOptions,
 } from './clusters/createClusterFleet';
+import { createClusterSources } from './clusters/createClusterSources';
 import { readTrafficConfig } from './config/readTrafficConfig';
 import { createRouter } from './router/createRouter';
 import { AuthorizedTrafficService } from './service/AuthorizedTrafficService';
@@ -47,6 +48,7 @@ export function createTrafficPlugin(
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -61,7 +63,13 @@ export function createTrafficPlugin(
         deps.permissionsRegistry.addPermissions(trafficPermissions);
 
         const fleet = createClusterFleet({
-          sources: addedSources,
+          sources: createClusterSources({
+            config: deps.config,
+            kubeconfig: config.kubeconfig,
+            auth,
+            discovery: deps.discovery,
+            added: addedSources,
+          }),
           kinds: ALL_READS,
           logger,
           clusterOptions: config.clusters,

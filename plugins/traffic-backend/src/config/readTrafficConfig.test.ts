@@ -10,6 +10,7 @@ describe('readTrafficConfig', () => {
     expect(readTrafficConfig(new ConfigReader({}))).toEqual({
       entities: { refreshIntervalMs: 30_000 },
       clusters: new Map(),
+      kubeconfig: [],
     });
   });
 
@@ -32,6 +33,11 @@ describe('readTrafficConfig', () => {
     });
     expect(clusters.get('eu')).toEqual({ namespaces: ['shop', 'pay'] });
     expect(clusters.get('lab')).toEqual({ exclude: true });
+  });
+
+  it('takes kubeconfig files', () => {
+    const kubeconfig = [{ path: '/etc/eu' }, { contexts: ['us'] }, {}];
+    expect(read({ kubeconfig }).kubeconfig).toEqual(kubeconfig);
   });
 
   it.each<{ name: string; traffic: JsonObject; message: string }>([
@@ -68,6 +74,12 @@ describe('readTrafficConfig', () => {
       traffic: { clusters: [{ name: 'eu', namespace: 'shop' }] },
       message:
         'The configuration traffic.clusters[0] has no option "namespace".',
+    },
+    {
+      name: 'a kubeconfig that is no list',
+      traffic: { kubeconfig: '/etc/eu' },
+      message:
+        'The configuration traffic.kubeconfig must be a list, such as [{ path: /etc/portal/kubeconfig }].',
     },
     {
       name: 'no name of a namespace',

@@ -3,6 +3,7 @@ import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import { z } from 'zod';
 import type { ClusterOptions } from '../clusters/createClusterFleet';
+import type { KubeconfigEntry } from '../clusters/sources/KubeconfigClusterSource';
 
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -34,11 +35,29 @@ const clustersSchema = z
     }
   });
 
+const kubeconfigSchema = z.array(
+  z.strictObject({
+    path: z
+      .string('must be the path of a file')
+      .min(1, 'is empty; leave it out for the files of KUBECONFIG')
+      .optional(),
+    contexts: z
+      .array(
+        z.string('must be the name of a context'),
+        'must be a list of contexts',
+      )
+      .min(1, 'is empty; leave it out to read every context')
+      .optional(),
+  }),
+  'must be a list, such as [{ path: /etc/portal/kubeconfig }]',
+);
+
 /** The `traffic` section of app-config.yaml, with its defaults filled in. */
 export interface TrafficConfig {
   readonly entities: { readonly refreshIntervalMs: number };
   /** By name of the cluster. */
   readonly clusters: ReadonlyMap<string, ClusterOptions>;
+  readonly kubeconfig: readonly KubeconfigEntry[];
 }
 
 const DEFAULT_REFRESH_INTERVAL_MS = 30_000;
@@ -53,6 +72,11 @@ export function readTrafficConfig(config: Config): TrafficConfig {
   return {
     entities: { refreshIntervalMs: readRefreshInterval(config) },
     clusters: new Map(clusters.map(({ name, ...rest }) => [name, rest])),
+    kubeconfig: check(
+      kubeconfigSchema,
+      'traffic.kubeconfig',
+      config.getOptional('traffic.kubeconfig') ?? [],
+    ),
   };
 }
 

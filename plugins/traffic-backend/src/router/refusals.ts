@@ -62,6 +62,7 @@ export function answerErrors(logger: LoggerService): ErrorRequestHandler {
         isError(error) ? error : undefined,
       );
     }
+    res.set('cache-control', 'no-store');
     res.status(statusCode).json({
       error: {
         name: statusCode === 500 ? 'InternalServerError' : name,

@@ -6,8 +6,8 @@ import {
   type AuthorizePermissionRequest,
   type AuthorizePermissionResponse,
 } from '@backstage/plugin-permission-common';
-import { InMemoryEntities } from '../testing/InMemoryEntities';
-import { InMemoryFleet } from '../testing/InMemoryFleet';
+import { InMemoryEntities } from '../__testUtils__/InMemoryEntities';
+import { InMemoryFleet } from '../__testUtils__/InMemoryFleet';
 import { AuthorizedTrafficService } from './AuthorizedTrafficService';
 import { ModelKeeper } from './ModelKeeper';
 import { TrafficService } from './TrafficService';

@@ -13,8 +13,9 @@
  *
  * An answer names other entities besides the one that was asked for: who else claims a workload, whose Service a
  * dependency goes to, who shares a host. Each of them is put before the same two questions, in the same two requests:
- * one list of distinct entities, never one question per route. What the reader may not see is left out by name and
- * counted, so that the page can say that something is missing.
+ * one list of distinct entities, never one question per route. Owners that a finding names have no traffic of their own,
+ * so for them the catalog alone decides. What the reader may not see is left out by name and counted, so that the page
+ * can say that something is missing.
  *
  * Decisions are not kept. A kept decision would have to be kept per caller and entity, and would let somebody read on
  * after a right was taken away; the two requests are the framework's own and cost what every other page costs.
@@ -30,6 +31,7 @@ import type { Entity } from '@backstage/catalog-model';
 import {
   NotAllowedError,
   NotFoundError,
+  ResponseError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
@@ -86,27 +88,26 @@ export class AuthorizedTrafficService {
     const { credentials } = options;
     const named = [...traffic.entitiesNamedBy(entityRef)];
     const asked = [entityRef, ...named.filter(ref => ref !== entityRef)];
-    const [[entity, ...others], [allowed, ...othersAllowed]] =
-      await Promise.all([
-        this.#readEntities(asked, { credentials }),
-        this.#mayRead(asked, { credentials }),
-      ]);
+    const claimants = asked.filter(
+      ref => ref === entityRef || traffic.claimsWorkloads(ref),
+    );
+    const [visible, readable] = await Promise.all([
+      this.#readEntities(asked, { credentials }),
+      this.#listReadable(claimants, { credentials }),
+    ]);
+    const entity = visible.get(entityRef);
     if (!entity) {
       throw new NotFoundError(
         `The catalog shows you no entity ${entityRef}. Check its kind, namespace and name.`,
       );
     }
-    if (!allowed) {
+    if (!readable.has(entityRef)) {
       throw new NotAllowedError(
         `You may see ${entityRef} in the catalog, but not its traffic: the permission ${trafficEntityReadPermission.name} is denied. Ask its owner or the administrator of the portal.`,
       );
     }
-    const shown = new Set([
-      entityRef,
-      ...asked
-        .slice(1)
-        .filter((_, position) => others[position] && othersAllowed[position]),
-    ]);
+    const isShown = (ref: string) =>
+      visible.has(ref) && (readable.has(ref) || !claimants.includes(ref));
     const answer = traffic.trafficOf({
       entityRef,
       annotations: kubernetesAnnotations(entity),
@@ -114,7 +115,7 @@ export class AuthorizedTrafficService {
     });
     // The model may have moved on while the two questions were asked: whoever is named now and was not asked for is hidden.
     const hidden = [...traffic.entitiesNamedBy(entityRef)].filter(
-      ref => !shown.has(ref),
+      ref => !isShown(ref),
     );
     return hideEntities(answer, new Set(hidden));
   }
@@ -122,20 +123,25 @@ export class AuthorizedTrafficService {
   async #readEntities(
     entityRefs: string[],
     options: { credentials: BackstageCredentials },
-  ): Promise<(Entity | undefined)[]> {
+  ): Promise<ReadonlyMap<string, Entity>> {
     const { items } = await this.#ask('the catalog', () =>
       this.#options.catalog.getEntitiesByRefs(
         { entityRefs, fields: READ_FIELDS },
         options,
       ),
     );
-    return items;
+    return new Map(
+      entityRefs.flatMap((ref, position) => {
+        const entity = items[position];
+        return entity ? [[ref, entity] as const] : [];
+      }),
+    );
   }
 
-  async #mayRead(
+  async #listReadable(
     entityRefs: string[],
     options: { credentials: BackstageCredentials },
-  ): Promise<boolean[]> {
+  ): Promise<ReadonlySet<string>> {
     const decisions = await this.#ask('the permission backend', () =>
       this.#options.permissions.authorize(
         entityRefs.map(resourceRef => ({
@@ -145,7 +151,11 @@ export class AuthorizedTrafficService {
         options,
       ),
     );
-    return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
+    return new Set(
+      entityRefs.filter(
+        (_, position) => decisions[position]?.result === AuthorizeResult.ALLOW,
+      ),
+    );
   }
 
   async #ask<T>(whom: string, ask: () => Promise<T>): Promise<T> {
@@ -153,13 +163,19 @@ export class AuthorizedTrafficService {
       return await ask();
     } catch (error) {
       this.#options.logger.warn(
-        `A read was refused because ${whom} did not answer: ${
-          error instanceof Error ? error.name : 'Error'
-        }.`,
+        `A read was refused because ${whom} did not answer: ${nameOf(error)}.`,
       );
       throw new ServiceUnavailableError(
         `It could not be found out what you may read, because ${whom} did not answer. Try again in a moment.`,
       );
     }
   }
+}
+
+/** What went wrong without what the other side said: its answer may hold what the log must not. */
+function nameOf(error: unknown): string {
+  if (error instanceof ResponseError) {
+    return `${error.name} ${error.statusCode}`;
+  }
+  return error instanceof Error ? error.name : 'Error';
 }

@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { entityTrafficSchema } from '@portolan/plugin-traffic-common';
-import { InMemoryEntities } from '../testing/InMemoryEntities';
-import { InMemoryFleet } from '../testing/InMemoryFleet';
+import { InMemoryEntities } from '../__testUtils__/InMemoryEntities';
+import { InMemoryFleet } from '../__testUtils__/InMemoryFleet';
 import { ModelKeeper } from './ModelKeeper';
 import { TrafficService } from './TrafficService';
 

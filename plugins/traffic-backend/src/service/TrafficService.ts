@@ -53,6 +53,11 @@ export class TrafficService {
     return listNamedEntities(index.factsOf(entityRef), ref => refs.has(ref));
   }
 
+  /** Whether an entity claims workloads, so that there is traffic of its own to read. */
+  claimsWorkloads(entityRef: string): boolean {
+    return this.#keeper.published.annotations.has(entityRef);
+  }
+
   /**
    * All that is known of an entity. When its annotations are newer than those resolved, the binding is not known yet and
    * the catalog is read again soon. An entity bound to one cluster is told of that cluster's freshness only. Throws a

@@ -5,7 +5,12 @@ export function whyNoCluster(
   sources: readonly FleetSource[],
   clusterCount: number,
 ): string | undefined {
-  const failed = sources.filter(source => source.state === 'failed');
+  // With clusters at hand, a source that nobody set up is no gap.
+  const failed = sources.filter(
+    ({ state, problem }) =>
+      state === 'failed' &&
+      (clusterCount === 0 || problem?.reason !== 'not-configured'),
+  );
   if (failed.length > 0) {
     return failed
       .map(

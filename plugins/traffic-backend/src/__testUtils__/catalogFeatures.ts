@@ -7,20 +7,24 @@ import {
   ANNOTATION_ORIGIN_LOCATION,
   type Entity,
 } from '@backstage/catalog-model';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
   catalogProcessingExtensionPoint,
   type EntityProvider,
 } from '@backstage/plugin-catalog-node';
+import permissionPlugin from '@backstage/plugin-permission-backend';
 import type { PermissionPolicy } from '@backstage/plugin-permission-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { onBehalfAuth } from './onBehalfAuth';
 
 /** The real catalog with these entities, and the real permission backend with this policy. */
 export function catalogFeatures(options: {
   entities: readonly Entity[];
   policy: PermissionPolicy;
-}): (BackendFeature | Promise<{ default: BackendFeature }>)[] {
+}): BackendFeature[] {
   return [
-    import('@backstage/plugin-catalog-backend'),
+    onBehalfAuth,
+    catalogPlugin,
     createBackendModule({
       pluginId: 'catalog',
       moduleId: 'entities-of-the-test',
@@ -31,7 +35,7 @@ export function catalogFeatures(options: {
             processing.addEntityProvider(provide(options.entities)),
         }),
     }),
-    import('@backstage/plugin-permission-backend'),
+    permissionPlugin,
     createBackendModule({
       pluginId: 'permission',
       moduleId: 'policy-of-the-test',
