@@ -90,7 +90,7 @@ function resolveCluster(
 function resultOf(source: Source, snapshot: ClusterSnapshot): SourceResult {
   return snapshot.index({
     name: `source ${source.id}`,
-    reads: source.reads,
+    reads: [...source.reads, ...(source.readsIfGiven ?? [])],
     build: view => source.resolve(view),
   });
 }

@@ -38,6 +38,8 @@ export interface Source {
   readonly title: string;
   /** All kinds that `resolve` reads, those of the indexes it uses included; the result is kept while they are unchanged. */
   readonly reads: readonly KindRef[];
+  /** Kinds that `resolve` uses where a snapshot has them, as files do, and that nobody watches for it: Secrets. */
+  readonly readsIfGiven?: readonly KindRef[];
   resolve(snapshot: ClusterSnapshot): SourceResult;
 }
 

@@ -3,12 +3,18 @@ import { kindKey } from '../kinds/KindRef';
 import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
 import { core } from './core';
+import { gatewayApi } from './gateway-api';
 import { kubernetesIngress } from './kubernetes-ingress';
 import { networkPolicy } from './network-policy';
 import type { Source } from './Source';
 
 /** Every source, sorted by id; adding one is its folder and a line here. */
-export const SOURCES: readonly Source[] = [core, kubernetesIngress, networkPolicy];
+export const SOURCES: readonly Source[] = [
+  core,
+  gatewayApi,
+  kubernetesIngress,
+  networkPolicy,
+];
 
 /** Every kind that the engine reads, each once: what a backend has to watch. */
 export const ALL_READS: readonly KindRef[] = [

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** One line of `gateway-api-conformance.jsonl`, as far as it is read here. */
+const requestSchema = z.object({
+  gateway: z.string(),
+  sni: z.string().optional(),
+  request: z.object({
+    host: z.string().nullable(),
+    method: z.string(),
+    path: z.string(),
+    headers: z.record(z.string(), z.string()).nullable(),
+  }),
+  status: z.union([z.number(), z.array(z.number())]).nullable(),
+  backend: z.string().nullable(),
+  redirect: z
+    .object({
+      scheme: z.string().optional(),
+      host: z.string().optional(),
+      port: z.string().optional(),
+      path: z.string().optional(),
+    })
+    .optional(),
+  seenByBackend: z
+    .object({ host: z.string().optional(), path: z.string().optional() })
+    .optional(),
+  absentResponseHeaders: z.array(z.string()).optional(),
+  mirroredTo: z
+    .array(
+      z.object({
+        BackendRef: z.object({ Name: z.string(), Namespace: z.string() }),
+      }),
+    )
+    .optional(),
+  rejected: z.boolean().optional(),
+  afterMutation: z.boolean().optional(),
+});
+export type ConformanceRequest = z.output<typeof requestSchema>;
+
+const conditionSchema = z.object({
+  type: z.string(),
+  status: z.string(),
+  reason: z.string().nullish(),
+});
+
+const statusSchema = z.object({
+  on: z.string(),
+  kind: z.string().nullish(),
+  route: z.string().optional(),
+  gateway: z.string().optional(),
+  object: z.string().optional(),
+  listener: z.string().optional(),
+  type: z.string().optional(),
+  status: z.string().optional(),
+  reason: z.string().nullish(),
+  listeners: z.array(z.string()).optional(),
+  noAcceptedParents: z.boolean().optional(),
+  attachedRoutes: z.number().optional(),
+  supportedKinds: z.array(z.string()).optional(),
+  conditions: z.array(conditionSchema).optional(),
+  afterMutation: z.boolean().optional(),
+});
+export type ConformanceStatus = z.output<typeof statusSchema>;
+
+export const gatewayApiCaseSchema = z.object({
+  id: z.string(),
+  features: z.array(z.string()),
+  docs: z.array(z.unknown()),
+  expected: z.object({
+    requests: z.array(requestSchema),
+    /** Other kinds of TLS expectations are of routes that are not read here. */
+    tls: z
+      .array(z.unknown())
+      .transform(lines =>
+        lines.flatMap(line => requestSchema.safeParse(line).data ?? []),
+      ),
+    statuses: z.array(statusSchema),
+  }),
+});
+export type GatewayApiCase = z.output<typeof gatewayApiCaseSchema>;

@@ -1,0 +1,78 @@
+import type { RouteMatch } from '@portolan/plugin-traffic-common';
+import { matchGatewayPath, type PathAnswer } from './gatewayPath';
+
+/** An HTTP request as the matches of an HTTPRoute see it. */
+export interface HttpRequestFacts {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Without the `?`. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Whether all conditions of one match hold (HTTPRouteMatch: fields of one match are joined by and). */
+export function matchHttpRequest(
+  match: RouteMatch,
+  request: HttpRequestFacts,
+): PathAnswer {
+  if (match.method !== null && match.method !== request.method) {
+    return 'no';
+  }
+  const answers = [
+    match.path ? matchGatewayPath(match.path, request.path) : 'yes',
+    ...match.headers.map(header =>
+      matchValue(header, findHeader(request.headers, header.name)),
+    ),
+    ...match.queryParams.map(param =>
+      matchValue(param, findQueryParam(request.query, param.name)),
+    ),
+  ];
+  if (answers.includes('no')) {
+    return 'no';
+  }
+  return answers.includes('uncertain') ? 'uncertain' : 'yes';
+}
+
+function matchValue(
+  { type, value }: { type: string; value: string },
+  actual: string | undefined,
+): PathAnswer {
+  if (actual === undefined) {
+    return 'no';
+  }
+  if (type !== 'Exact') {
+    return 'uncertain';
+  }
+  return actual === value ? 'yes' : 'no';
+}
+
+/** Header names compare without regard to case (HTTPHeaderMatch.name). */
+function findHeader(
+  headers: Readonly<Record<string, string>>,
+  name: string,
+): string | undefined {
+  const wanted = name.toLowerCase();
+  return Object.entries(headers).find(
+    ([key]) => key.toLowerCase() === wanted,
+  )?.[1];
+}
+
+/** The first value of a parameter, as is recommended where it is repeated (HTTPQueryParamMatch.name). */
+function findQueryParam(query: string, name: string): string | undefined {
+  for (const pair of query.split('&')) {
+    const [key, ...value] = pair.split('=');
+    if (decode(key) === name) {
+      return decode(value.join('='));
+    }
+  }
+  return undefined;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, ' '));
+  } catch {
+    return text;
+  }
+}

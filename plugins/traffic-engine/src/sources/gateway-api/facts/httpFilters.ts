@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { text, whole } from './parse';
+import type {
+  BackendRefFact,
+  CorsFact,
+  FilterFact,
+  PathChange,
+  RedirectFact,
+  RewriteFact,
+} from './routeFact';
+import { backendRefSchema } from './routeSchemas';
+
+const pathChangeSchema = z
+  .object({
+    type: z.string(),
+    replaceFullPath: text,
+    replacePrefixMatch: text,
+  })
+  .nullish();
+
+export const httpFilterSchema = z.object({
+  type: z.string(),
+  requestRedirect: z
+    .object({
+      scheme: text,
+      hostname: text,
+      port: whole,
+      path: pathChangeSchema,
+      statusCode: whole,
+    })
+    .nullish(),
+  urlRewrite: z.object({ hostname: text, path: pathChangeSchema }).nullish(),
+  requestMirror: z.object({ backendRef: backendRefSchema }).nullish(),
+  cors: z.object({ allowOrigins: z.array(z.string()).nullish() }).nullish(),
+});
+export type HttpFilter = z.output<typeof httpFilterSchema>;
+
+/** Filters whose effect on routing is known; header changes and mirrors have none on the answer. */
+const INTERPRETED: ReadonlySet<string> = new Set([
+  'RequestHeaderModifier',
+  'ResponseHeaderModifier',
+  'RequestMirror',
+  'RequestRedirect',
+  'URLRewrite',
+  'CORS',
+]);
+
+/** Filters that are the API's, though what they do is not interpreted. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...INTERPRETED,
+  'ExtensionRef',
+  'ExternalAuth',
+]);
+
+const REDIRECT_SCHEMES: readonly string[] = ['http', 'https'];
+const REDIRECT_CODES: readonly number[] = [301, 302, 303, 307, 308];
+
+export interface HttpFilters {
+  readonly filters: readonly FilterFact[];
+  readonly redirect: RedirectFact | null;
+  readonly rewrite: RewriteFact | null;
+  readonly cors: CorsFact | null;
+  readonly mirrors: readonly BackendRefFact[];
+  /** Values that the API does not define; controllers must refuse them (UnsupportedValue). */
+  readonly unsupported: boolean;
+}
+
+/** What the filters of one rule or backend do, each kind counted once as the API allows. */
+export function toHttpFilters(
+  filters: readonly HttpFilter[],
+  options: {
+    path: string;
+    toBackendRef: (
+      ref: z.output<typeof backendRefSchema>,
+      path: string,
+    ) => BackendRefFact;
+  },
+): HttpFilters {
+  const redirect = filters.find(({ type }) => type === 'RequestRedirect');
+  const rewrite = filters.find(({ type }) => type === 'URLRewrite');
+  const cors = filters.find(({ type }) => type === 'CORS');
+  return {
+    filters: filters.map(({ type }) => ({
+      type,
+      interpreted: INTERPRETED.has(type),
+    })),
+    redirect: redirect ? toRedirect(redirect.requestRedirect) : null,
+    rewrite: rewrite
+      ? {
+          hostname: rewrite.urlRewrite?.hostname ?? null,
+          pathChange: toPathChange(rewrite.urlRewrite?.path),
+        }
+      : null,
+    cors: cors ? { allowOrigins: cors.cors?.allowOrigins ?? [] } : null,
+    mirrors: filters.flatMap(({ requestMirror }, index) =>
+      requestMirror
+        ? options.toBackendRef(
+            requestMirror.backendRef,
+            `${options.path}[${index}].requestMirror.backendRef`,
+          )
+        : [],
+    ),
+    unsupported: filters.some(isUnsupported),
+  };
+}
+
+function toRedirect(redirect: HttpFilter['requestRedirect']): RedirectFact {
+  const pathChange = toPathChange(redirect?.path);
+  return {
+    scheme: redirect?.scheme || null,
+    hostname: redirect?.hostname || null,
+    port: redirect?.port ?? null,
+    path: pathChange?.value ?? null,
+    statusCode: redirect?.statusCode ?? 302,
+    pathChange,
+  };
+}
+
+function toPathChange(
+  change: z.output<typeof pathChangeSchema>,
+): PathChange | null {
+  switch (change?.type) {
+    case 'ReplaceFullPath':
+      return { type: 'ReplaceFullPath', value: change.replaceFullPath ?? '' };
+    case 'ReplacePrefixMatch':
+      return {
+        type: 'ReplacePrefixMatch',
+        value: change.replacePrefixMatch ?? '',
+      };
+    default:
+      return null;
+  }
+}
+
+function isUnsupported({ type, requestRedirect, urlRewrite }: HttpFilter) {
+  const { scheme, statusCode } = requestRedirect ?? {};
+  return (
+    !KNOWN.has(type) ||
+    (!!scheme && !REDIRECT_SCHEMES.includes(scheme)) ||
+    (!!statusCode && !REDIRECT_CODES.includes(statusCode)) ||
+    [requestRedirect?.path, urlRewrite?.path].some(
+      change => change && toPathChange(change) === null,
+    )
+  );
+}

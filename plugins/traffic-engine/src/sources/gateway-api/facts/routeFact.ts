@@ -1,0 +1,84 @@
+import type {
+  ParentRef,
+  Redirect,
+  RouteMatch,
+} from '@portolan/plugin-traffic-common';
+import type { GatewayHostname } from '../../../match/gatewayHostname';
+import type { ReportedCondition } from './conditions';
+import type { FieldNote } from './parse';
+
+/** How a redirect or rewrite changes the path. */
+export type PathChange =
+  | { readonly type: 'ReplaceFullPath'; readonly value: string }
+  | { readonly type: 'ReplacePrefixMatch'; readonly value: string };
+
+/** A redirect with the part of it that the wire does not carry. */
+export interface RedirectFact extends Redirect {
+  readonly pathChange: PathChange | null;
+}
+
+export interface RewriteFact {
+  readonly hostname: string | null;
+  readonly pathChange: PathChange | null;
+}
+
+export interface CorsFact {
+  readonly allowOrigins: readonly string[];
+}
+
+/** One reference to a backend, defaults applied. */
+export interface BackendRefFact {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number | null;
+  readonly weight: number;
+  readonly path: string;
+  /** A redirect that only requests for this backend get. */
+  readonly redirect: RedirectFact | null;
+  readonly rewrite: RewriteFact | null;
+}
+
+export interface FilterFact {
+  readonly type: string;
+  /** Whether we know what it does to a request. */
+  readonly interpreted: boolean;
+}
+
+/** What makes a rule invalid as a whole: it is dropped, or the route with it when no rule is left. */
+export type RuleFault = 'IncompatibleFilters' | 'UnsupportedValue';
+
+export interface RuleFact {
+  readonly matches: readonly RouteMatch[];
+  readonly filters: readonly FilterFact[];
+  readonly redirect: RedirectFact | null;
+  readonly rewrite: RewriteFact | null;
+  readonly cors: CorsFact | null;
+  readonly backendRefs: readonly BackendRefFact[];
+  readonly mirrors: readonly BackendRefFact[];
+  readonly fault: RuleFault | null;
+  /** `spec.rules[0]`. */
+  readonly path: string;
+}
+
+export interface RouteParentStatusFact {
+  readonly parentRef: ParentRef;
+  readonly controller: string;
+  readonly conditions: readonly ReportedCondition[];
+}
+
+/** What all route kinds have in common once their defaults are applied. */
+export interface RouteFact {
+  readonly namespace: string;
+  readonly name: string;
+  readonly generation: number | undefined;
+  /** RFC 3339; '' for a route that has not been created yet. */
+  readonly createdAt: string;
+  readonly parentRefs: readonly ParentRef[];
+  /** Empty: those of the listener. */
+  readonly hostnames: readonly GatewayHostname[];
+  readonly rules: readonly RuleFact[];
+  readonly parents: readonly RouteParentStatusFact[];
+  readonly notes: readonly FieldNote[];
+}

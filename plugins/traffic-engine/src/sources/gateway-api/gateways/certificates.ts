@@ -1,0 +1,134 @@
+import type { Certificate, ObjectRef } from '@portolan/plugin-traffic-common';
+import type { ReferenceGrants } from '../../../references/referenceGrants';
+import { lookUp } from '../../../references/lookUp';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../../snapshot/KubeObject';
+import { isRecord, readRecord, readText } from '../../../snapshot/read';
+import type { KindRef } from '../../../kinds/KindRef';
+import type { CertificateRef } from '../facts/gatewayFact';
+import { CONFIG_MAP, GATEWAY_API_GROUP, SECRET } from '../kinds';
+import { isOfVendor } from './vendor';
+
+/** What becomes of a reference to a certificate; `unread` when only the object itself could not be looked at. */
+export type CertificateState =
+  | 'valid'
+  | 'unread'
+  | 'missing'
+  | 'malformed'
+  | 'forbidden'
+  | 'unsupported'
+  | 'unknown';
+
+/** Follows references of Gateways to certificates and authorities; kept together since all need the same look-ups. */
+export interface CertificateLookUp {
+  readonly snapshot: ClusterSnapshot;
+  readonly grants: ReferenceGrants;
+  /** The kind that refers, for grants: Gateway or ListenerSet. */
+  readonly from: { readonly kind: string; readonly namespace: string };
+  readonly controller: string | null;
+}
+
+/** A certificate with its key: a Secret with `tls.crt` and `tls.key`. */
+export function resolveCertificate(
+  ref: CertificateRef,
+  options: CertificateLookUp,
+): CertificateState {
+  return resolve(ref, options, {
+    kind: SECRET,
+    isValid: secret =>
+      ['tls.crt', 'tls.key'].every(key => holdsPem(secret, key)),
+  });
+}
+
+/** A bundle of authorities: a ConfigMap with `ca.crt`. */
+export function resolveAuthority(
+  ref: CertificateRef,
+  options: CertificateLookUp,
+): CertificateState {
+  return resolve(ref, options, {
+    kind: CONFIG_MAP,
+    isValid: map => Boolean(readText(readRecord(map, 'data'), 'ca.crt')),
+  });
+}
+
+function resolve(
+  ref: CertificateRef,
+  { snapshot, grants, from, controller }: CertificateLookUp,
+  expected: { kind: KindRef; isValid: (object: KubeObject) => boolean },
+): CertificateState {
+  const { kind, isValid } = expected;
+  if (ref.group !== kind.group || ref.kind !== kind.kind) {
+    return ref.group === '' || isOfVendor(ref.group, controller) === 'no'
+      ? 'unsupported'
+      : 'unknown';
+  }
+  const permission = grants.permission(
+    { ...from, group: GATEWAY_API_GROUP },
+    certificateObject(ref, snapshot.cluster),
+  );
+  if (permission.state !== 'permitted') {
+    return permission.state;
+  }
+  const found = lookUp(snapshot, kind, ref.namespace, ref.name);
+  switch (found.state) {
+    case 'resolved':
+      return isValid(found.value) ? 'valid' : 'malformed';
+    case 'missing':
+      return 'missing';
+    default:
+      return 'unread';
+  }
+}
+
+export function certificateObject(
+  { group, kind, namespace, name }: CertificateRef,
+  cluster: string,
+): ObjectRef {
+  return { cluster, group, kind, namespace, name };
+}
+
+/** The wire's word: what is in a certificate is never read here. */
+export function toCertificate(
+  ref: CertificateRef,
+  state: CertificateState,
+  cluster: string,
+): Certificate {
+  return { ref: certificateObject(ref, cluster), state: WIRE_STATE[state] };
+}
+
+const WIRE_STATE: Readonly<Record<CertificateState, Certificate['state']>> = {
+  valid: 'not-read',
+  unread: 'not-read',
+  missing: 'missing',
+  malformed: 'unsupported',
+  forbidden: 'forbidden',
+  unsupported: 'unsupported',
+  unknown: 'unknown',
+};
+
+/**
+ * Whether a key holds what a certificate looks like: PEM text. Data that was left out before it came here, and a value that
+ * is no base64 (a placeholder that a pipeline fills in), get the benefit of the doubt.
+ */
+function holdsPem(object: KubeObject, key: string): boolean {
+  const { data, stringData } = object;
+  if (!isRecord(data) && !isRecord(stringData)) {
+    return true;
+  }
+  if (readText(readRecord(object, 'stringData'), key)) {
+    return true;
+  }
+  const encoded = readText(readRecord(object, 'data'), key);
+  return encoded ? decodeBase64(encoded)?.includes(PEM_START) ?? true : false;
+}
+
+const PEM_START = '-----BEGIN ';
+
+/** The text of base64, or undefined for anything else. */
+function decodeBase64(value: string): string | undefined {
+  try {
+    return atob(value.replace(/\s/g, ''));
+  } catch {
+    return undefined;
+  }
+}

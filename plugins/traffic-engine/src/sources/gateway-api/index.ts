@@ -1,0 +1,26 @@
+import { sourceResult, type Source } from '../Source';
+import { SOURCE_ID } from './kinds';
+import { gatewayApiTranslation, READS, READS_IF_GIVEN } from './translate';
+
+/** Gateways and the routes attached to them (gateway.networking.k8s.io), as the specification defines them. */
+export const gatewayApi: Source = {
+  id: SOURCE_ID,
+  title: 'Gateway API',
+  reads: READS,
+  readsIfGiven: READS_IF_GIVEN,
+  resolve: snapshot => {
+    const { listeners, attachments, drafts, problems } = snapshot.index(
+      gatewayApiTranslation,
+    );
+    return sourceResult({ listeners, attachments, routes: drafts, problems });
+  },
+};
+
+export {
+  GATEWAY,
+  GATEWAY_API_GROUP,
+  GATEWAY_CLASS,
+  HTTP_ROUTE,
+  REFERENCE_GRANT,
+} from './kinds';
+export { gatewayApiTranslation, type GatewayApiTranslation } from './translate';

@@ -1,0 +1,55 @@
+import type { KindRef } from '../../kinds/KindRef';
+
+export const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
+
+const gatewayApi = (
+  kind: string,
+  plural: string,
+  versions: readonly string[],
+): KindRef => ({
+  group: GATEWAY_API_GROUP,
+  kind,
+  plural,
+  versions,
+  scope: 'Namespaced',
+});
+
+export const GATEWAY_CLASS: KindRef = {
+  ...gatewayApi('GatewayClass', 'gatewayclasses', ['v1', 'v1beta1']),
+  scope: 'Cluster',
+  leftOutOfFiles: true,
+};
+export const GATEWAY: KindRef = {
+  ...gatewayApi('Gateway', 'gateways', ['v1', 'v1beta1']),
+  leftOutOfFiles: true,
+};
+export const HTTP_ROUTE = gatewayApi('HTTPRoute', 'httproutes', [
+  'v1',
+  'v1beta1',
+]);
+export const REFERENCE_GRANT = gatewayApi('ReferenceGrant', 'referencegrants', [
+  'v1',
+  'v1beta1',
+]);
+
+/** Looked at only where a snapshot has them (files): a cluster's Secrets are never read for this. */
+export const SECRET: KindRef = {
+  group: '',
+  kind: 'Secret',
+  plural: 'secrets',
+  versions: ['v1'],
+  scope: 'Namespaced',
+  leftOutOfFiles: true,
+};
+/** Like SECRET: the certificates of client authorities in files. */
+export const CONFIG_MAP: KindRef = {
+  group: '',
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  versions: ['v1'],
+  scope: 'Namespaced',
+  leftOutOfFiles: true,
+};
+
+/** The id of the source, which every provenance carries. */
+export const SOURCE_ID = 'gateway-api';

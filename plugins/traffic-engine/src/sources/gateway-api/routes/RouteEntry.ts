@@ -1,0 +1,59 @@
+import type {
+  Condition,
+  ControllerVerdict,
+  KindStatus,
+  ObjectRef,
+  ParentRef,
+  Reason,
+} from '@portolan/plugin-traffic-common';
+import type { KindRef } from '../../../kinds/KindRef';
+import type { GatewayHostname } from '../../../match/gatewayHostname';
+import type { BackendDraft } from '../../../model/drafts';
+import type { RouteFact } from '../facts/routeFact';
+import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
+
+/** One backend reference followed to its Service. */
+export interface BackendEntry {
+  readonly draft: BackendDraft;
+  /** What ResolvedRefs says about it; null when it resolves. */
+  readonly fault: Pick<Condition, 'status' | 'reason'> | null;
+}
+
+/** The backends of one rule. */
+export interface RuleBackends {
+  readonly backends: readonly BackendEntry[];
+  readonly mirrors: readonly BackendEntry[];
+}
+
+/** One listener that takes a route, with the hostnames under which it does. */
+export interface Acceptance {
+  readonly listener: ListenerEntry;
+  readonly hostnames: readonly GatewayHostname[];
+}
+
+/** What becomes of one route at one of its parentRefs. */
+export interface ParentEntry {
+  readonly parentRef: ParentRef;
+  /** Position in `spec.parentRefs`. */
+  readonly index: number;
+  readonly gateway: GatewayEntry | undefined;
+  readonly accepted: Condition;
+  readonly acceptances: readonly Acceptance[];
+  readonly reported: ControllerVerdict;
+  /** For a route that is not accepted: why, in a verdict's words. */
+  readonly reasons: readonly Reason[];
+  readonly because?: KindStatus;
+}
+
+/** One route object with everything that is predicted of it. */
+export interface RouteEntry {
+  readonly kind: KindRef;
+  readonly ref: ObjectRef;
+  readonly fact: RouteFact;
+  /** By the position of the rule. */
+  readonly rules: readonly RuleBackends[];
+  readonly resolvedRefs: Condition;
+  readonly partiallyInvalid: boolean;
+  /** Gateways only; parents of other kinds are no door. */
+  readonly parents: readonly ParentEntry[];
+}

@@ -1,0 +1,241 @@
+import type {
+  Condition,
+  ControllerVerdict,
+  KindStatus,
+  ParentRef,
+  Reason,
+} from '@portolan/plugin-traffic-common';
+import type { KindRef } from '../../../kinds/KindRef';
+import {
+  intersectGatewayHostnames,
+  type GatewayHostname,
+} from '../../../match/gatewayHostname';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { decodeVerdict } from '../facts/conditions';
+import type { RouteFact } from '../facts/routeFact';
+import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
+import type { GatewayIndex } from '../gateways/gatewayIndex';
+import { includesKind } from '../gateways/listenerKinds';
+import { GATEWAY, GATEWAY_API_GROUP } from '../kinds';
+import { admitNamespace } from './admitNamespace';
+import type { Acceptance, ParentEntry } from './RouteEntry';
+
+/** Whether a listener takes a route, under which hostnames, and why not. */
+type Answer =
+  | { readonly state: 'yes'; readonly hostnames: readonly GatewayHostname[] }
+  | {
+      readonly state: 'no';
+      readonly reason: 'NotAllowedByListeners' | 'NoMatchingListenerHostname';
+    }
+  | { readonly state: 'unknown'; readonly because: KindStatus };
+
+export function isGatewayParent({ group, kind }: ParentRef): boolean {
+  return group === GATEWAY_API_GROUP && kind === GATEWAY.kind;
+}
+
+/** Attaches a route to the Gateway that one of its parentRefs names. */
+export function attachRoute(options: {
+  snapshot: ClusterSnapshot;
+  gateways: GatewayIndex;
+  kind: KindRef;
+  route: RouteFact;
+  /** Position in `spec.parentRefs`. */
+  index: number;
+}): ParentEntry {
+  const { gateways, route, index } = options;
+  const parentRef = route.parentRefs[index];
+  const found = gateways.get(parentRef.namespace, parentRef.name);
+  const gateway = found.state === 'resolved' ? found.value : undefined;
+  const entry = {
+    parentRef,
+    index,
+    gateway,
+    acceptances: [],
+    reported: reportedBy(route, parentRef, gateway),
+  };
+  const name = `${parentRef.namespace}/${parentRef.name}`;
+  if (found.state === 'unknown') {
+    return {
+      ...entry,
+      accepted: NOT_KNOWN,
+      because: found.because,
+      reasons: [{ code: 'NotKnown', params: { gateway: name } }],
+    };
+  }
+  if (!gateway) {
+    return refused(entry, 'NoMatchingParent', {
+      gateway: name,
+      why: 'GatewayNotFound',
+    });
+  }
+  return attachToGateway({ ...options, gateway, entry });
+}
+
+const ACCEPTED: Condition = {
+  type: 'Accepted',
+  status: 'True',
+  reason: 'Accepted',
+};
+const NOT_KNOWN: Condition = {
+  type: 'Accepted',
+  status: 'Unknown',
+  reason: 'NotKnown',
+};
+
+type Unattached = Omit<ParentEntry, 'accepted' | 'reasons'>;
+
+function refused(
+  entry: Unattached,
+  reason: string,
+  params: Reason['params'],
+): ParentEntry {
+  return {
+    ...entry,
+    accepted: { type: 'Accepted', status: 'False', reason },
+    reasons: [{ code: 'NotAttached', params: { reason, ...params } }],
+  };
+}
+
+function attachToGateway(options: {
+  snapshot: ClusterSnapshot;
+  kind: KindRef;
+  route: RouteFact;
+  gateway: GatewayEntry;
+  entry: Unattached;
+}): ParentEntry {
+  const { gateway, entry, route } = options;
+  const name = `${gateway.ref.namespace}/${gateway.ref.name}`;
+  const fault = faultOfRoute(route);
+  if (fault) {
+    return refused(entry, fault, { gateway: name });
+  }
+  const candidates = gateway.listeners.filter(listener =>
+    isNamed(listener, entry.parentRef),
+  );
+  if (candidates.length === 0) {
+    return refused(entry, 'NoMatchingParent', { gateway: name });
+  }
+  const answers = candidates.map(listener => ({
+    listener,
+    answer: askListener(listener, options),
+  }));
+  const acceptances = answers.flatMap(({ listener, answer }): Acceptance[] =>
+    answer.state === 'yes' ? [{ listener, hostnames: answer.hostnames }] : [],
+  );
+  if (acceptances.length > 0) {
+    return { ...entry, acceptances, accepted: ACCEPTED, reasons: [] };
+  }
+  for (const { answer } of answers) {
+    if (answer.state === 'unknown') {
+      return {
+        ...entry,
+        accepted: NOT_KNOWN,
+        because: answer.because,
+        reasons: [{ code: 'NotKnown', params: { gateway: name } }],
+      };
+    }
+  }
+  const hostnamesDiffer = answers.some(
+    ({ answer }) =>
+      answer.state === 'no' && answer.reason === 'NoMatchingListenerHostname',
+  );
+  return refused(
+    entry,
+    hostnamesDiffer ? 'NoMatchingListenerHostname' : 'NotAllowedByListeners',
+    { gateway: name },
+  );
+}
+
+/** `sectionName` and `port` both have to fit where both are given (ParentReference.port). */
+function isNamed({ fact }: ListenerEntry, parentRef: ParentRef): boolean {
+  return (
+    (parentRef.sectionName === null || parentRef.sectionName === fact.name) &&
+    (parentRef.port === null || parentRef.port === fact.port)
+  );
+}
+
+/** The hostnames under which a listener takes a route, or why it does not. */
+function askListener(
+  listener: ListenerEntry,
+  options: {
+    snapshot: ClusterSnapshot;
+    kind: KindRef;
+    route: RouteFact;
+    gateway: GatewayEntry;
+  },
+): Answer {
+  const { snapshot, kind, route, gateway } = options;
+  if (!includesKind(listener.verdict.allowedKinds, kind)) {
+    return { state: 'no', reason: 'NotAllowedByListeners' };
+  }
+  const admission = admitNamespace(listener.fact.namespaces, {
+    snapshot,
+    gatewayNamespace: gateway.ref.namespace,
+    namespace: route.namespace,
+  });
+  if (admission.state === 'no') {
+    return { state: 'no', reason: 'NotAllowedByListeners' };
+  }
+  const hostnames = intersect(listener.fact.hostname, route.hostnames);
+  if (hostnames.length === 0) {
+    return { state: 'no', reason: 'NoMatchingListenerHostname' };
+  }
+  return admission.state === 'unknown'
+    ? { state: 'unknown', because: admission.because }
+    : { state: 'yes', hostnames };
+}
+
+/** A route without hostnames takes the listener's: "none" must not be read as "any host". */
+function intersect(
+  listener: GatewayHostname,
+  route: readonly GatewayHostname[],
+): GatewayHostname[] {
+  if (route.length === 0) {
+    return [listener];
+  }
+  const common = route.flatMap(
+    hostname => intersectGatewayHostnames(listener, hostname) ?? [],
+  );
+  return common.length > 1 ? [...new Set(common)] : common;
+}
+
+/** A route whose rules are all invalid is refused as a whole; one with some left is accepted in part. */
+function faultOfRoute({ rules }: RouteFact): string | undefined {
+  const [first] = rules;
+  return first?.fault && rules.every(({ fault }) => fault)
+    ? first.fault
+    : undefined;
+}
+
+/** What the Gateway's own controller wrote for this parentRef; several controllers may report on one route. */
+function reportedBy(
+  route: RouteFact,
+  parentRef: ParentRef,
+  gateway: GatewayEntry | undefined,
+): ControllerVerdict {
+  const entries = route.parents.filter(parent =>
+    isSameParent(parent.parentRef, parentRef),
+  );
+  const controller = gateway?.gatewayClass.controller;
+  const entry = controller
+    ? entries.find(parent => parent.controller === controller)
+    : entries[0];
+  return entry
+    ? decodeVerdict({
+        conditions: entry.conditions,
+        generation: route.generation,
+        controller: entry.controller,
+      })
+    : { state: 'none' };
+}
+
+function isSameParent(a: ParentRef, b: ParentRef): boolean {
+  return (
+    a.group === b.group &&
+    a.kind === b.kind &&
+    a.namespace === b.namespace &&
+    a.name === b.name &&
+    a.sectionName === b.sectionName &&
+    a.port === b.port
+  );
+}

@@ -1,0 +1,133 @@
+import type { Condition } from '@portolan/plugin-traffic-common';
+import { SERVICE } from '../../../kinds/coreKinds';
+import { at, refTo } from '../../../model/refs';
+import { referenceGrants } from '../../../references/referenceGrants';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import type { SourceProblem } from '../../Source';
+import type { BackendRefFact, RouteFact } from '../facts/routeFact';
+import type { ClassEntry } from '../gateways/GatewayEntry';
+import type { GatewayIndex } from '../gateways/gatewayIndex';
+import { SOURCE_ID } from '../kinds';
+import { noteProblems, parseProblem } from '../problems';
+import { attachRoute, isGatewayParent } from './attachRoute';
+import { resolveBackend, type BackendLookUp } from './resolveBackend';
+import type { BackendEntry, ParentEntry, RouteEntry } from './RouteEntry';
+import { ROUTE_KINDS, type RouteKind } from './routeKinds';
+
+/** All routes of a cluster, attached to their Gateways and followed to their Services. */
+export function buildRoutes(
+  snapshot: ClusterSnapshot,
+  gateways: GatewayIndex,
+): { routes: readonly RouteEntry[]; problems: readonly SourceProblem[] } {
+  const routes: RouteEntry[] = [];
+  const problems: SourceProblem[] = [];
+  for (const routeKind of ROUTE_KINDS) {
+    for (const object of snapshot.list(routeKind.kind)) {
+      const ref = refTo(snapshot.cluster, object);
+      const parsed = routeKind.read(object);
+      if (parsed.ok) {
+        const { fact } = parsed;
+        routes.push(buildRoute({ snapshot, gateways, routeKind, ref, fact }));
+        problems.push(...noteProblems(ref, fact.notes));
+        problems.push(...parentProblems(ref, fact));
+      } else {
+        problems.push(parseProblem(ref, parsed));
+      }
+    }
+  }
+  return { routes, problems };
+}
+
+function buildRoute(options: {
+  snapshot: ClusterSnapshot;
+  gateways: GatewayIndex;
+  routeKind: RouteKind;
+  ref: RouteEntry['ref'];
+  fact: RouteFact;
+}): RouteEntry {
+  const { snapshot, gateways, routeKind, ref, fact } = options;
+  const { kind } = routeKind;
+  const parents = fact.parentRefs.flatMap((parentRef, index) =>
+    isGatewayParent(parentRef)
+      ? attachRoute({ snapshot, gateways, kind, route: fact, index })
+      : [],
+  );
+  const lookUp: BackendLookUp = {
+    snapshot,
+    grants: snapshot.index(referenceGrants),
+    routeKind: kind,
+    routeNamespace: fact.namespace,
+    classes: classesOf(parents),
+    featureOfAppProtocol: routeKind.featureOfAppProtocol,
+  };
+  const provenance = at(SOURCE_ID, ref);
+  const follow = (backendRef: BackendRefFact, share: number) =>
+    resolveBackend(backendRef, { ...lookUp, share, at: provenance });
+  const rules = fact.rules.map(({ backendRefs, mirrors }) => {
+    const total = backendRefs.reduce((sum, { weight }) => sum + weight, 0);
+    return {
+      backends: backendRefs.map(backendRef =>
+        follow(backendRef, total > 0 ? backendRef.weight / total : 0),
+      ),
+      mirrors: mirrors.map(mirror => follow(mirror, 0)),
+    };
+  });
+  return {
+    kind,
+    ref,
+    fact,
+    rules,
+    resolvedRefs: resolvedRefs(
+      rules.flatMap(({ backends, mirrors }) => [...backends, ...mirrors]),
+    ),
+    partiallyInvalid:
+      fact.rules.some(({ fault }) => fault) &&
+      fact.rules.some(({ fault }) => !fault),
+    parents,
+  };
+}
+
+function classesOf(parents: readonly ParentEntry[]): readonly ClassEntry[] {
+  return parents.map(
+    ({ gateway }) =>
+      gateway?.gatewayClass ?? {
+        name: '',
+        state: 'unknown',
+        controller: null,
+        features: null,
+      },
+  );
+}
+
+/** The first reference that fails gives the reason; one that is not known leaves the answer open. */
+function resolvedRefs(backends: readonly BackendEntry[]): Condition {
+  const faults = backends.flatMap(({ fault }) => fault ?? []);
+  const fault =
+    faults.find(({ status }) => status === 'False') ??
+    faults.find(({ status }) => status === 'Unknown');
+  return {
+    type: 'ResolvedRefs',
+    ...(fault ?? { status: 'True', reason: 'ResolvedRefs' }),
+  };
+}
+
+/** Parents that are no Gateways: a Service's are mesh routes, which are no way in; others are not interpreted. */
+function parentProblems(
+  ref: RouteEntry['ref'],
+  fact: RouteFact,
+): readonly SourceProblem[] {
+  return fact.parentRefs.flatMap((parentRef, index): SourceProblem[] => {
+    const { group, kind, name } = parentRef;
+    const isService = group === SERVICE.group && kind === SERVICE.kind;
+    return isGatewayParent(parentRef) || isService
+      ? []
+      : [
+          {
+            severity: 'info',
+            object: ref,
+            path: `spec.parentRefs[${index}]`,
+            message: `The parent ${kind} ${name} is seen and not interpreted: only Gateways are followed, so what it routes is not shown.`,
+          },
+        ];
+  });
+}

@@ -1,0 +1,115 @@
+import type { Reason, RouteVerdict } from '@portolan/plugin-traffic-common';
+import type { GatewayHostname } from '../../../match/gatewayHostname';
+import type { RuleFact } from '../facts/routeFact';
+import type { ListenerEntry } from '../gateways/GatewayEntry';
+import { findIsolatingListener, ISOLATION_FEATURE } from './isolation';
+import type { MatchClaim } from './shadows';
+
+/**
+ * The verdict on the way to one rule: class, Gateway, listener, isolation, other rules, and whether the rule can answer at
+ * all. The first closed door is the answer.
+ */
+export function judgeDoor(options: {
+  listener: ListenerEntry;
+  hostname: GatewayHostname;
+  rule: RuleFact;
+  winner: MatchClaim | undefined;
+}): RouteVerdict {
+  const { listener, hostname, rule, winner } = options;
+  return (
+    judgeEntry(listener) ??
+    judgeRule(rule) ??
+    judgeIsolation(listener, hostname) ??
+    judgeShadow(winner) ?? { state: 'serving', reasons: openReasons(rule) }
+  );
+}
+
+function judgeEntry(listener: ListenerEntry): RouteVerdict | undefined {
+  const { gateway, verdict, fact } = listener;
+  const name = `${gateway.ref.namespace}/${gateway.ref.name}`;
+  if (gateway.gatewayClass.state === 'missing') {
+    return closed('detached', {
+      code: 'GatewayNotProgrammed',
+      params: {
+        gateway: name,
+        reason: 'GatewayClassMissing',
+        class: gateway.gatewayClass.name,
+      },
+    });
+  }
+  const refused = [
+    verdict.accepted,
+    verdict.resolvedRefs,
+    verdict.programmed,
+  ].find(({ status }) => status === 'False');
+  if (refused && verdict.programmed.status === 'False') {
+    return closed('failing', {
+      code: 'ListenerInvalid',
+      params: { gateway: name, listener: fact.name, reason: refused.reason },
+    });
+  }
+  const accepted = gateway.predicted.find(({ type }) => type === 'Accepted');
+  return accepted?.status === 'False'
+    ? closed('failing', {
+        code: 'GatewayNotProgrammed',
+        params: { gateway: name, reason: accepted.reason },
+      })
+    : undefined;
+}
+
+/** A rule without backends answers only by a redirect, or by a filter whose answer is not known. */
+function judgeRule(rule: RuleFact): RouteVerdict | undefined {
+  if (rule.fault) {
+    return closed('failing', {
+      code: 'NotAttached',
+      params: { reason: rule.fault, rule: rule.path },
+    });
+  }
+  return rule.backendRefs.length === 0 &&
+    !rule.redirect &&
+    rule.filters.every(({ interpreted }) => interpreted)
+    ? closed('failing', { code: 'NoBackends', params: { rule: rule.path } })
+    : undefined;
+}
+
+/** Predicted under isolation; where the class does not promise it, the answer is said to depend on it. */
+function judgeIsolation(
+  listener: ListenerEntry,
+  hostname: GatewayHostname,
+): RouteVerdict | undefined {
+  const other = findIsolatingListener(listener, hostname);
+  if (!other) {
+    return undefined;
+  }
+  const params = { listener: listener.fact.name, by: other.fact.name };
+  const reasons: Reason[] = [{ code: 'Shadowed', params }];
+  const { features } = listener.gateway.gatewayClass;
+  return {
+    state: 'shadowed',
+    reasons: features?.has(ISOLATION_FEATURE)
+      ? reasons
+      : [...reasons, { code: 'DependsOnIsolation', params }],
+  };
+}
+
+function judgeShadow(winner: MatchClaim | undefined): RouteVerdict | undefined {
+  return winner
+    ? closed('shadowed', {
+        code: 'Shadowed',
+        params: {
+          by: `${winner.kind} ${winner.namespace}/${winner.name}`,
+          rule: winner.ruleIndex,
+        },
+      })
+    : undefined;
+}
+
+function openReasons({ filters }: RuleFact): Reason[] {
+  return filters.flatMap(({ type, interpreted }) =>
+    interpreted ? [] : { code: 'FilterNotInterpreted', params: { type } },
+  );
+}
+
+function closed(state: RouteVerdict['state'], reason: Reason): RouteVerdict {
+  return { state, reasons: [reason] };
+}

@@ -1,0 +1,181 @@
+import type { Attachment, Listener } from '@portolan/plugin-traffic-common';
+import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
+import type { KindRef } from '../../kinds/KindRef';
+import type { RouteDraft } from '../../model/drafts';
+import { at } from '../../model/refs';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../../snapshot/ClusterSnapshot';
+import type { SourceProblem } from '../Source';
+import { compareConditions, decodeVerdict } from './facts/conditions';
+import type { GatewayEntry, ListenerEntry } from './gateways/GatewayEntry';
+import { buildGatewayIndex } from './gateways/gatewayIndex';
+import {
+  CONFIG_MAP,
+  GATEWAY,
+  GATEWAY_CLASS,
+  HTTP_ROUTE,
+  REFERENCE_GRANT,
+  SECRET,
+  SOURCE_ID,
+} from './kinds';
+import { buildRoutes } from './routes/buildRoutes';
+import {
+  createDoorMaker,
+  draftRoute,
+  openMatches,
+  tlsOf,
+} from './routes/draftRoutes';
+import type { ParentEntry, RouteEntry } from './routes/RouteEntry';
+import { buildShadowTable, matchKeyOf } from './routes/shadows';
+
+export const READS: readonly KindRef[] = [
+  GATEWAY_CLASS,
+  GATEWAY,
+  HTTP_ROUTE,
+  REFERENCE_GRANT,
+  NAMESPACE,
+  SERVICE,
+];
+
+/** Kinds that are used where a snapshot has them and are never asked for. */
+export const READS_IF_GIVEN: readonly KindRef[] = [SECRET, CONFIG_MAP];
+
+/** The Gateway API of one cluster, translated; `gateways` and `routes` keep what the wire has no place for. */
+export interface GatewayApiTranslation {
+  readonly gateways: readonly GatewayEntry[];
+  readonly routes: readonly RouteEntry[];
+  readonly listeners: readonly Listener[];
+  readonly attachments: readonly Attachment[];
+  readonly drafts: readonly RouteDraft[];
+  readonly problems: readonly SourceProblem[];
+}
+
+/** Kept as long as none of the kinds it reads changes, for all who need more than the source's result. */
+export const gatewayApiTranslation: SnapshotIndex<GatewayApiTranslation> = {
+  name: 'gateway-api-translation',
+  reads: [...READS, ...READS_IF_GIVEN],
+  build: translate,
+};
+
+function translate(snapshot: ClusterSnapshot): GatewayApiTranslation {
+  const gateways = buildGatewayIndex(snapshot);
+  const { routes, problems } = buildRoutes(snapshot, gateways);
+  return {
+    gateways: gateways.all,
+    routes,
+    listeners: listListeners(gateways.all, routes),
+    attachments: routes.flatMap(route =>
+      route.parents.map(parent => toAttachment(route, parent)),
+    ),
+    drafts: draftRoutes(routes),
+    problems: [...gateways.problems, ...problems],
+  };
+}
+
+function draftRoutes(routes: readonly RouteEntry[]): readonly RouteDraft[] {
+  const doors = createDoorMaker();
+  const open = routes.map(route => ({
+    route,
+    matches: openMatches(
+      route,
+      route.fact.rules.map(({ matches }) => matches.map(matchKeyOf)),
+    ),
+  }));
+  const shadows = buildShadowTable(open.flatMap(({ matches }) => matches));
+  return open.flatMap(({ route, matches }) =>
+    draftRoute({ route, matches, shadows, doors }),
+  );
+}
+
+function toAttachment(route: RouteEntry, parent: ParentEntry): Attachment {
+  const predicted = [
+    parent.accepted,
+    route.resolvedRefs,
+    ...(route.partiallyInvalid
+      ? [
+          {
+            type: 'PartiallyInvalid',
+            status: 'True',
+            reason: 'UnsupportedValue',
+          } as const,
+        ]
+      : []),
+  ];
+  return {
+    route: route.ref,
+    parentRef: parent.parentRef,
+    predicted,
+    reported: parent.reported,
+    agreement: compareConditions(predicted, parent.reported),
+    listeners: parent.acceptances.map(({ listener }) => listener.fact.name),
+    provenance: at(SOURCE_ID, route.ref)(`spec.parentRefs[${parent.index}]`),
+  };
+}
+
+function listListeners(
+  gateways: readonly GatewayEntry[],
+  routes: readonly RouteEntry[],
+): readonly Listener[] {
+  const counts = countRoutes(routes);
+  return gateways.flatMap(gateway =>
+    gateway.listeners.map(listener =>
+      toListener(gateway, listener, counts.get(listener) ?? 0),
+    ),
+  );
+}
+
+/** Routes with Accepted=True by listener, each route once, whatever the state of the listener (attachedRoutes). */
+function countRoutes(
+  routes: readonly RouteEntry[],
+): ReadonlyMap<ListenerEntry, number> {
+  const counts = new Map<ListenerEntry, number>();
+  for (const { parents } of routes) {
+    const listeners = new Set(
+      parents.flatMap(({ acceptances }) =>
+        acceptances.map(({ listener }) => listener),
+      ),
+    );
+    for (const listener of listeners) {
+      counts.set(listener, (counts.get(listener) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function toListener(
+  { ref, fact: gateway, gatewayClass }: GatewayEntry,
+  listener: ListenerEntry,
+  attachedRoutes: number,
+): Listener {
+  const { fact, verdict } = listener;
+  const status = gateway.listenerStatuses.find(
+    ({ name }) => name === fact.name,
+  );
+  return {
+    gateway: ref,
+    name: fact.name,
+    port: fact.port,
+    protocol: fact.protocol,
+    hostname: fact.hostname || null,
+    className: gatewayClass.name,
+    controller: gatewayClass.controller,
+    addresses: [...gateway.addresses],
+    tls: tlsOf(listener),
+    attachedRoutes,
+    reportedAttachedRoutes: status?.attachedRoutes ?? null,
+    predicted: [
+      verdict.accepted,
+      verdict.conflicted,
+      verdict.programmed,
+      verdict.resolvedRefs,
+    ],
+    reported: decodeVerdict({
+      conditions: status?.conditions ?? [],
+      generation: gateway.generation,
+      controller: gatewayClass.controller ?? '',
+    }),
+    provenance: at(SOURCE_ID, ref)(fact.path),
+  };
+}
