@@ -6,7 +6,7 @@ import {
 } from '@portolan/plugin-traffic-common';
 import { CHECKS } from '../checks';
 import type { Check } from '../checks/Check';
-import type { KindRef } from '../kinds/KindRef';
+import { kindKey, type KindRef } from '../kinds/KindRef';
 import { refKey } from '../model/refs';
 import { resolveTraffic } from '../resolveTraffic';
 import { compareText } from '../snapshot/compareText';
@@ -15,7 +15,7 @@ import {
   type ClusterSnapshot,
   type KindState,
 } from '../snapshot/ClusterSnapshot';
-import { ALL_FILE_KINDS, SOURCES } from '../sources';
+import { ALL_READS, SOURCES } from '../sources';
 import type { Source } from '../sources/Source';
 import type { AnalysisInput, AnalysisOptions, Origin } from './AnalysisInput';
 import { assumeKinds } from './assumeKinds';
@@ -28,15 +28,17 @@ const EPOCH = '1970-01-01T00:00:00Z';
 export interface AnalysisEngine {
   readonly sources: readonly Source[];
   readonly checks: readonly Check[];
+  /** The kinds that a backend watches. */
   readonly kinds: readonly KindRef[];
   /** Sees each snapshot before it is resolved: what tests record reads with. */
   readonly observe?: (snapshot: ClusterSnapshot) => ClusterSnapshot;
 }
 
-const ENGINE: AnalysisEngine = {
+/** All sources and checks of this package. */
+export const ENGINE: AnalysisEngine = {
   sources: SOURCES,
   checks: CHECKS,
-  kinds: ALL_FILE_KINDS,
+  kinds: ALL_READS,
 };
 
 /**
@@ -60,10 +62,21 @@ export function analyzeWith(
   const { cluster = 'cluster', now = EPOCH, complete = false } = options;
   const { sources, checks, kinds, observe = identity } = engine;
   const split = splitDocuments(documents);
-  const collected = collectClusters(split.documents, { kinds, cluster });
+  const ifGiven = sources.flatMap(source => source.readsIfGiven ?? []);
+  const collected = collectClusters(split.documents, {
+    kinds: [...kinds, ...ifGiven],
+    cluster,
+  });
   const assumed = collected.clusters.map(input => ({
     name: input.name,
-    ...assumeKinds(input, { kinds, at: now, complete }),
+    ...assumeKinds(input, {
+      kinds: [
+        ...kinds,
+        ...ifGiven.filter(kind => input.objects.has(kindKey(kind))),
+      ],
+      at: now,
+      complete,
+    }),
   }));
   const model = resolveTraffic({
     snapshots: assumed.map(({ name, states }) =>
