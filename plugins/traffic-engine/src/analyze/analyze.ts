@@ -72,7 +72,7 @@ export function analyzeWith(
     ...assumeKinds(input, {
       kinds: [
         ...kinds,
-        ...ifGiven.filter(kind => input.objects.has(kindKey(kind))),
+        ...ifGiven.filter(kind => complete || input.objects.has(kindKey(kind))),
       ],
       at: now,
       complete,
@@ -93,10 +93,7 @@ export function analyzeWith(
     ...assumed.flatMap(item => item.problems),
     ...model.problems.map(problem => ({
       ...problem,
-      ...placeOf(
-        collected.origins.get(refKey(problem.object)),
-        problem.path,
-      ),
+      ...placeOf(collected.origins.get(refKey(problem.object)), problem.path),
     })),
   ];
   return {

@@ -24,7 +24,8 @@ export function completeNamespaces(cluster: ClusterInput): {
   ]
     .filter(name => !known.has(name))
     .sort();
-  const asked = implied.length > 0 ? [...new Set(all.flatMap(askedLabels))] : [];
+  const asked =
+    implied.length > 0 ? [...new Set(all.flatMap(askedLabels))] : [];
   return {
     objects: [
       ...given,

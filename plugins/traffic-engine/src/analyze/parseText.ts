@@ -22,7 +22,10 @@ export function parseText(input: AnalysisText): {
     lineCounter.linePos(offset).line + firstLine - 1;
   const documents: ParsedDocument[] = [];
   const problems: AnalysisProblem[] = [];
-  for (const document of parseAllDocuments(text, { lineCounter, merge: true })) {
+  for (const document of parseAllDocuments(text, {
+    lineCounter,
+    merge: true,
+  })) {
     const parsed = valueOf(document);
     if (!parsed.ok) {
       const { message, offset } = parsed;

@@ -8,7 +8,7 @@ const entitySchema = z.looseObject({
     namespace: z.string().nullish(),
     annotations: z.record(z.string(), z.string()).nullish(),
   }),
-  spec: z.looseObject({ owner: z.unknown() }).nullish(),
+  spec: z.looseObject({ owner: z.unknown().optional() }).nullish(),
 });
 
 /** Whether a document is a catalog entity, by its API group. */

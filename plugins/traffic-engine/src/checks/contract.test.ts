@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { analyze } from '../analyze/analyze';
 import { readCheckDoc } from '../testing/CheckDoc';
-import {
-  listCheckFaults,
-  listExampleFaults,
-} from '../testing/checkContract';
+import { listCheckFaults, listExampleFaults } from '../testing/checkContract';
 import { keepFile } from '../testing/keepFile';
 import { listFolders } from '../testing/listScenarios';
 import { renderFindingsDocs } from '../testing/renderFindingsDocs';
@@ -50,9 +47,10 @@ describe('checks', () => {
     expect(listExampleFaults(check, example, result)).toEqual([]);
   });
 
-  it.each([
-    ...renderFindingsDocs(CHECKS.map(check => docOf(check.id))),
-  ])('docs/findings/%s is what doc.md says', (file, text) => {
-    expect(keepFile(join(docsFolder, file), text)).toBe(text);
-  });
+  it.each([...renderFindingsDocs(CHECKS.map(check => docOf(check.id)))])(
+    'docs/findings/%s is what doc.md says',
+    (file, text) => {
+      expect(keepFile(join(docsFolder, file), text)).toBe(text);
+    },
+  );
 });

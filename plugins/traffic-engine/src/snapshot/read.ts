@@ -25,9 +25,10 @@ export function readText(value: unknown, field: string): string | undefined {
   return typeof inner === 'string' ? inner : undefined;
 }
 
+/** A whole number: the APIs that are read have no other. */
 export function readNumber(value: unknown, field: string): number | undefined {
   const inner = isRecord(value) ? value[field] : undefined;
-  return typeof inner === 'number' && Number.isFinite(inner)
+  return typeof inner === 'number' && Number.isSafeInteger(inner)
     ? inner
     : undefined;
 }

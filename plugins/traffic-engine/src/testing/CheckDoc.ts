@@ -42,15 +42,17 @@ export function readCheckDoc(text: string): CheckDoc {
   const facts = frontmatterSchema.parse(parse(frontmatter));
   const examples = [
     ...body.matchAll(/^```yaml (broken|fixed)\n([\s\S]*?)^```$/gm),
-  ].map(([, kind, example]): DocExample => ({
-    kind: kind === 'broken' ? 'broken' : 'fixed',
-    text: example,
-    markedLines: example
-      .split('\n')
-      .flatMap((line, index) =>
-        line.includes(`# ${facts.code}`) ? [index + 1] : [],
-      ),
-  }));
+  ].map(
+    ([, kind, example]): DocExample => ({
+      kind: kind === 'broken' ? 'broken' : 'fixed',
+      text: example,
+      markedLines: example
+        .split('\n')
+        .flatMap((line, index) =>
+          line.includes(`# ${facts.code}`) ? [index + 1] : [],
+        ),
+    }),
+  );
   const withoutCode = body.replace(/^```[\s\S]*?^```$/gm, '');
   return {
     ...facts,

@@ -20,8 +20,7 @@ export const hostClaimedByTwoOwners: Check = {
   code: 'TRF301',
   severity: 'warning',
   title: 'Host claimed by two owners',
-  message:
-    '{{host}} is claimed by different owners: {{owners}} ({{objects}}).',
+  message: '{{host}} is claimed by different owners: {{owners}} ({{objects}}).',
   fix: 'Agree who owns {{host}}: the others use another host or path, or the catalog is corrected where it names the wrong owner.',
   reads: [],
   run: ({ model, entities }) => {
@@ -38,9 +37,7 @@ export const hostClaimedByTwoOwners: Check = {
 /** A route without a host claims none, one inside the mesh claims no public name, and one that nobody serves has no effect. */
 function isClaim({ host, exposure, predicted }: Route): boolean {
   return (
-    host.kind !== 'any' &&
-    exposure !== 'mesh' &&
-    predicted.state !== 'detached'
+    host.kind !== 'any' && exposure !== 'mesh' && predicted.state !== 'detached'
   );
 }
 
@@ -59,9 +56,7 @@ function toClaims(
         object: own[0].object,
         routes: own,
         entities,
-        owners: new Set(
-          entities.flatMap(entity => ownersOf.get(entity) ?? []),
-        ),
+        owners: new Set(entities.flatMap(entity => ownersOf.get(entity) ?? [])),
         matches: new Set(
           own.map(route => JSON.stringify([route.port, route.match])),
         ),

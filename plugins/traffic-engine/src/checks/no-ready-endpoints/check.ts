@@ -35,7 +35,9 @@ export const noReadyEndpoints: Check = {
             .join(', '),
         },
         related: objects,
-        entities: [...new Set(cause.flatMap(hit => hit.backend.entities))].sort(),
+        entities: [
+          ...new Set(cause.flatMap(hit => hit.backend.entities)),
+        ].sort(),
       };
     });
   },

@@ -1,4 +1,8 @@
-import type { KindStatus, Provenance, Resolution } from '@portolan/plugin-traffic-common';
+import type {
+  KindStatus,
+  Provenance,
+  Resolution,
+} from '@portolan/plugin-traffic-common';
 import { SERVICE } from '../../kinds/coreKinds';
 import type { BackendDraft, ServiceTarget } from '../../model/drafts';
 import { refOf } from '../../model/refs';
