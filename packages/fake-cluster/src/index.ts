@@ -39,3 +39,5 @@ export type {
 } from './config/clusterConfig';
 export { startFakeClusters } from './config/startFakeClusters';
 export type { FakeClusters } from './config/startFakeClusters';
+export { generate } from './generate/generate';
+export type { GenerateOptions } from './generate/generate';
