@@ -65,7 +65,7 @@ function statedStatus(
     };
   }
   if (names(stated.pending)) {
-    return notGiven(kind);
+    return { state: 'pending' };
   }
   return names(stated.synced) ? { state: 'synced', at } : undefined;
 }

@@ -71,10 +71,14 @@ function place(where: { file?: string; line?: number } | undefined): string {
   return ` (${where.file}${where.line === undefined ? '' : `:${where.line}`})`;
 }
 
+/**
+ * What could not be looked at. Kinds that files leave out are not listed (each fact that needs them says that it is not
+ * known): `listLeftOut` names them.
+ */
 function renderUnknown(cluster: ClusterFreshness, several: boolean): string[] {
   const prefix = several ? `${cluster.name}:` : '';
   const pending = cluster.kinds.filter(
-    ({ status }) => status.state === 'pending',
+    ({ status }) => status.state === 'pending' && !status.problem,
   );
   const others = cluster.kinds.flatMap(({ kind, status }) => {
     switch (status.state) {
@@ -94,4 +98,14 @@ function renderUnknown(cluster: ClusterFreshness, several: boolean): string[] {
 
 function listKinds(kinds: readonly KindKnowledge[]): string {
   return kinds.map(({ kind }) => kind).join(', ');
+}
+
+/** The kinds that the input does not hold, or not wholly, so that nothing negative is said of them; sorted. */
+export function listLeftOut(analysis: Analysis): readonly string[] {
+  const kinds = analysis.clusters.flatMap(cluster =>
+    cluster.kinds.filter(
+      ({ status }) => status.state === 'pending' && status.problem,
+    ),
+  );
+  return [...new Set(kinds.map(({ kind }) => kind))].sort();
 }
