@@ -8,6 +8,7 @@ import {
   type PortQuestion,
   type PortRule,
 } from '../match/port';
+import { firstDoubt } from '../match/Match';
 import { compareText } from '../snapshot/compareText';
 
 const ONLY_SEEN: ReadonlySet<Outcome> = new Set(['allow', 'pass']);
@@ -46,8 +47,11 @@ export function mergeAnswers(
   }
   const outcomes = new Set(answers.flatMap(answer => [...answer.outcomes]));
   const verdict = verdictOf(outcomes);
+  const unknown = answers.filter(answer => answer.verdict === 'unknown');
+  const doubt = firstDoubt(unknown.map(({ code }) => code));
   const decisive =
-    answers.find(answer => answer.verdict === 'unknown') ??
+    unknown.find(({ code }) => code === doubt) ??
+    unknown[0] ??
     answers.find(answer => answer.rules.length > 0) ??
     first;
   return {

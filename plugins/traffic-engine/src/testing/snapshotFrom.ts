@@ -10,9 +10,11 @@ import { parseKubeObject } from '../snapshot/parseKubeObject';
 
 const SYNCED: KindStatus = { state: 'synced', at: '2026-01-01T00:00:00Z' };
 
+const CAN_SEE: readonly KindStatus['state'][] = ['synced', 'stale'];
+
 /**
  * A snapshot of the cluster `test` that holds the objects of YAML text (or objects as they are); every kind is synced unless
- * `statuses` says otherwise of its name. Throws when a document is no Kubernetes object or its kind is not among `kinds`.
+ * `statuses` says otherwise of its name; a kind that is not seen holds none. Throws when a document is no Kubernetes object or its kind is not among `kinds`.
  */
 export function snapshotFrom(
   input: string | readonly unknown[],
@@ -38,12 +40,17 @@ export function snapshotFrom(
   }
   return createSnapshot({
     cluster: 'test',
-    kinds: kinds.map(kind => ({
-      kind,
-      status: options.statuses?.[kind.kind] ?? SYNCED,
-      objects: objects.filter(object => keyOf(object) === kindKey(kind)),
-      version: '1',
-    })),
+    kinds: kinds.map(kind => {
+      const status = options.statuses?.[kind.kind] ?? SYNCED;
+      return {
+        kind,
+        status,
+        objects: CAN_SEE.includes(status.state)
+          ? objects.filter(object => keyOf(object) === kindKey(kind))
+          : [],
+        version: '1',
+      };
+    }),
   });
 }
 

@@ -14,6 +14,14 @@ import { LAYER } from './networkPolicyJudge';
 import type { PeerFact, PolicyFact, RuleFact } from './PolicyFact';
 import { policyIndex } from './policyIndex';
 
+const NOT_ASKED: LayerVerdict = {
+  layer: LAYER,
+  direction: 'ingress',
+  verdict: 'unknown',
+  code: 'not-evaluated',
+  rules: [],
+};
+
 /** What a rule opens: one destination, one port. */
 type Permission = Pick<
   DependencyDraft,
@@ -84,14 +92,6 @@ function toDraft(options: {
       : {}),
   };
 }
-
-const NOT_ASKED: LayerVerdict = {
-  layer: LAYER,
-  direction: 'ingress',
-  verdict: 'unknown',
-  code: 'not-evaluated',
-  rules: [],
-};
 
 function permissionsOf(policy: PolicyFact): readonly Permission[] {
   return policy.egress.rules.flatMap(rule =>

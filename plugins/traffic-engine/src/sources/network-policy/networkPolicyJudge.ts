@@ -5,7 +5,12 @@ import {
   type NamespaceLabels,
 } from '../../egress/namespaceLabels';
 import { coverage, type AddressRange } from '../../match/cidr';
-import { allMatch, isDoubt, type Doubt, type Match } from '../../match/Match';
+import {
+  allMatch,
+  firstDoubt,
+  type Doubt,
+  type Match,
+} from '../../match/Match';
 import { matchPorts, type PortQuestion } from '../../match/port';
 import type {
   Connection,
@@ -254,7 +259,7 @@ function judgeUnion(options: {
     ...(mayDeny ? (['deny'] as const) : []),
   ];
   const doubt =
-    openings.map(({ match }) => match).find(isDoubt) ??
+    firstDoubt(openings.map(({ match }) => match)) ??
     (isolated ? undefined : 'policy-not-readable') ??
     (onHost ? 'depends-on-cni' : undefined);
   const doubtful = openings.map(({ rule }) => rule);

@@ -1,0 +1,68 @@
+import { snapshotFrom } from '../../testing/snapshotFrom';
+import { core } from '.';
+
+const workload = (name: string) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace: 'shop' },
+  spec: { template: { metadata: { labels: { app: name } } } },
+});
+const alias = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'mail', namespace: 'shop' },
+  spec: {
+    type: 'ExternalName',
+    externalName: 'smtp.example',
+    ports: [{ port: 587 }],
+  },
+};
+const workloads = (count: number) =>
+  Array.from({ length: count }, (_, i) => workload(`w${i}`));
+
+describe('attribution of what a namespace declares', () => {
+  it.each([
+    { count: 0, dependencies: 0, problems: 0, declared: [] },
+    { count: 1, dependencies: 1, problems: 0, declared: ['yes'] },
+    { count: 25, dependencies: 25, problems: 0, declared: ['unknown'] },
+    { count: 26, dependencies: 0, problems: 1, declared: [] },
+  ])('$count workloads', ({ count, dependencies, problems, declared }) => {
+    const result = core.resolve(
+      snapshotFrom([alias, ...workloads(count)], { kinds: core.reads }),
+    );
+    expect(result.dependencies).toHaveLength(dependencies);
+    expect(result.problems).toHaveLength(problems);
+    expect([
+      ...new Set(result.dependencies.map(draft => draft.declared.answer)),
+    ]).toEqual(declared);
+  });
+});
+
+it.each([
+  { externalName: 'stock.stock.svc', expected: 'service' },
+  { externalName: 'stock.stock.svc.cluster.local.', expected: 'service' },
+  { externalName: 'stock.stock.svc.example.com', expected: 'host' },
+  { externalName: 'svc.cluster.local', expected: 'host' },
+])('$externalName is a $expected', ({ externalName, expected }) => {
+  const { dependencies } = core.resolve(
+    snapshotFrom(
+      [
+        { ...alias, spec: { type: 'ExternalName', externalName } },
+        ...workloads(1),
+      ],
+      { kinds: core.reads },
+    ),
+  );
+  expect(dependencies.map(draft => draft.destination.kind)).toEqual([expected]);
+});
+
+it('names a Service that stands for nothing', () => {
+  const { problems } = core.resolve(
+    snapshotFrom([{ ...alias, spec: { type: 'ExternalName' } }], {
+      kinds: core.reads,
+    }),
+  );
+  expect(problems).toEqual([
+    expect.objectContaining({ path: 'spec.externalName', severity: 'warning' }),
+  ]);
+});
