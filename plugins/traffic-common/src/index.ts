@@ -4,17 +4,19 @@
  * @packageDocumentation
  */
 export * from './annotations';
+export * from './client/TrafficClient';
 export * from './permissions';
 export * from './signals';
-export * from './client/TrafficClient';
 export * from './wire/analysis';
 export * from './wire/cluster';
 export * from './wire/dependency';
 export * from './wire/entityTraffic';
 export * from './wire/finding';
+export * from './wire/hosts';
 export * from './wire/knowledge';
 export * from './wire/objectRef';
+export * from './wire/proposal';
 export * from './wire/route';
+export * from './wire/routeOptions';
 export * from './wire/verdict';
 export * from './wire/workload';
-export * from './wire/proposal';

@@ -8,4 +8,21 @@ export const trafficEntityReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
-export const trafficPermissions = [trafficEntityReadPermission];
+/** Making a route for one catalog entity; asked again at every preview and every write. */
+export const trafficRouteCreatePermission = createPermission({
+  name: 'traffic.route.create',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** Reading the list of all hosts; rows of entities that the reader may not read are left out all the same. */
+export const trafficGlobalReadPermission = createPermission({
+  name: 'traffic.global.read',
+  attributes: { action: 'read' },
+});
+
+export const trafficPermissions = [
+  trafficEntityReadPermission,
+  trafficRouteCreatePermission,
+  trafficGlobalReadPermission,
+];

@@ -1,5 +1,17 @@
 import { ResponseError } from '@backstage/errors';
 import type { z } from 'zod';
+import { hostListSchema, type HostList } from '../wire/hosts';
+import {
+  routeEffectSchema,
+  type RouteEffect,
+  type RouteProposal,
+} from '../wire/proposal';
+import {
+  routeAppliedSchema,
+  routeOptionsSchema,
+  type RouteApplied,
+  type RouteOptions,
+} from '../wire/routeOptions';
 import {
   clusterListSchema,
   entityTrafficSchema,
@@ -18,6 +30,31 @@ export interface TrafficApi {
   listClusters(options?: TrafficRequestOptions): Promise<ClusterList>;
 }
 
+/** Making routes: what can be offered, what a proposal would do, and doing it. */
+export interface TrafficSelfServiceApi {
+  /** The places in which an entity runs, with its Services and the listeners there. */
+  getRouteOptions(
+    entityRef: { kind: string; namespace: string; name: string },
+    options?: TrafficRequestOptions,
+  ): Promise<RouteOptions>;
+  /** The effect that a proposal would have now; nothing is written. */
+  previewRoute(
+    proposal: RouteProposal,
+    options?: TrafficRequestOptions,
+  ): Promise<RouteEffect>;
+  /** Writes the proposal's objects, all or none after a dry run; doing it again changes nothing. */
+  applyRoute(
+    proposal: RouteProposal,
+    options?: TrafficRequestOptions,
+  ): Promise<RouteApplied>;
+}
+
+/** The view over all entities. */
+export interface TrafficGlobalApi {
+  /** Every host that the reader may know of, those that nobody owns first. */
+  listHosts(options?: TrafficRequestOptions): Promise<HostList>;
+}
+
 export interface TrafficRequestOptions {
   token?: string;
   signal?: AbortSignal;
@@ -33,7 +70,9 @@ interface DiscoveryLike {
 /**
  * The typed client of the traffic backend, for browsers and backends alike; every answer is checked against its schema.
  */
-export class TrafficClient implements TrafficApi {
+export class TrafficClient
+  implements TrafficApi, TrafficSelfServiceApi, TrafficGlobalApi
+{
   readonly #fetchApi: FetchLike;
   readonly #discoveryApi: DiscoveryLike;
 
@@ -46,35 +85,83 @@ export class TrafficClient implements TrafficApi {
     entityRef: { kind: string; namespace: string; name: string },
     options?: TrafficRequestOptions,
   ): Promise<EntityTraffic> {
-    const path = [entityRef.kind, entityRef.namespace, entityRef.name]
-      .map(part => encodeURIComponent(part.toLocaleLowerCase('en-US')))
-      .join('/');
-    return this.#get(
-      `/v1/entities/${path}/traffic`,
+    return this.#request(
+      `${entityPath(entityRef)}/traffic`,
       entityTrafficSchema,
       options,
     );
   }
 
   async listClusters(options?: TrafficRequestOptions): Promise<ClusterList> {
-    return this.#get('/v1/clusters', clusterListSchema, options);
+    return this.#request('/v1/clusters', clusterListSchema, options);
   }
 
-  async #get<T>(
+  async getRouteOptions(
+    entityRef: { kind: string; namespace: string; name: string },
+    options?: TrafficRequestOptions,
+  ): Promise<RouteOptions> {
+    return this.#request(
+      `${entityPath(entityRef)}/route-options`,
+      routeOptionsSchema,
+      options,
+    );
+  }
+
+  async previewRoute(
+    proposal: RouteProposal,
+    options?: TrafficRequestOptions,
+  ): Promise<RouteEffect> {
+    return this.#request('/v1/routes/preview', routeEffectSchema, {
+      ...options,
+      body: proposal,
+    });
+  }
+
+  async applyRoute(
+    proposal: RouteProposal,
+    options?: TrafficRequestOptions,
+  ): Promise<RouteApplied> {
+    return this.#request('/v1/routes/apply', routeAppliedSchema, {
+      ...options,
+      body: proposal,
+    });
+  }
+
+  async listHosts(options?: TrafficRequestOptions): Promise<HostList> {
+    return this.#request('/v1/hosts', hostListSchema, options);
+  }
+
+  async #request<T>(
     path: string,
     schema: z.ZodType<T>,
-    options?: TrafficRequestOptions,
+    options: TrafficRequestOptions & { body?: unknown } = {},
   ): Promise<T> {
+    const { body, token, signal } = options;
     const baseUrl = await this.#discoveryApi.getBaseUrl('traffic');
     const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, {
-      signal: options?.signal,
-      headers: options?.token
-        ? { authorization: `Bearer ${options.token}` }
-        : {},
+      signal,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined
+        ? {}
+        : { method: 'POST', body: JSON.stringify(body) }),
     });
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
     return schema.parse(await response.json());
   }
+}
+
+function entityPath(entityRef: {
+  kind: string;
+  namespace: string;
+  name: string;
+}): string {
+  const parts = [entityRef.kind, entityRef.namespace, entityRef.name];
+  return `/v1/entities/${parts
+    .map(part => encodeURIComponent(part.toLocaleLowerCase('en-US')))
+    .join('/')}`;
 }
