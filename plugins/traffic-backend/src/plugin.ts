@@ -34,83 +34,86 @@ export function createTrafficPlugin(
   waits: Pick<ClusterFleetOptions, 'timings' | 'listing'> = {},
 ) {
   return createBackendPlugin({
-  pluginId: 'traffic',
-  register(env) {
-    const addedSources: ClusterSource[] = [];
-    env.registerExtensionPoint(trafficClusterSourcesExtensionPoint, {
-      addClusterSource: source => {
-        addedSources.push(source);
-      },
-    });
-    env.registerInit({
-      deps: {
-        auditor: coreServices.auditor,
-        auth: coreServices.auth,
-        catalog: catalogServiceRef,
-        config: coreServices.rootConfig,
-        discovery: coreServices.discovery,
-        httpAuth: coreServices.httpAuth,
-        httpRouter: coreServices.httpRouter,
-        lifecycle: coreServices.lifecycle,
-        logger: coreServices.logger,
-        permissions: coreServices.permissions,
-        permissionsRegistry: coreServices.permissionsRegistry,
-        signals: signalsServiceRef,
-      },
-      async init(deps) {
-        const { auditor, auth, catalog, httpAuth, logger, permissions } = deps;
-        const config = readTrafficConfig(deps.config);
-        deps.permissionsRegistry.addPermissions(trafficPermissions);
+    pluginId: 'traffic',
+    register(env) {
+      const addedSources: ClusterSource[] = [];
+      env.registerExtensionPoint(trafficClusterSourcesExtensionPoint, {
+        addClusterSource: source => {
+          addedSources.push(source);
+        },
+      });
+      env.registerInit({
+        deps: {
+          auditor: coreServices.auditor,
+          auth: coreServices.auth,
+          catalog: catalogServiceRef,
+          config: coreServices.rootConfig,
+          discovery: coreServices.discovery,
+          httpAuth: coreServices.httpAuth,
+          httpRouter: coreServices.httpRouter,
+          lifecycle: coreServices.lifecycle,
+          logger: coreServices.logger,
+          permissions: coreServices.permissions,
+          permissionsRegistry: coreServices.permissionsRegistry,
+          signals: signalsServiceRef,
+        },
+        async init(deps) {
+          const { auditor, auth, catalog, httpAuth, logger, permissions } =
+            deps;
+          const config = readTrafficConfig(deps.config);
+          deps.permissionsRegistry.addPermissions(trafficPermissions);
 
-        const fleet = createClusterFleet({
-          sources: createClusterSources({
-            config: deps.config,
-            kubeconfig: config.kubeconfig,
+          const fleet = createClusterFleet({
+            sources: createClusterSources({
+              config: deps.config,
+              kubeconfig: config.kubeconfig,
+              auth,
+              discovery: deps.discovery,
+              added: addedSources,
+            }),
+            kinds: ALL_READS,
+            logger,
+            clusterOptions: config.clusters,
+            ...waits,
+          });
+          const entities = new EntityDirectory({
+            catalog,
             auth,
-            discovery: deps.discovery,
-            added: addedSources,
-          }),
-          kinds: ALL_READS,
-          logger,
-          clusterOptions: config.clusters,
-          ...waits,
-        });
-        const entities = new EntityDirectory({
-          catalog,
-          auth,
-          logger,
-          refreshIntervalMs: config.entities.refreshIntervalMs,
-        });
-        const keeper = new ModelKeeper({
-          fleet,
-          entities,
-          logger,
-          now: () => new Date().toISOString(),
-        });
-        const signal = new ChangeSignal({ signals: deps.signals, logger });
-        keeper.onChange(() => signal.tell());
+            logger,
+            refreshIntervalMs: config.entities.refreshIntervalMs,
+          });
+          const keeper = new ModelKeeper({
+            fleet,
+            entities,
+            logger,
+            now: () => new Date().toISOString(),
+          });
+          const signal = new ChangeSignal({ signals: deps.signals, logger });
+          keeper.onChange(() => signal.tell());
 
-        const traffic = new AuthorizedTrafficService({
-          traffic: new TrafficService({ fleet, entities, keeper }),
-          catalog,
-          permissions,
-          logger,
-        });
-        deps.httpRouter.use(createRouter({ traffic, httpAuth, auditor, logger }));
+          const traffic = new AuthorizedTrafficService({
+            traffic: new TrafficService({ fleet, entities, keeper }),
+            catalog,
+            permissions,
+            logger,
+          });
+          deps.httpRouter.use(
+            createRouter({ traffic, httpAuth, auditor, logger }),
+          );
 
-        deps.lifecycle.addStartupHook(() => {
-          keeper.start();
-          entities.start();
-          fleet.start();
-        });
-        deps.lifecycle.addShutdownHook(async () => {
-          entities.stop();
-          keeper.stop();
-          signal.stop();
-          await fleet.stop();
-        });
-      },
-    });
-  },
-});
+          deps.lifecycle.addStartupHook(() => {
+            keeper.start();
+            entities.start();
+            fleet.start();
+          });
+          deps.lifecycle.addShutdownHook(async () => {
+            entities.stop();
+            keeper.stop();
+            signal.stop();
+            await fleet.stop();
+          });
+        },
+      });
+    },
+  });
 }

@@ -28,9 +28,9 @@ import {
 import request from 'supertest';
 import { createTrafficPlugin } from '../plugin';
 import { catalogFeatures } from './catalogFeatures';
+import { Changes } from './Changes';
 import { CollectedLog } from './CollectedLog';
 
-const LONGEST_WAIT_MS = 30_000;
 const TOKEN = 'token-of-the-portal';
 
 /** Who asks: nobody, a user by reference, or another backend. */
@@ -49,6 +49,8 @@ export interface TrafficHarnessOptions {
   policy?: PermissionPolicy;
   /** Replaces the `kubernetes` section that would name the clusters. */
   kubernetes?: JsonObject;
+  /** Clusters of the configuration that are not there, beside those that are. */
+  alsoConfigured?: readonly JsonObject[];
   config?: JsonObject;
   features?: readonly BackendFeature[];
 }
@@ -101,7 +103,9 @@ export class TrafficHarness {
               database: { client: 'better-sqlite3', connection: ':memory:' },
             },
             permission: { enabled: policy !== undefined },
-            kubernetes: options.kubernetes ?? kubernetesSection(clusters),
+            kubernetes:
+              options.kubernetes ??
+              kubernetesSection(clusters, options.alsoConfigured ?? []),
             traffic: { entities: { refreshInterval: '1s' } },
             ...options.config,
           },
@@ -221,61 +225,25 @@ export function trafficPath(entityRef: string): string {
   return `/v1/entities/${kind}/${rest}/traffic`;
 }
 
-type Look<T> = { done: true; value: T } | { done: false; last: unknown };
-
-class Changes {
-  readonly #waiting = new Set<() => void>();
-
-  tell(): void {
-    this.#waiting.forEach(resolve => resolve());
-    this.#waiting.clear();
-  }
-
-  async until<T>(look: () => Promise<Look<T>>): Promise<T> {
-    let expired = false;
-    const deadline = setTimeout(() => {
-      expired = true;
-      this.tell();
-    }, LONGEST_WAIT_MS);
-    try {
-      for (;;) {
-        const change = new Promise<void>(resolve => this.#waiting.add(resolve));
-        const seen = await look();
-        if (seen.done) {
-          return seen.value;
-        }
-        if (expired) {
-          throw new Error(
-            `The portal never came to it; its last answer: ${JSON.stringify(
-              seen.last,
-              undefined,
-              2,
-            )}`,
-          );
-        }
-        await change;
-      }
-    } finally {
-      clearTimeout(deadline);
-    }
-  }
-}
-
 function kubernetesSection(
   clusters: ReadonlyMap<string, FakeCluster>,
+  others: readonly JsonObject[],
 ): JsonObject {
   return {
     serviceLocatorMethod: { type: 'multiTenant' },
     clusterLocatorMethods: [
       {
         type: 'config',
-        clusters: [...clusters.values()].map(cluster => ({
-          name: cluster.name,
-          url: cluster.url,
-          authProvider: 'serviceAccount',
-          serviceAccountToken: cluster.users[0].token,
-          caData: Buffer.from(cluster.caPem).toString('base64'),
-        })),
+        clusters: [
+          ...[...clusters.values()].map(cluster => ({
+            name: cluster.name,
+            url: cluster.url,
+            authProvider: 'serviceAccount',
+            serviceAccountToken: cluster.users[0].token,
+            caData: Buffer.from(cluster.caPem).toString('base64'),
+          })),
+          ...others,
+        ],
       },
     ],
   };

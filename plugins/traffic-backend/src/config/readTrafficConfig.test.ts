@@ -19,9 +19,9 @@ describe('readTrafficConfig', () => {
     { written: 'PT2M', expected: 120_000 },
     { written: { seconds: 5 }, expected: 5_000 },
   ])('takes the duration $written', ({ written, expected }) => {
-    expect(
-      read({ entities: { refreshInterval: written } }).entities,
-    ).toEqual({ refreshIntervalMs: expected });
+    expect(read({ entities: { refreshInterval: written } }).entities).toEqual({
+      refreshIntervalMs: expected,
+    });
   });
 
   it('takes options of clusters', () => {

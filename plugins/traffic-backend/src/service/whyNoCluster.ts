@@ -5,26 +5,25 @@ export function whyNoCluster(
   sources: readonly FleetSource[],
   clusterCount: number,
 ): string | undefined {
-  // With clusters at hand, a source that nobody set up is no gap.
-  const failed = sources.filter(
+  // With clusters at hand, a source that nobody set up is no gap, and one that is starting will tell.
+  const gaps = sources.filter(
     ({ state, problem }) =>
-      state === 'failed' &&
-      (clusterCount === 0 || problem?.reason !== 'not-configured'),
+      problem !== undefined &&
+      (clusterCount === 0 ||
+        (state === 'failed' && problem.reason !== 'not-configured')),
   );
-  if (failed.length > 0) {
-    return failed
+  if (gaps.length > 0) {
+    return gaps
       .map(
         ({ title, problem }) =>
-          `The clusters of ${title} could not be listed: ${
-            problem?.message ?? 'it did not say why.'
-          }`,
+          `The clusters of ${title} could not be listed: ${problem?.message}`,
       )
       .join(' ');
   }
   if (clusterCount > 0) {
     return undefined;
   }
-  return sources.some(source => source.state === 'pending')
+  return sources.some(({ state }) => state === 'pending')
     ? 'The clusters are being listed.'
     : 'No cluster is configured. Add one under kubernetes.clusterLocatorMethods in app-config.yaml, as for the kubernetes plugin.';
 }
