@@ -13,20 +13,21 @@ import { RiRouteLine } from '@remixicon/react';
 import { trafficApiRef } from './api/trafficApiRef';
 import { entityTrafficRouteRef } from './routes';
 
-/** An entity with an annotation that binds it to workloads, of whatever kind it is. */
-const IS_BOUND = {
-  $any: [
-    { 'metadata.annotations.backstage.io/kubernetes-id': { $exists: true } },
-    {
-      'metadata.annotations.backstage.io/kubernetes-label-selector': {
-        $exists: true,
-      },
-    },
-  ],
+const IS_COMPONENT = { kind: 'component' };
+const HAS_ID = {
+  'metadata.annotations.backstage.io/kubernetes-id': { $exists: true },
+};
+const HAS_SELECTOR = {
+  'metadata.annotations.backstage.io/kubernetes-label-selector': {
+    $exists: true,
+  },
 };
 
+/** An entity with an annotation that binds it to workloads, of whatever kind it is. */
+const IS_BOUND = { $any: [HAS_ID, HAS_SELECTOR] };
+
 /** Every component has the tab, which says what would fill it; any other entity that is bound has it too. */
-const HAS_TRAFFIC_TAB = { $any: [{ kind: 'component' }, IS_BOUND] };
+const HAS_TRAFFIC_TAB = { $any: [IS_COMPONENT, HAS_ID, HAS_SELECTOR] };
 
 const trafficApi = ApiBlueprint.make({
   params: defineParams =>

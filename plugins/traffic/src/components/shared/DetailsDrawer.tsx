@@ -3,6 +3,7 @@ import { ButtonIcon, Text } from '@backstage/ui';
 import Drawer from '@material-ui/core/Drawer';
 import { RiCloseLine } from '@remixicon/react';
 import { useTrafficText } from '../../translation/useTrafficText';
+import { QuietText } from './QuietText';
 import styles from './DetailsDrawer.module.css';
 
 /** Facts about one thing, beside the page; Escape or the button closes it and the focus goes back. */
@@ -30,9 +31,7 @@ export function DetailsDrawer(props: {
     >
       <div className={styles.header}>
         <div id={titleId} className={styles.title}>
-          <Text as="p" variant="body-small" color="secondary">
-            {about}
-          </Text>
+          <QuietText size="small">{about}</QuietText>
           <Text as="h2" variant="title-x-small" weight="bold">
             {title}
           </Text>

@@ -1,6 +1,7 @@
 import type { Provenance } from '@portolan/plugin-traffic-common';
 import { renderRef } from '../../model/describeRef';
 import { useTrafficText } from '../../translation/useTrafficText';
+import { BreakableText } from './BreakableText';
 import styles from './ObjectField.module.css';
 
 /** Where something is written: `HTTPRoute shop/cart › spec.rules[0]`. */
@@ -13,7 +14,9 @@ export function ObjectField({
   const object = renderRef(at.object);
   return (
     <span className={styles.root}>
-      {at.path ? t('details.field', { object, path: at.path }) : object}
+      <BreakableText
+        text={at.path ? t('details.field', { object, path: at.path }) : object}
+      />
     </span>
   );
 }

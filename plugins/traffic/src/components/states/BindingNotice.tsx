@@ -1,10 +1,10 @@
-import { Text } from '@backstage/ui';
 import {
   KUBERNETES_ANNOTATIONS,
   type Binding,
 } from '@portolan/plugin-traffic-common';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { CopyButton } from '../shared/CopyButton';
+import { QuietText } from '../shared/QuietText';
 import { EmptyNotice } from './EmptyNotice';
 import styles from './BindingNotice.module.css';
 
@@ -43,9 +43,7 @@ export function BindingNotice(props: { binding: Binding; entityName: string }) {
           description={t('binding.no-workload.description')}
         >
           <AnnotationList binding={binding} />
-          <Text as="p" color="secondary" variant="body-medium">
-            {t('binding.no-workload.hint')}
-          </Text>
+          <QuietText>{t('binding.no-workload.hint')}</QuietText>
         </EmptyNotice>
       );
     case 'unknown':

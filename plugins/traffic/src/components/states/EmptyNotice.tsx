@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Text } from '@backstage/ui';
+import { QuietText } from '../shared/QuietText';
 import styles from './EmptyNotice.module.css';
 
 /** There is nothing to show: why, and what would fill the place. */
@@ -14,11 +15,7 @@ export function EmptyNotice(props: {
       <Text as="p" variant="body-medium" weight="bold">
         {title}
       </Text>
-      {description && (
-        <Text as="p" variant="body-medium" color="secondary">
-          {description}
-        </Text>
-      )}
+      {description && <QuietText>{description}</QuietText>}
       {children}
     </div>
   );

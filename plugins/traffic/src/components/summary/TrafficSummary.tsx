@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import { Text, ToggleButton } from '@backstage/ui';
+import { Box, Text, ToggleButton } from '@backstage/ui';
 import {
   PERMISSIONS,
   type DependencyGroup,
@@ -15,6 +15,7 @@ import {
   type TrafficFilter,
 } from '../../model/trafficFilter';
 import { useTrafficText } from '../../translation/useTrafficText';
+import { QuietText } from '../shared/QuietText';
 import styles from './TrafficSummary.module.css';
 
 export interface TrafficSummaryProps {
@@ -52,6 +53,7 @@ export function TrafficSummary(props: TrafficSummaryProps) {
         <ToggleButton
           key={value}
           size="small"
+          className={styles.toggle}
           isSelected={isSelected}
           onChange={selected =>
             onFilterChange({ ...filter, [name]: selected ? value : undefined })
@@ -138,24 +140,24 @@ function Tile(props: {
 }) {
   const titleId = useId();
   return (
-    <div className={styles.tile} role="group" aria-labelledby={titleId}>
-      <Text as="p" id={titleId} variant="body-small" color="secondary">
+    <Box
+      bg="neutral"
+      className={styles.tile}
+      role="group"
+      aria-labelledby={titleId}
+    >
+      <QuietText id={titleId} size="small">
         {props.title}
-      </Text>
+      </QuietText>
       <Text as="p" variant="title-x-small" weight="bold">
         {props.figure}
       </Text>
       <div className={styles.toggles}>{props.children}</div>
       {props.note && (
-        <Text
-          as="p"
-          variant="body-small"
-          color="secondary"
-          className={styles.note}
-        >
-          {props.note}
-        </Text>
+        <div className={styles.note}>
+          <QuietText size="small">{props.note}</QuietText>
+        </div>
       )}
-    </div>
+    </Box>
   );
 }

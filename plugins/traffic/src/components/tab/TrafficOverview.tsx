@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import { Alert, Button, Text } from '@backstage/ui';
+import { Alert, Button } from '@backstage/ui';
 import type { EntityTraffic } from '@portolan/plugin-traffic-common';
 import { groupDependencies } from '../../model/groupDependencies';
 import { groupFindings } from '../../model/groupFindings';
@@ -17,6 +17,8 @@ import {
 import { useTrafficText } from '../../translation/useTrafficText';
 import { FindingsList } from '../findings/FindingsList';
 import { FreshnessStrip } from '../freshness/FreshnessStrip';
+import { TrafficMapPanel } from '../map/TrafficMapPanel';
+import { QuietText } from '../shared/QuietText';
 import { BindingNotice } from '../states/BindingNotice';
 import { EmptyNotice } from '../states/EmptyNotice';
 import { IncompleteNotice } from '../states/IncompleteNotice';
@@ -72,9 +74,9 @@ export function TrafficOverview(props: {
         <>
           <SharedWorkloadNotice workloads={traffic.workloads} />
           {traffic.hiddenEntities && (
-            <Text as="p" variant="body-small" color="secondary">
+            <QuietText size="small">
               {t('binding.hidden', { count: traffic.hiddenEntities })}
-            </Text>
+            </QuietText>
           )}
           <TrafficSummary
             routes={routes}
@@ -83,6 +85,7 @@ export function TrafficOverview(props: {
             filter={filter}
             onFilterChange={setFilter}
           />
+          <TrafficMapPanel traffic={traffic} />
           <ListPanel
             title={t('panel.waysIn')}
             question="ways-in"
@@ -170,12 +173,12 @@ function ListPanel<T>(props: {
       note={
         isFiltered && (
           <>
-            <Text variant="body-small" color="secondary">
+            <QuietText size="small">
               {t('count.filtered', {
                 shown: String(shown.length),
                 total: String(items.length),
               })}
-            </Text>
+            </QuietText>
             <Button size="small" variant="secondary" onPress={props.onClear}>
               {t('action.clearFilters')}
             </Button>

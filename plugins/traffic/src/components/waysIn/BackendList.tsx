@@ -3,6 +3,7 @@ import {
   useTrafficText,
   type TrafficText,
 } from '../../translation/useTrafficText';
+import { BreakableText } from '../shared/BreakableText';
 import {
   renderBackendName,
   renderBackendState,
@@ -35,7 +36,9 @@ export function BackendList({ route }: { route: Route }) {
                 {t('backend.share', { percent: renderPercent(backend.share) })}{' '}
               </>
             )}
-            <span className={styles.name}>{renderBackendName(t, backend)}</span>
+            <span className={styles.name}>
+              <BreakableText text={renderBackendName(t, backend)} />
+            </span>
             <div className={styles.state}>{renderBackendState(t, backend)}</div>
           </li>
         ))}

@@ -2,6 +2,7 @@ import { Badge, Link } from '@backstage/ui';
 import { RiGitBranchLine } from '@remixicon/react';
 import type { RouteGroup } from '../../model/groupRoutes';
 import { useTrafficText } from '../../translation/useTrafficText';
+import { BreakableText } from '../shared/BreakableText';
 import { ClusterTags } from '../shared/ClusterTags';
 import { CopyButton } from '../shared/CopyButton';
 import { renderConditionsOfMatch } from './renderRoute';
@@ -48,10 +49,10 @@ export function UrlText({ group }: { group: RouteGroup }) {
       <span className={styles.text}>
         {isLink ? (
           <Link href={url} target="_blank" rel="noopener noreferrer">
-            {url}
+            <BreakableText text={url} />
           </Link>
         ) : (
-          url
+          <BreakableText text={url} />
         )}
       </span>
       <CopyButton text={url} />

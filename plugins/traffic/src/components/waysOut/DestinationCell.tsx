@@ -1,6 +1,7 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Dependency } from '@portolan/plugin-traffic-common';
 import { useTrafficText } from '../../translation/useTrafficText';
+import { BreakableText } from '../shared/BreakableText';
 import { renderDestination, renderPort } from './renderDependency';
 import styles from './DestinationCell.module.css';
 
@@ -14,7 +15,7 @@ export function DestinationCell({ dependency }: { dependency: Dependency }) {
         {destination.kind === 'entity' ? (
           <EntityRefLink entityRef={destination.entityRef} />
         ) : (
-          renderDestination(t, destination)
+          <BreakableText text={renderDestination(t, destination)} />
         )}
       </div>
       <div className={styles.line}>{renderPort(t, dependency)}</div>

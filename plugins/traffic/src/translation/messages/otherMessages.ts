@@ -60,13 +60,10 @@ export const otherMessages = {
       destination: 'Destination',
     },
     leadsTo: 'leads to {{targets}}',
-    edge: '{{name}}',
     edgeWith: '{{name}} ({{label}})',
-    end: 'leads nowhere',
     collapsed_one: '{{count}} more',
     collapsed_other: '{{count}} more',
-    expand: 'Show the other {{number}} in {{column}}',
-    collapse: 'Show fewer in {{column}}',
+    collapsedIn: 'in {{column}}',
     broken: {
       missing: 'does not exist',
       forbidden: 'not permitted',
@@ -76,8 +73,6 @@ export const otherMessages = {
       detached: 'not attached',
       'no-endpoints': 'nothing ready',
     },
-    show: 'Show the map',
-    hide: 'Hide the map',
   },
   card: {
     urls: {

@@ -200,7 +200,7 @@ export const waysMessages = {
       'not-evaluated': 'This side is not evaluated.',
     },
     sentence: '{{layer}}, {{direction}}: {{sentence}}',
-    because: '{{sentence}} ({{why}})',
+    because: '{{sentence}} Reason: {{why}}.',
   },
   details: {
     route: 'Way in',
@@ -228,6 +228,8 @@ export const waysMessages = {
     via: 'Way',
     workload: 'Workload',
     match: 'Match',
+    pods: '{{ready}} of {{total}} pods ready',
+    claimedBy: 'Belongs to {{entity}}, by',
     anyRequest: 'every request',
   },
 } as const;

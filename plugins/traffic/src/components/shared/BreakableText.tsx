@@ -1,0 +1,18 @@
+import { Fragment } from 'react';
+
+/** A long name that may be broken after its separators, before it is broken anywhere. */
+export function BreakableText({ text }: { text: string }) {
+  const parts = text.split(/(?<=[/.:-])(?=[^/.:-])/);
+  return (
+    <>
+      {parts.map((part, index) => (
+        // Parts have no identity of their own; their order is that of the text.
+        // eslint-disable-next-line react/no-array-index-key
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
+  );
+}

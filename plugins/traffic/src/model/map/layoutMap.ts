@@ -1,0 +1,109 @@
+import type { CollapsedMap } from './collapseMap';
+import type { MapColumn, MapEdge } from './TrafficMap';
+
+/** A place in pixels from the map's upper left corner. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface MapLayout {
+  width: number;
+  height: number;
+  columns: ReadonlyArray<{ column: MapColumn; x: number; width: number }>;
+  /** By the id of a node or of the rest of a column. */
+  boxes: ReadonlyMap<string, Box>;
+  links: ReadonlyArray<{
+    edge: MapEdge;
+    path: string;
+    middle: Point;
+    end: Point;
+  }>;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+const HEADING = 28;
+const ROW_GAP = 12;
+const COLUMN_GAP = 48;
+const MIN_WIDTH = 118;
+const MAX_WIDTH = 220;
+const PADDING = 18;
+const LINE = 18;
+const NOTE_LINE = 16;
+const CHARACTER = 7.6;
+const ICON = 20;
+
+/**
+ * Places the columns side by side and their nodes one under the other, each as high as its label needs. Widths follow the
+ * room there is, down to the least at which a name can be read; then the map is wider than its place.
+ */
+export function layoutMap(
+  map: CollapsedMap,
+  options: {
+    availableWidth: number;
+    /** How many lines stand under the label of a node. */
+    noteLinesOf: (id: string) => number;
+  },
+): MapLayout {
+  const { availableWidth, noteLinesOf } = options;
+  const count = map.columns.length;
+  const fair = (availableWidth - COLUMN_GAP * (count - 1)) / Math.max(1, count);
+  const width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, Math.floor(fair)));
+  const charactersPerLine = Math.floor((width - PADDING - ICON) / CHARACTER);
+
+  const columns = map.columns.map(({ column, nodes, rest }, index) => {
+    const items = [
+      ...nodes.map(({ id, label }) => ({
+        id,
+        height:
+          PADDING +
+          LINE * Math.max(1, Math.ceil(label.length / charactersPerLine)) +
+          NOTE_LINE * noteLinesOf(id),
+      })),
+      ...(rest ? [{ id: rest.id, height: PADDING + LINE }] : []),
+    ];
+    const height = items.reduce(
+      (sum, item) => sum + item.height + ROW_GAP,
+      -ROW_GAP,
+    );
+    return { column, x: index * (width + COLUMN_GAP), items, height };
+  });
+  const height = Math.max(0, ...columns.map(each => each.height));
+
+  const boxes = new Map<string, Box>();
+  for (const { x, items, height: own } of columns) {
+    let y = HEADING + (height - own) / 2;
+    for (const item of items) {
+      boxes.set(item.id, { x, y, width, height: item.height });
+      y += item.height + ROW_GAP;
+    }
+  }
+  return {
+    width: Math.max(0, count * (width + COLUMN_GAP) - COLUMN_GAP),
+    height: HEADING + height,
+    columns: columns.map(({ column, x }) => ({ column, x, width })),
+    boxes,
+    links: map.edges.flatMap(edge => {
+      const from = boxes.get(edge.from);
+      const to = boxes.get(edge.to);
+      return from && to ? [{ edge, ...linkBetween(from, to) }] : [];
+    }),
+  };
+}
+
+function linkBetween(from: Box, to: Box) {
+  const start = { x: from.x + from.width, y: from.y + from.height / 2 };
+  const end = { x: to.x, y: to.y + to.height / 2 };
+  const bend = (start.x + end.x) / 2;
+  return {
+    path: `M ${start.x} ${start.y} C ${bend} ${start.y}, ${bend} ${end.y}, ${end.x} ${end.y}`,
+    middle: { x: bend, y: (start.y + end.y) / 2 },
+    end,
+  };
+}
