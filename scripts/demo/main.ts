@@ -1,5 +1,6 @@
 import { FakeClusterControlError } from '@portolan/fake-cluster';
-import { DemoUsageError, runDemoCommand } from './runDemoCommand';
+import { DemoUsageError } from './faultOptions';
+import { runDemoCommand } from './runDemoCommand';
 
 const stateDir = process.env.PORTOLAN_CLUSTER_STATE_DIR;
 if (!stateDir) {
