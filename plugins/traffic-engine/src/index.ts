@@ -34,3 +34,5 @@ export * from './proposal/overlay';
 export * from './proposal/previewProposal';
 export * from './proposal/renderManifests';
 export * from './proposal/validateManifest';
+export * from './hosts/listHosts';
+export * from './proposal/listRouteOptions';

@@ -23,7 +23,9 @@ describe('matchLabels', () => {
     {
       name: 'In needs one of the values',
       selector: {
-        matchExpressions: [{ key: 'app', operator: 'In', values: ['x', 'cart'] }],
+        matchExpressions: [
+          { key: 'app', operator: 'In', values: ['x', 'cart'] },
+        ],
       },
       expected: true,
     },

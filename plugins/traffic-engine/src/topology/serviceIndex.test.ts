@@ -1,10 +1,5 @@
 import type { KindStatus } from '@portolan/plugin-traffic-common';
-import {
-  DEPLOYMENT,
-  ENDPOINT_SLICE,
-  POD,
-  SERVICE,
-} from '../kinds/coreKinds';
+import { DEPLOYMENT, ENDPOINT_SLICE, POD, SERVICE } from '../kinds/coreKinds';
 import type { KindRef } from '../kinds/KindRef';
 import { createSnapshot } from '../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../snapshot/KubeObject';
@@ -156,7 +151,9 @@ describe('Services', () => {
     },
     {
       name: 'a null ready condition means ready',
-      slices: [slice([{ addresses: ['10.0.0.1'], conditions: { ready: null } }])],
+      slices: [
+        slice([{ addresses: ['10.0.0.1'], conditions: { ready: null } }]),
+      ],
       expected: { ready: 1, total: 1 },
     },
     {
