@@ -51,6 +51,10 @@ export function createClusterFleet(options: ClusterFleetOptions): ClusterFleet {
   let running: Promise<void>[] = [];
   let versions = 0;
 
+  const nextVersion = () => {
+    versions += 1;
+    return String(versions);
+  };
   const tell: FleetListener = change =>
     listeners.forEach(listener => listener(change));
   const listers = options.sources.map(
@@ -91,10 +95,7 @@ export function createClusterFleet(options: ClusterFleetOptions): ClusterFleet {
             timings,
             debounce,
             namespaces: clusterOptions.get(name)?.namespaces ?? [],
-            nextVersion: () => {
-              versions += 1;
-              return String(versions);
-            },
+            nextVersion,
             onChange: () => tell({ cluster: name }),
           }),
         );

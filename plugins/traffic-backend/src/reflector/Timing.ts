@@ -27,12 +27,13 @@ export function sleep(
     return Promise.resolve();
   }
   return new Promise(resolve => {
+    let cancel = () => {};
     const finish = () => {
       cancel();
       signal.removeEventListener('abort', finish);
       resolve();
     };
-    const cancel = timing.schedule(delayMs, finish);
+    cancel = timing.schedule(delayMs, finish);
     signal.addEventListener('abort', finish, { once: true });
   });
 }

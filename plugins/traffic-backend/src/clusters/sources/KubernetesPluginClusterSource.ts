@@ -51,7 +51,7 @@ export class KubernetesPluginClusterSource implements ClusterSource {
   readonly #discovery: DiscoveryService;
   readonly #credential: PluginTokenCredential;
   readonly #isNeeded: () => boolean;
-  readonly #watchTraits: WatchTraits;
+  readonly #deadlineMs: number | undefined;
   #baseUrl = '';
   #lister: HttpClusterConnection | undefined;
 
@@ -60,11 +60,12 @@ export class KubernetesPluginClusterSource implements ClusterSource {
     discovery: DiscoveryService;
     /** Whether its absence is a gap: false when all configured clusters can be reached without it. */
     isNeeded: () => boolean;
-    watchTraits?: WatchTraits;
+    /** How long one answer may take. */
+    deadlineMs?: number;
   }) {
     this.#discovery = options.discovery;
     this.#isNeeded = options.isNeeded;
-    this.#watchTraits = options.watchTraits ?? PROXY_WATCHES;
+    this.#deadlineMs = options.deadlineMs;
     this.#credential = new PluginTokenCredential({
       auth: options.auth,
       targetPluginId: PLUGIN_ID,
@@ -99,7 +100,8 @@ export class KubernetesPluginClusterSource implements ClusterSource {
       url: `${this.#baseUrl}/proxy`,
       credential: this.#credential,
       headers: { [CLUSTER_HEADER]: cluster.name },
-      watchTraits: this.#watchTraits,
+      watchTraits: PROXY_WATCHES,
+      deadlineMs: this.#deadlineMs,
       failureIn: portalFailureIn,
     });
   }

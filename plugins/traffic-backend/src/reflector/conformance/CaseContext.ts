@@ -110,6 +110,7 @@ export class CaseContext {
   async end(): Promise<void> {
     this.rig.faults?.clear();
     await Promise.all(this.#readers.map(reader => reader.stop()));
+    this.rig.faults?.endWatches();
     for (const manifest of this.#written.values()) {
       await this.rig.remove(manifest);
     }

@@ -47,6 +47,8 @@ export interface ConformanceFaults {
       | { type: 'absent'; resource: string },
   ): void;
   clear(): void;
+  /** Ends the watches that are open, those too that a proxy keeps open although nobody listens. */
+  endWatches(): void;
   pause(options: { graceful: boolean }): Promise<void>;
   resume(): Promise<void>;
   compact(): void;
@@ -70,8 +72,6 @@ export interface ConformanceRig {
   remove(manifest: Manifest): Promise<void>;
   /** Absent on a real cluster: the cases that need them are skipped by name. */
   readonly faults?: ConformanceFaults;
-  /** Whether HTTPRoutes are served. */
-  readonly servesHttpRoutes: boolean;
   readonly timing: Timing;
   stop(): Promise<void>;
 }

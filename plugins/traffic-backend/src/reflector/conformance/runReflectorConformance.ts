@@ -1,5 +1,5 @@
 import { CaseContext } from './CaseContext';
-import type { ConformanceNeed } from './ConformanceCase';
+import type { ConformanceCase, ConformanceNeed } from './ConformanceCase';
 import type { ConformanceRig } from './ConformanceRig';
 import { faultCases } from './faultCases';
 import { lifeCases } from './lifeCases';
@@ -53,12 +53,13 @@ export function runReflectorConformance(options: {
     });
     afterEach(() => context.end(), timeoutMs);
 
+    const runCase = (run: ConformanceCase['run']) => run(context);
     for (const { name: caseName, needs = [], run } of cases) {
       const missing = needs.find(need => !offers.includes(need));
       if (missing) {
         it.skip(`${caseName} (skipped: ${WHY_SKIPPED[missing]})`, () => {});
       } else {
-        it(caseName, () => run(context), timeoutMs);
+        it(caseName, () => runCase(run), timeoutMs);
       }
     }
   });

@@ -52,7 +52,6 @@ export function startConformanceCluster(factor: number): Promise<FakeCluster> {
 export class FakeClusterRig implements ConformanceRig {
   readonly namespaces = NAMESPACES;
   readonly otherNamespace = OTHER_NAMESPACE;
-  readonly servesHttpRoutes = true;
   readonly timing: Timing;
   readonly connect: ConformanceRig['connect'];
   readonly faults: ConformanceFaults;
@@ -78,6 +77,10 @@ export class FakeClusterRig implements ConformanceRig {
         cluster.faults.set(fault);
       },
       clear: () => {
+        cluster.faults.clear();
+      },
+      endWatches: () => {
+        cluster.faults.set({ type: 'end-watch' });
         cluster.faults.clear();
       },
       pause: how => cluster.pause(how),

@@ -1,0 +1,57 @@
+import { KubernetesPluginClusterSource } from '../../clusters/sources/KubernetesPluginClusterSource';
+import { acceleratedTiming } from './acceleratedTiming';
+import { runReflectorConformance } from './runReflectorConformance';
+import {
+  FAKE_USERS,
+  FakeClusterRig,
+  startConformanceCluster,
+} from './__testUtils__/FakeClusterRig';
+import { startKubernetesPortal } from './__testUtils__/startKubernetesPortal';
+
+const FACTOR = 40;
+
+runReflectorConformance({
+  name: "a fake cluster, through the kubernetes plugin's proxy",
+  offers: ['faults', 'httpRoutes', 'users'],
+  operations: 2_000,
+  timeoutMs: 120_000,
+  make: async () => {
+    const cluster = await startConformanceCluster(FACTOR);
+    const portal = await startKubernetesPortal({
+      serviceLocatorMethod: { type: 'multiTenant' },
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: Object.entries(FAKE_USERS).map(([user, { token }]) => ({
+            name: user,
+            url: cluster.url,
+            authProvider: 'serviceAccount',
+            serviceAccountToken: token,
+            caData: Buffer.from(cluster.caPem).toString('base64'),
+          })),
+        },
+      ],
+    });
+    const source = new KubernetesPluginClusterSource({
+      auth: portal.auth,
+      discovery: portal.discovery,
+      isNeeded: () => true,
+      deadlineMs: 400,
+    });
+    const clusters = await source.listClusters({
+      signal: new AbortController().signal,
+    });
+    return new FakeClusterRig({
+      cluster,
+      timing: acceleratedTiming(FACTOR),
+      connect: user => {
+        const description = clusters.find(({ name }) => name === user);
+        if (!description) {
+          throw new Error(`The kubernetes plugin does not list ${user}.`);
+        }
+        return source.connect(description);
+      },
+      stop: () => portal.stop(),
+    });
+  },
+});
