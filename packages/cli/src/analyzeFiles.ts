@@ -1,0 +1,92 @@
+import type { Analysis, Severity } from '@portolan/plugin-traffic-common';
+import { analyze } from '@portolan/plugin-traffic-engine';
+import { compareFindings, type Comparison } from './compareFindings';
+import { readInputs, type InputPath } from './readInputs';
+import { renderReport } from './renderReport';
+import { renderSarif } from './renderSarif';
+import { EXIT, UsageError, type Terminal } from './Terminal';
+
+/** The flags of `portolan analyze`. */
+export interface AnalyzeFlags {
+  readonly output: 'text' | 'json' | 'sarif';
+  readonly cluster: readonly string[];
+  readonly complete: boolean;
+  readonly failOn?: Severity;
+  readonly baseline?: string;
+}
+
+/** `portolan analyze`: reads, resolves, prints; resolves to the exit code. */
+export async function analyzeFiles(
+  paths: readonly string[],
+  flags: AnalyzeFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const inputs: InputPath[] = [
+    ...paths.map(path => ({ path })),
+    ...flags.cluster.map(parseCluster),
+  ];
+  if (inputs.length === 0) {
+    throw new UsageError(
+      'Name at least one file or directory, or - for stdin. See portolan analyze --help.',
+    );
+  }
+  const resolveAll = async (from: readonly InputPath[]) =>
+    analyze(await readInputs(from, terminal), { complete: flags.complete });
+  const analysis = await resolveAll(inputs);
+  const comparison =
+    flags.baseline === undefined
+      ? undefined
+      : compareFindings(
+          (await resolveAll([{ path: flags.baseline }])).findings,
+          analysis.findings,
+        );
+  terminal.stdout.write(render(analysis, comparison, flags.output));
+  return exceeds(analysis, comparison, flags.failOn) ? EXIT.found : EXIT.ok;
+}
+
+function parseCluster(value: string): InputPath {
+  const [, cluster, path] = /^([^=]+)=(.+)$/.exec(value) ?? [];
+  if (cluster === undefined || path === undefined) {
+    throw new UsageError(
+      `--cluster takes a name and a path, as in --cluster eu=clusters/eu; this is "${value}".`,
+    );
+  }
+  return { cluster, path };
+}
+
+function render(
+  analysis: Analysis,
+  comparison: Comparison | undefined,
+  output: AnalyzeFlags['output'],
+): string {
+  switch (output) {
+    case 'json':
+      return `${JSON.stringify(
+        comparison ? { ...analysis, comparison } : analysis,
+        null,
+        2,
+      )}\n`;
+    case 'sarif':
+      return `${JSON.stringify(renderSarif(analysis), null, 2)}\n`;
+    default:
+      return renderReport(analysis, comparison);
+  }
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** A document that could not be read counts like a finding: what it would have said is not known. */
+function exceeds(
+  analysis: Analysis,
+  comparison: Comparison | undefined,
+  failOn: Severity | undefined,
+): boolean {
+  if (failOn === undefined) {
+    return false;
+  }
+  const limit = SEVERITIES.indexOf(failOn);
+  return [
+    ...(comparison?.introduced ?? analysis.findings),
+    ...analysis.problems,
+  ].some(({ severity }) => SEVERITIES.indexOf(severity) <= limit);
+}

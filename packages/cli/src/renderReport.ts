@@ -1,0 +1,73 @@
+import type {
+  Analysis,
+  AnalysisFinding,
+} from '@portolan/plugin-traffic-common';
+import {
+  columns,
+  listLeftOut,
+  renderText,
+} from '@portolan/plugin-traffic-engine';
+import type { Comparison } from './compareFindings';
+
+/** The result for people: every fact on its line, then how to fix what was found, then a summary. */
+export function renderReport(
+  analysis: Analysis,
+  comparison: Comparison | undefined,
+): string {
+  const fixes = analysis.findings.map(
+    finding =>
+      `${columns('fix', finding.code, placeOf(finding), finding.fix)}\n`,
+  );
+  const changes = comparison
+    ? (['introduced', 'fixed', 'unchanged'] as const).flatMap(change =>
+        comparison[change].map(
+          finding =>
+            `${columns(
+              change,
+              finding.code,
+              placeOf(finding),
+              finding.message,
+            )}\n`,
+        ),
+      )
+    : [];
+  return [
+    renderText(analysis),
+    fixes.join(''),
+    changes.join(''),
+    summarize(analysis),
+  ]
+    .filter(part => part !== '')
+    .join('\n');
+}
+
+function placeOf({ location, at }: AnalysisFinding): string {
+  return location?.file
+    ? [
+        location.file,
+        ...(location.line === undefined ? [] : [location.line]),
+      ].join(':')
+    : `${at.object.kind} ${at.object.namespace}/${at.object.name}`;
+}
+
+function summarize(analysis: Analysis): string {
+  const { routes, dependencies, findings, problems } = analysis;
+  const counts = [
+    count(routes.length, 'route', 'routes'),
+    count(dependencies.length, 'dependency', 'dependencies'),
+    count(findings.length, 'finding', 'findings'),
+    count(problems.length, 'problem', 'problems'),
+  ].join(', ');
+  const leftOut = listLeftOut(analysis);
+  const unknown =
+    leftOut.length === 0
+      ? ''
+      : `Not or not wholly in the input, so nothing negative is said of them: ${leftOut.join(
+          ', ',
+        )}.\n`;
+  return `${counts}.\n${unknown}`;
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
