@@ -16,7 +16,8 @@ import {
 import type { CatalogEntityFacts } from './ownership/CatalogEntityFacts';
 import { createClaimTable } from './ownership/ClaimTable';
 import type { ClusterSnapshot } from './snapshot/ClusterSnapshot';
-import type { Source, SourceResult } from './sources/Source';
+import { judgesOf, resultOf } from './sources/resultOf';
+import type { Source } from './sources/Source';
 
 /** The input of one resolution; `now` is an ISO time, since the engine has no clock. */
 export interface ResolveOptions {
@@ -69,7 +70,7 @@ function resolveCluster(
   sources: readonly Source[],
 ): Omit<TrafficModel, 'findings'> {
   const results = sources.map(source => resultOf(source, join.snapshot));
-  const judges = results.flatMap(result => result.judges);
+  const judges = judgesOf(sources, join.snapshot);
   const drafts = mergeDependencies(
     results.flatMap(result => result.dependencies),
   );
@@ -85,12 +86,4 @@ function resolveCluster(
     ),
     problems: results.flatMap(result => result.problems),
   };
-}
-
-function resultOf(source: Source, snapshot: ClusterSnapshot): SourceResult {
-  return snapshot.index({
-    name: `source ${source.id}`,
-    reads: [...source.reads, ...(source.readsIfGiven ?? [])],
-    build: view => source.resolve(view),
-  });
 }

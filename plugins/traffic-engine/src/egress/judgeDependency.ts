@@ -21,14 +21,20 @@ export interface Court extends Topology {
   readonly judges: readonly ConnectionJudge[];
 }
 
-const courts = new WeakMap<readonly ConnectionJudge[], Court>();
+const courts = new WeakMap<
+  ClusterSnapshot,
+  WeakMap<readonly ConnectionJudge[], Court>
+>();
 
-/** The court of a cluster; the same list of judges has the same court. */
+/** The court of a snapshot; the same list of judges has the same court. */
 export function courtOf(
   judges: readonly ConnectionJudge[],
   snapshot: ClusterSnapshot,
 ): Court {
-  let court = courts.get(judges);
+  const ofSnapshot =
+    courts.get(snapshot) ?? new WeakMap<readonly ConnectionJudge[], Court>();
+  courts.set(snapshot, ofSnapshot);
+  let court = ofSnapshot.get(judges);
   if (!court) {
     const podGroups = createPodGroups(
       new Set(judges.flatMap(judge => [...judge.labelKeys])),
@@ -39,7 +45,7 @@ export function courtOf(
       podGroups,
       choosePeers: createChoosePeers(snapshot, podGroups),
     };
-    courts.set(judges, court);
+    ofSnapshot.set(judges, court);
   }
   return court;
 }
@@ -117,7 +123,8 @@ function mergeOwnVerdicts(verdicts: readonly LayerVerdict[]): LayerVerdict {
   };
 }
 
-function toWire({
+/** A layer’s answer as others see it. */
+export function toWire({
   outcomes: _outcomes,
   ...verdict
 }: LayerAnswer): LayerVerdict {

@@ -1,0 +1,31 @@
+import type { ConnectionJudge } from '../model/drafts';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import type { Source, SourceResult } from './Source';
+
+/** What a source makes of a snapshot; kept while the kinds that it reads are unchanged. */
+export function resultOf(
+  source: Source,
+  snapshot: ClusterSnapshot,
+): SourceResult {
+  return snapshot.index({
+    name: `source ${source.id}`,
+    reads: readsOf(source),
+    build: view => source.resolve(view),
+  });
+}
+
+/** The judges of all sources; the same list while the kinds that the sources read are unchanged. */
+export function judgesOf(
+  sources: readonly Source[],
+  snapshot: ClusterSnapshot,
+): readonly ConnectionJudge[] {
+  return snapshot.index({
+    name: `judges of ${sources.map(source => source.id).join(' ')}`,
+    reads: sources.flatMap(readsOf),
+    build: view => sources.flatMap(source => resultOf(source, view).judges),
+  });
+}
+
+function readsOf(source: Source) {
+  return [...source.reads, ...(source.readsIfGiven ?? [])];
+}
