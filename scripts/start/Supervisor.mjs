@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { Failure } from '../bootstrap/Failure.mjs';
 import { lastLines, logFileFor } from '../bootstrap/runLogged.mjs';
 
 const GRACE_MS = 8_000;
+const LOOK_MS = 1_000;
 
 /**
  * Runs the long-lived processes of the demo. Each is the leader of a process group of its own, so that stopping it
@@ -26,8 +33,11 @@ export class Supervisor {
     this.death.catch(() => {});
   }
 
-  /** Starts a process with its output in .portolan/logs/<name>.log. */
-  start({ name, title, command, args, cwd, env }) {
+  /**
+   * Starts a process with its output in .portolan/logs/<name>.log. With a pidFile, the process that writes its number
+   * there is looked after as well: it counts as dead when it is gone and the file is not.
+   */
+  start({ name, title, command, args, cwd, env, pidFile }) {
     const logFile = logFileFor(this.#root, name);
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile);
@@ -49,6 +59,9 @@ export class Supervisor {
       );
     });
     this.#children.push({ name, child, ended });
+    if (pidFile) {
+      this.#watchPidFile({ name, title, pidFile });
+    }
     ended.then(how => {
       log.end(() => {
         if (!this.#stopping) {
@@ -58,6 +71,19 @@ export class Supervisor {
         }
       });
     });
+  }
+
+  #watchPidFile({ name, title, pidFile }) {
+    rmSync(pidFile, { force: true });
+    const timer = setInterval(() => {
+      if (existsSync(pidFile) && !isAlive(readFileSync(pidFile, 'utf8'))) {
+        clearInterval(timer);
+        this.#reportDeath(
+          this.failureOf({ name, message: `${title} crashed.` }),
+        );
+      }
+    }, LOOK_MS);
+    timer.unref();
   }
 
   /** A Failure that shows the last lines of a child. */
@@ -104,5 +130,17 @@ function signalGroup(child, signal) {
     if (error.code !== 'ESRCH') {
       throw error;
     }
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    if (error.code === 'ESRCH') {
+      return false;
+    }
+    throw error;
   }
 }

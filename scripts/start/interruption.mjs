@@ -1,3 +1,5 @@
+import { endWithParent } from './endWithParent.cjs';
+
 /**
  * Hears Ctrl-C, a request to end, and the closing of the terminal.
  * @returns {{ signal: AbortSignal, abort: () => void, happened: Promise<void> }}
@@ -17,6 +19,8 @@ export function listenForInterruption({ supervisor, report }) {
       });
     }
   });
+  // npm's shell ends without passing a request to end on to us.
+  endWithParent('SIGTERM');
   // Whatever ends this process, nothing outlives it.
   process.on('exit', () => supervisor.kill());
   return {

@@ -13,6 +13,13 @@ export async function startDemo(context) {
     // The development servers must not open a browser, and their output goes to a file.
     BROWSER: 'none',
     FORCE_COLOR: '0',
+    PORTOLAN_END_WITH_PARENT: '1',
+    NODE_OPTIONS: [
+      context.toolchain.env.NODE_OPTIONS,
+      `--require "${join(root, 'scripts/start/endWithParent.cjs')}"`,
+    ]
+      .filter(Boolean)
+      .join(' '),
   };
 
   await report.step('Starting the clusters prod-eu and prod-us', async () => {
@@ -31,12 +38,14 @@ export async function startDemo(context) {
   });
 
   const portalEnv = { ...env, ...readPortalTokens(settings) };
-  const endWithBackend = join(root, 'scripts/start/endWithBackend.cjs');
+  const backendLife = join(root, 'scripts/start/backendLife.cjs');
+  const pidFile = join(settings.stateDir, 'backend.pid');
   supervisor.start({
     name: 'backend',
     title: 'The backend',
-    ...describePackage(context, 'backend', ['--require', endWithBackend]),
-    env: portalEnv,
+    ...describePackage(context, 'backend', ['--require', backendLife]),
+    env: { ...portalEnv, PORTOLAN_BACKEND_PID_FILE: pidFile },
+    pidFile,
   });
   supervisor.start({
     name: 'app',

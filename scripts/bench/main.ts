@@ -1,0 +1,161 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ChildProcess } from './ChildProcess';
+import type { ClusterOffers } from './clusterProcess';
+import { describeMachine } from './describeMachine';
+import { entityOfApp, makeEntities } from './makeEntities';
+import { measureEvents } from './measureEvents';
+import { measureReads } from './measureReads';
+import { barePath, Portal, trafficPath } from './Portal';
+import { readRaw } from './rawList';
+import {
+  renderReport,
+  renderTable,
+  type Measured,
+  type Report,
+  type SourceName,
+} from './renderReport';
+import { median } from './statistics';
+
+const SIZE = {
+  seed: 20_261,
+  services: 2_000,
+  routes: 2_000,
+  pods: 10_000,
+  networkPolicies: 1_000,
+};
+const EVENTS = 50;
+const READS = 400;
+const WARM_UP_READS = 100;
+const PAGE_VIEWS = 20;
+const RAW_RUNS = 3;
+const REPORT_FILE = resolve(__dirname, '../../docs/benchmarks.md');
+
+const tell = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const cluster = new ChildProcess<ClusterOffers>({
+    file: 'clusterProcess.ts',
+  });
+  try {
+    const { objects, apps, ...access } = await cluster.ask('start', SIZE);
+    tell(`A cluster with ${objects} objects is up.`);
+    const raws = [];
+    for (let run = 0; run < RAW_RUNS; run++) {
+      raws.push(await readRaw(access));
+    }
+    const raw = { ...raws[0], ms: median(raws.map(({ ms }) => ms)) };
+    const measure = (source: SourceName) =>
+      measureSource({ source, cluster, access, apps });
+    const report: Report = {
+      machine: describeMachine(),
+      day: new Date().toISOString().slice(0, 10),
+      size: `${SIZE.services} Services, ${SIZE.routes} HTTPRoutes, ${SIZE.pods} pods and ${SIZE.networkPolicies} NetworkPolicies`,
+      raw,
+      measured: {
+        direct: await measure('direct'),
+        proxy: await measure('proxy'),
+      },
+    };
+    tell(`\n${report.machine}\n\n${renderTable(report)}`);
+    if (process.argv.includes('--write')) {
+      await writeFile(REPORT_FILE, renderReport(report));
+    }
+  } finally {
+    await cluster.end();
+  }
+}
+
+async function measureSource(options: {
+  source: SourceName;
+  cluster: ChildProcess<ClusterOffers>;
+  access: { url: string; caPem: string; token: string };
+  apps: readonly string[];
+}): Promise<Measured> {
+  const { source, cluster, access, apps } = options;
+  const entities = makeEntities(apps);
+  const names = entities.map(({ metadata }) => metadata.name);
+
+  tell(`${source}: cold start`);
+  const idle = await Portal.start({
+    cluster: access,
+    source,
+    entities,
+    withTraffic: false,
+  });
+  const cold = await idle.process.ask('coldStart', {});
+  await idle.end();
+
+  tell(`${source}: events and reads`);
+  const portal = await Portal.start({
+    cluster: access,
+    source,
+    entities,
+    withTraffic: true,
+  });
+  for (const appIndex of [0, apps.length - 1]) {
+    await portal.until(
+      entityOfApp(appIndex),
+      ({ clusters, routes }) =>
+        routes.length > 0 && clusters.every(({ state }) => state === 'live'),
+      500,
+    );
+  }
+  await portal.process.ask('startStallWatch', {});
+  const eventsMs = await measureEvents({
+    portal,
+    cluster,
+    events: EVENTS,
+    routes: SIZE.routes,
+  });
+  const longestStallOfEventMs = await portal.process.ask('longestStallMs', {});
+
+  const read = (pathOf: (name: string) => string, clients: number) =>
+    measureReads({ portal, names, pathOf, clients, reads: READS });
+  await measureReads({
+    portal,
+    names,
+    pathOf: trafficPath,
+    clients: 4,
+    reads: WARM_UP_READS,
+  });
+  const measured: Measured = {
+    cold,
+    eventsMs,
+    longestStallOfEventMs,
+    bareMs: { '1': await read(barePath, 1), '20': await read(barePath, 20) },
+    readsMs: {
+      '1': await read(trafficPath, 1),
+      '20': await read(trafficPath, 20),
+    },
+    requestsPerPageView: await countRequests({ portal, cluster, names }),
+  };
+  await portal.end();
+  return measured;
+}
+
+/** Reads objects that a page view asked for: the watches that go on beside it are not its requests. */
+async function countRequests(options: {
+  portal: Portal;
+  cluster: ChildProcess<ClusterOffers>;
+  names: readonly string[];
+}): Promise<number> {
+  const { portal, cluster, names } = options;
+  await cluster.ask('resetRequests', {});
+  for (const name of names.slice(0, PAGE_VIEWS)) {
+    await portal.trafficOf(name);
+  }
+  const counts = await cluster.ask('requestsSinceReset', {});
+  const asked = Object.entries(counts).filter(
+    ([request]) => !request.startsWith('watch '),
+  );
+  return asked.reduce((sum, [, count]) => sum + count, 0) / PAGE_VIEWS;
+}
+
+main().then(
+  () => process.exit(0),
+  error => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exit(1);
+  },
+);

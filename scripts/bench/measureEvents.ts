@@ -1,0 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ChildProcess } from './ChildProcess';
+import type { ClusterOffers } from './clusterProcess';
+import { entityOfApp } from './makeEntities';
+import type { Portal } from './Portal';
+
+const PAUSE_MS = 300;
+
+/** How long it takes from a change of one route in the cluster until the API answers with it. */
+export async function measureEvents(options: {
+  portal: Portal;
+  cluster: ChildProcess<ClusterOffers>;
+  events: number;
+  routes: number;
+}): Promise<number[]> {
+  const { portal, cluster, events, routes } = options;
+  const samples: number[] = [];
+  for (let event = 0; event < events; event++) {
+    const index = (event * 37) % routes;
+    const zone = hostOf(await portal.trafficOf(entityOfApp(index)));
+    const host = `event-${event}-${Date.now()}.${zone}`;
+    const at = performance.now();
+    await cluster.ask('moveRoute', { index, host });
+    await portal.until(entityOfApp(index), ({ routes: found }) =>
+      found.some(route => route.host.value === host),
+    );
+    samples.push(performance.now() - at);
+    await wait(PAUSE_MS);
+  }
+  return samples;
+}
+
+function hostOf(traffic: Awaited<ReturnType<Portal['trafficOf']>>): string {
+  const [route] = traffic.routes;
+  return route.host.value.split('.').slice(1).join('.');
+}
