@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissingFile } from '../pki/isMissingFile';
 import type { FakeUser } from '../auth/FakeUser';
 import type { FakeClusterConfig } from './clusterConfig';
 
@@ -8,9 +9,7 @@ async function readToken(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim() || undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return undefined;
-    }
+    if (isMissingFile(error)) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCertificates } from './createCertificates';
+import { isMissingFile } from './isMissingFile';
 import type { CertificateFiles } from './createCertificates';
 
 const FILES = {
@@ -23,9 +24,7 @@ async function readFiles(dir: string): Promise<CertificateFiles | undefined> {
       serverKey: await read(FILES.serverKey),
     };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return undefined;
-    }
+    if (isMissingFile(error)) return undefined;
     throw error;
   }
 }
