@@ -1,0 +1,123 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { FakeClusterControl } from '@portolan/fake-cluster';
+import { findFreePorts } from './freePorts';
+
+const ROOT = resolve(__dirname, '../..');
+const CLUSTERS = 'packages/fake-cluster/clusters';
+const START_TIMEOUT_MS = 300_000;
+
+/** The whole demo, started as a new user starts it, on ports and a state of its own. */
+export class DemoPortal {
+  #output = '';
+
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly dir: string,
+    private readonly env: NodeJS.ProcessEnv,
+    readonly url: string,
+  ) {
+    const collect = (chunk: Buffer) => {
+      this.#output += chunk.toString();
+    };
+    process.stdout?.on('data', collect);
+    process.stderr?.on('data', collect);
+  }
+
+  /** Resolves when the portal says where it is. */
+  static async start(): Promise<DemoPortal> {
+    const dir = await mkdtemp(join(tmpdir(), 'portolan-e2e-'));
+    // The tests edit what the clusters serve; the repository's files stay as they are.
+    await cp(join(ROOT, CLUSTERS), join(dir, 'served'), { recursive: true });
+    const [app, backend, eu, us] = await findFreePorts(4);
+    const env = {
+      ...process.env,
+      PORTOLAN_STATE_DIR: join(dir, 'state'),
+      PORTOLAN_CLUSTERS_DIR: join(dir, 'served'),
+      PORTOLAN_APP_PORT: String(app),
+      PORTOLAN_BACKEND_PORT: String(backend),
+      PORTOLAN_PROD_EU_PORT: String(eu),
+      PORTOLAN_PROD_US_PORT: String(us),
+    };
+    const child = spawn(
+      process.execPath,
+      [join(ROOT, 'scripts/portolan.mjs'), 'start'],
+      { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const portal = new DemoPortal(child, dir, env, `http://localhost:${app}`);
+    await portal.#ready();
+    return portal;
+  }
+
+  /** Everything that the terminal showed so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get control(): Promise<FakeClusterControl> {
+    return FakeClusterControl.open(this.#clusterState);
+  }
+
+  get kubeconfig(): string {
+    return join(this.#clusterState, 'kubeconfig');
+  }
+
+  /** `npm run demo -- …`, typed in another terminal. @returns what it printed */
+  async demo(...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(ROOT, 'scripts/portolan.mjs'), 'demo', ...args],
+      { cwd: ROOT, env: this.env },
+    );
+    return stdout;
+  }
+
+  /** Edits a file that a cluster serves, as a person with an editor would. */
+  async edit(file: string, change: (text: string) => string): Promise<void> {
+    const path = join(this.dir, 'served', file);
+    const before = await readFile(path, 'utf8');
+    const after = change(before);
+    if (after === before) {
+      throw new Error(`The edit of ${file} changes nothing.`);
+    }
+    await writeFile(path, after);
+  }
+
+  /** Ends the demo as Ctrl-C does. @returns its exit code */
+  async stop(): Promise<number | null> {
+    if (this.process.exitCode === null) {
+      const ended = once(this.process, 'exit');
+      this.process.kill('SIGINT');
+      await ended;
+    }
+    await rm(this.dir, { recursive: true, force: true });
+    return this.process.exitCode;
+  }
+
+  get #clusterState(): string {
+    return join(this.dir, 'state', 'clusters');
+  }
+
+  #ready(): Promise<void> {
+    return new Promise((done, fail) => {
+      const timer = setTimeout(
+        () => fail(new Error(`The demo did not start:\n${this.#output}`)),
+        START_TIMEOUT_MS,
+      );
+      this.process.once('exit', code => {
+        clearTimeout(timer);
+        fail(new Error(`The demo ended with ${code}:\n${this.#output}`));
+      });
+      this.process.stdout?.on('data', () => {
+        if (this.#output.includes('Ctrl-C ends everything')) {
+          clearTimeout(timer);
+          done();
+        }
+      });
+    });
+  }
+}
