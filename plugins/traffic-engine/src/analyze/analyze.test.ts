@@ -196,11 +196,19 @@ describe('analyze', () => {
       expect(result.findings.map(({ code }) => code)).toEqual(['TRF201']);
     });
 
-    it('does not know them all when one has none', () => {
+    it('knows those of the Services that have slices when others have none', () => {
       const other = SERVICE.replace('name: web', 'name: other');
-      const result = files(CLASS, INGRESS, SERVICE, other, sliceFor('other'));
-      expect(stateOf(result, 'EndpointSlice')).toBe('pending');
-      expect(result.findings).toEqual([]);
+      const elsewhere = files(
+        CLASS,
+        INGRESS,
+        SERVICE,
+        other,
+        sliceFor('other'),
+      );
+      expect(stateOf(elsewhere, 'EndpointSlice')).toBe('pending');
+      expect(elsewhere.findings).toEqual([]);
+      const here = files(CLASS, INGRESS, SERVICE, other, sliceFor('web'));
+      expect(here.findings.map(({ code }) => code)).toEqual(['TRF201']);
     });
 
     it('reads no NetworkPolicy as none', () => {

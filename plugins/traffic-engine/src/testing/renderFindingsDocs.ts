@@ -1,7 +1,7 @@
 import type { CheckDoc } from './CheckDoc';
 
 const NOTICE =
-  '<!-- Generated from the doc.md of the check. Change that file, then run `yarn scenarios --update`. -->';
+  '<!-- Generated from the doc.md of the check. Change that file, then run the tests of the engine with PORTOLAN_UPDATE_SCENARIOS=1. -->';
 
 /** The pages of docs/findings by file name: one for each check, and a list of them. */
 export function renderFindingsDocs(

@@ -86,13 +86,11 @@ function buildServiceIndex(snapshot: ClusterSnapshot): ServiceIndex {
       if (!servicePort) {
         return { state: 'none', why: 'PortNotFound' };
       }
-      if (!canTellAbsence(sliceStatus, namespace)) {
-        return { state: 'unknown', because: sliceStatus };
-      }
-      return countEndpoints(
-        slices.get(`${namespace}/${name}`) ?? [],
-        servicePort.name,
-      );
+      // Slices that are there speak for their Service; files may hold those of one and not of another.
+      const own = slices.get(`${namespace}/${name}`);
+      return own || canTellAbsence(sliceStatus, namespace)
+        ? countEndpoints(own ?? [], servicePort.name)
+        : { state: 'unknown', because: sliceStatus };
     },
   };
 }

@@ -5,8 +5,8 @@ import { entitiesByObject, saysTrue } from '../routeFacts';
 /** In the vocabulary of the Gateway API's Accepted condition: what each refusal by listeners means. */
 const REFUSALS: Readonly<Record<string, { why: string; fix: string }>> = {
   NoMatchingParent: {
-    why: 'there is no such Gateway or listener',
-    fix: 'Correct name, namespace, sectionName or port of the parentRef.',
+    why: 'there is no such Gateway or listener, or the listener is not valid',
+    fix: 'Correct name, namespace, sectionName or port of the parentRef, or what is wrong with the listener.',
   },
   NotAllowedByListeners: {
     why: 'its allowedRoutes do not admit this kind or namespace',
