@@ -1,5 +1,5 @@
 import type { Condition, KindStatus } from '@portolan/plugin-traffic-common';
-import { DEPLOYMENT, ENDPOINT_SLICE, POD } from '../kinds/coreKinds';
+import { DEPLOYMENT, ENDPOINT_SLICE, POD, SERVICE } from '../kinds/coreKinds';
 import { groupOf, kindKey, type KindRef } from '../kinds/KindRef';
 import {
   createSnapshot,
@@ -370,7 +370,7 @@ function deploymentsOf(
   snapshot: ClusterSnapshot,
   ref: { namespace: string; name: string },
 ): readonly KubeObject[] {
-  const object = snapshot.get(SERVICE_KIND, ref.namespace, ref.name);
+  const object = snapshot.get(SERVICE, ref.namespace, ref.name);
   const selector = object ? serviceFact(object).selector : null;
   if (!selector) {
     return [];
@@ -387,9 +387,6 @@ function deploymentsOf(
     );
   });
 }
-
-const SERVICE_KIND =
-  gatewayApi.reads.find(({ kind }) => kind === 'Service') ?? DEPLOYMENT;
 
 function hasSlices(
   snapshot: ClusterSnapshot,

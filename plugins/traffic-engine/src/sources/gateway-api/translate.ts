@@ -21,14 +21,9 @@ import {
   SOURCE_ID,
 } from './kinds';
 import { buildRoutes } from './routes/buildRoutes';
-import {
-  createDoorMaker,
-  draftRoute,
-  openMatches,
-  tlsOf,
-} from './routes/draftRoutes';
+import { tlsOf } from './routes/doors';
+import { draftRoutes } from './routes/draftRoutes';
 import type { ParentEntry, RouteEntry } from './routes/RouteEntry';
-import { buildShadowTable, matchKeyOf } from './routes/shadows';
 
 export const READS: readonly KindRef[] = [
   GATEWAY_CLASS,
@@ -72,21 +67,6 @@ function translate(snapshot: ClusterSnapshot): GatewayApiTranslation {
     drafts: draftRoutes(routes),
     problems: [...gateways.problems, ...problems],
   };
-}
-
-function draftRoutes(routes: readonly RouteEntry[]): readonly RouteDraft[] {
-  const doors = createDoorMaker();
-  const open = routes.map(route => ({
-    route,
-    matches: openMatches(
-      route,
-      route.fact.rules.map(({ matches }) => matches.map(matchKeyOf)),
-    ),
-  }));
-  const shadows = buildShadowTable(open.flatMap(({ matches }) => matches));
-  return open.flatMap(({ route, matches }) =>
-    draftRoute({ route, matches, shadows, doors }),
-  );
 }
 
 function toAttachment(route: RouteEntry, parent: ParentEntry): Attachment {

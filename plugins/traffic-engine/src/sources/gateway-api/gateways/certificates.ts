@@ -19,6 +19,18 @@ export type CertificateState =
   | 'unsupported'
   | 'unknown';
 
+const PEM_START = '-----BEGIN ';
+
+const WIRE_STATE: Readonly<Record<CertificateState, Certificate['state']>> = {
+  valid: 'not-read',
+  unread: 'not-read',
+  missing: 'missing',
+  malformed: 'unsupported',
+  forbidden: 'forbidden',
+  unsupported: 'unsupported',
+  unknown: 'unknown',
+};
+
 /** Follows references of Gateways to certificates and authorities; kept together since all need the same look-ups. */
 export interface CertificateLookUp {
   readonly snapshot: ClusterSnapshot;
@@ -96,16 +108,6 @@ export function toCertificate(
   return { ref: certificateObject(ref, cluster), state: WIRE_STATE[state] };
 }
 
-const WIRE_STATE: Readonly<Record<CertificateState, Certificate['state']>> = {
-  valid: 'not-read',
-  unread: 'not-read',
-  missing: 'missing',
-  malformed: 'unsupported',
-  forbidden: 'forbidden',
-  unsupported: 'unsupported',
-  unknown: 'unknown',
-};
-
 /**
  * Whether a key holds what a certificate looks like: PEM text. Data that was left out before it came here, and a value that
  * is no base64 (a placeholder that a pipeline fills in), get the benefit of the doubt.
@@ -121,8 +123,6 @@ function holdsPem(object: KubeObject, key: string): boolean {
   const encoded = readText(readRecord(object, 'data'), key);
   return encoded ? decodeBase64(encoded)?.includes(PEM_START) ?? true : false;
 }
-
-const PEM_START = '-----BEGIN ';
 
 /** The text of base64, or undefined for anything else. */
 function decodeBase64(value: string): string | undefined {

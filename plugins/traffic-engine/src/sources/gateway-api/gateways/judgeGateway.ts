@@ -29,7 +29,7 @@ export function judgeGateway(options: {
       : {
           type: 'Programmed',
           status: accepted.status,
-          reason: accepted.status === 'False' ? 'Invalid' : 'NotKnown',
+          reason: accepted.status === 'False' ? 'Invalid' : accepted.reason,
         };
   return [
     accepted,
@@ -55,6 +55,9 @@ function judgeAccepted(options: {
 }): Condition {
   const { gateway, gatewayClass, listeners, certificates } = options;
   const type = 'Accepted';
+  if (gatewayClass.state === 'missing') {
+    return { type, status: 'Unknown', reason: 'Pending' };
+  }
   const parameters = judgeParameters(gateway, gatewayClass, certificates);
   if (parameters === 'invalid') {
     return { type, status: 'False', reason: 'InvalidParameters' };

@@ -23,6 +23,8 @@ import { isOfVendor } from './vendor';
 type Outcome = Pick<Condition, 'status' | 'reason'>;
 
 const NOT_KNOWN: Outcome = { status: 'Unknown', reason: 'NotKnown' };
+/** No controller serves the class, so nobody will ever say anything. */
+const NOBODY: Outcome = { status: 'Unknown', reason: 'Pending' };
 const no = (reason: string): Outcome => ({ status: 'False', reason });
 
 /** The verdicts on the listeners of one Gateway, in their order. */
@@ -112,6 +114,9 @@ function judgeAccepted(
 ): Outcome {
   const { conflict, gatewayClass, authorityStates } = options;
   const { protocol, tls } = listener;
+  if (gatewayClass.state === 'missing') {
+    return NOBODY;
+  }
   if (!kindsOfProtocol(listener)) {
     const [domain, name] = protocol.split('/');
     const isVendors = name ? isOfVendor(domain, gatewayClass.controller) : 'no';
@@ -146,7 +151,10 @@ function judgeProgrammed(options: {
   if (accepted.status === 'False' || refs.status === 'False' || !attachable) {
     return no('Invalid');
   }
-  return accepted.status === 'Unknown' || refs.status === 'Unknown'
+  if (accepted.status === 'Unknown') {
+    return accepted;
+  }
+  return refs.status === 'Unknown'
     ? NOT_KNOWN
     : { status: 'True', reason: 'Programmed' };
 }

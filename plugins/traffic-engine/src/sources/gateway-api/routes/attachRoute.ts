@@ -29,6 +29,17 @@ type Answer =
     }
   | { readonly state: 'unknown'; readonly because: KindStatus };
 
+const ACCEPTED: Condition = {
+  type: 'Accepted',
+  status: 'True',
+  reason: 'Accepted',
+};
+const NOT_KNOWN: Condition = {
+  type: 'Accepted',
+  status: 'Unknown',
+  reason: 'NotKnown',
+};
+
 export function isGatewayParent({ group, kind }: ParentRef): boolean {
   return group === GATEWAY_API_GROUP && kind === GATEWAY.kind;
 }
@@ -70,17 +81,6 @@ export function attachRoute(options: {
   }
   return attachToGateway({ ...options, gateway, entry });
 }
-
-const ACCEPTED: Condition = {
-  type: 'Accepted',
-  status: 'True',
-  reason: 'Accepted',
-};
-const NOT_KNOWN: Condition = {
-  type: 'Accepted',
-  status: 'Unknown',
-  reason: 'NotKnown',
-};
 
 type Unattached = Omit<ParentEntry, 'accepted' | 'reasons'>;
 

@@ -11,7 +11,12 @@ import { SOURCE_ID } from '../kinds';
 import { noteProblems, parseProblem } from '../problems';
 import { attachRoute, isGatewayParent } from './attachRoute';
 import { resolveBackend, type BackendLookUp } from './resolveBackend';
-import type { BackendEntry, ParentEntry, RouteEntry } from './RouteEntry';
+import type {
+  BackendEntry,
+  ParentEntry,
+  RouteEntry,
+  RuleBackends,
+} from './RouteEntry';
 import { ROUTE_KINDS, type RouteKind } from './routeKinds';
 
 /** All routes of a cluster, attached to their Gateways and followed to their Services. */
@@ -28,8 +33,10 @@ export function buildRoutes(
       if (parsed.ok) {
         const { fact } = parsed;
         routes.push(buildRoute({ snapshot, gateways, routeKind, ref, fact }));
-        problems.push(...noteProblems(ref, fact.notes));
-        problems.push(...parentProblems(ref, fact));
+        problems.push(
+          ...noteProblems(ref, fact.notes),
+          ...parentProblems(ref, fact),
+        );
       } else {
         problems.push(parseProblem(ref, parsed));
       }
@@ -77,9 +84,7 @@ function buildRoute(options: {
     ref,
     fact,
     rules,
-    resolvedRefs: resolvedRefs(
-      rules.flatMap(({ backends, mirrors }) => [...backends, ...mirrors]),
-    ),
+    resolvedRefs: resolvedRefs(rules),
     partiallyInvalid:
       fact.rules.some(({ fault }) => fault) &&
       fact.rules.some(({ fault }) => !fault),
@@ -99,16 +104,26 @@ function classesOf(parents: readonly ParentEntry[]): readonly ClassEntry[] {
   );
 }
 
+const RESOLVED: Condition = {
+  type: 'ResolvedRefs',
+  status: 'True',
+  reason: 'ResolvedRefs',
+};
+
 /** The first reference that fails gives the reason; one that is not known leaves the answer open. */
-function resolvedRefs(backends: readonly BackendEntry[]): Condition {
-  const faults = backends.flatMap(({ fault }) => fault ?? []);
-  const fault =
-    faults.find(({ status }) => status === 'False') ??
-    faults.find(({ status }) => status === 'Unknown');
-  return {
-    type: 'ResolvedRefs',
-    ...(fault ?? { status: 'True', reason: 'ResolvedRefs' }),
-  };
+function resolvedRefs(rules: readonly RuleBackends[]): Condition {
+  let unknown: BackendEntry['fault'] = null;
+  for (const { backends, mirrors } of rules) {
+    for (const list of [backends, mirrors]) {
+      for (const { fault } of list) {
+        if (fault?.status === 'False') {
+          return { type: 'ResolvedRefs', ...fault };
+        }
+        unknown ??= fault;
+      }
+    }
+  }
+  return unknown ? { type: 'ResolvedRefs', ...unknown } : RESOLVED;
 }
 
 /** Parents that are no Gateways: a Service's are mesh routes, which are no way in; others are not interpreted. */

@@ -1,154 +1,171 @@
 import type {
-  Entry,
+  Host,
   Provenance,
   Redirect,
-  Route,
+  RouteMatch,
   RouteVerdict,
-  Tls,
 } from '@portolan/plugin-traffic-common';
 import { toHost, type GatewayHostname } from '../../../match/gatewayHostname';
 import type { RouteDraft } from '../../../model/drafts';
 import { at } from '../../../model/refs';
-import type { RedirectFact, RuleFact } from '../facts/routeFact';
-import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
+import type { RedirectFact } from '../facts/routeFact';
+import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { SOURCE_ID } from '../kinds';
+import { closedDoor, openDoor, type Door } from './doors';
 import { effectiveUrl } from './effectiveUrl';
-import { exposureOf } from './exposure';
-import { findIsolatingListener } from './isolation';
 import { judgeDoor } from './judgeDoor';
-import type { Acceptance, ParentEntry, RouteEntry } from './RouteEntry';
-import { claimOf, type MatchClaim, type ShadowTable } from './shadows';
+import { listOpenDoors, type OpenDoor } from './openDoors';
+import type { ParentEntry, RouteEntry } from './RouteEntry';
+import { buildShadowTable, type ShadowTable } from './shadows';
 
-/** The part of a draft that all matches behind one door share. */
-interface Door
-  extends Pick<
-    RouteDraft,
-    'scheme' | 'port' | 'entry' | 'addresses' | 'exposure' | 'tls'
-  > {
-  readonly id: string;
+/** The part of a draft that all matches of one rule share. */
+interface Rule extends Pick<RouteDraft, 'filters' | 'redirect' | 'backends'> {
+  readonly at: Provenance;
+}
+
+/** Where and how one match is drafted. */
+interface Place {
+  readonly door: Door;
+  readonly host: Host;
+  readonly hostname: GatewayHostname;
+  readonly parent: ParentEntry;
   readonly provenance: readonly Provenance[];
 }
 
-type Rule = Pick<RouteDraft, 'filters' | 'redirect' | 'backends'>;
-
-/** One match of a route behind one open door. */
-export interface OpenMatch extends MatchClaim {
-  readonly parent: ParentEntry;
-}
-
 /**
- * Every match of a route at every listener that takes it. A hostname that a more specific listener takes away is left
- * out where the same route is behind that listener too; a listener that two parentRefs name counts once.
+ * The drafts of all routes: one per listener, hostname and match, and for a parent that takes nothing one per hostname of
+ * the route's own. Made for 10,000 routes at a time, so what drafts share is made once.
  */
-export function openMatches(
-  route: RouteEntry,
-  matchKeys: readonly (readonly (string | null)[])[],
-): readonly OpenMatch[] {
-  const taken = new Map<ListenerEntry, ReadonlySet<GatewayHostname>>();
-  const doors: (Acceptance & { parent: ParentEntry })[] = [];
-  for (const parent of route.parents) {
-    for (const { listener, hostnames } of parent.acceptances) {
-      if (!taken.has(listener)) {
-        taken.set(listener, new Set(hostnames));
-        doors.push({ parent, listener, hostnames });
+export function draftRoutes(
+  routes: readonly RouteEntry[],
+): readonly RouteDraft[] {
+  const open = routes.map(route => ({ route, doors: listOpenDoors(route) }));
+  const shadows = buildShadowTable(open);
+  const doorOf = rememberDoors();
+  const drafts: RouteDraft[] = [];
+  for (const { route, doors } of open) {
+    const rules = route.fact.rules.map((_, index) => toRule(route, index));
+    for (const door of doors) {
+      draftOpen({ route, rules, door, shadows, doorOf, drafts });
+    }
+    for (const parent of route.parents) {
+      if (parent.acceptances.length === 0) {
+        draftClosed({ route, rules, parent, drafts });
       }
     }
   }
-  return doors.flatMap(({ parent, listener, hostnames }) =>
-    hostnames.flatMap(hostname => {
-      const other = findIsolatingListener(listener, hostname);
-      return other && taken.get(other)?.has(hostname)
-        ? []
-        : route.fact.rules.flatMap(({ matches }, ruleIndex) =>
-            matches.map((match, matchIndex) => ({
-              ...claimOf({
-                route,
-                ruleIndex,
-                matchIndex,
-                match,
-                matchKey: matchKeys[ruleIndex][matchIndex],
-                listener,
-                hostname,
-              }),
-              parent,
-            })),
-          );
-    }),
-  );
+  return drafts;
 }
 
-/** Makes the drafts of a route: what is the same behind a door or of a rule is made once. */
-export function draftRoute(options: {
+function rememberDoors(): (listener: ListenerEntry) => Door {
+  const doors = new Map<ListenerEntry, Door>();
+  return listener => {
+    let door = doors.get(listener);
+    if (!door) {
+      door = openDoor(listener);
+      doors.set(listener, door);
+    }
+    return door;
+  };
+}
+
+function draftOpen(options: {
   route: RouteEntry;
-  matches: readonly OpenMatch[];
+  rules: readonly Rule[];
+  door: OpenDoor;
   shadows: ShadowTable;
-  doors: DoorMaker;
-}): readonly RouteDraft[] {
-  const { route, matches, shadows, doors } = options;
-  const rules = route.fact.rules.map((rule, index) =>
-    draftRule(rule, route.rules[index].backends),
-  );
-  const open = matches.map(claim =>
-    draftMatch({
-      route,
-      rules,
-      claim,
-      parent: claim.parent,
-      door: doors.doorOf(claim.listener),
-      verdict: judgeDoor({
-        listener: claim.listener,
-        hostname: claim.hostname,
-        rule: route.fact.rules[claim.ruleIndex],
-        winner: shadows.winnerOver(claim),
-      }),
+  doorOf: (listener: ListenerEntry) => Door;
+  drafts: RouteDraft[];
+}): void {
+  const { route, rules, door: open, shadows, doorOf, drafts } = options;
+  const { parent, listener, hostname } = open;
+  const place = placeOf({ route, door: doorOf(listener), hostname, parent });
+  route.fact.rules.forEach((rule, ruleIndex) =>
+    rule.matches.forEach((match, matchIndex) => {
+      const verdict = judgeDoor({
+        open,
+        rule,
+        winner: shadows.winnerOver({
+          door: open,
+          route,
+          ruleIndex,
+          matchIndex,
+        }),
+      });
+      drafts.push(
+        draftMatch({
+          route,
+          rules,
+          place,
+          ruleIndex,
+          matchIndex,
+          match,
+          verdict,
+        }),
+      );
     }),
   );
-  const closed = route.parents.flatMap(parent =>
-    parent.acceptances.length > 0
-      ? []
-      : draftClosed({ route, rules, parent, doors }),
-  );
-  return closed.length > 0 ? [...open, ...closed] : open;
 }
 
-/** A route that no listener of a parent takes is drafted all the same, by its own hostnames, so that it is seen. */
 function draftClosed(options: {
   route: RouteEntry;
   rules: readonly Rule[];
   parent: ParentEntry;
-  doors: DoorMaker;
-}): readonly RouteDraft[] {
-  const { route, rules, parent, doors } = options;
+  drafts: RouteDraft[];
+}): void {
+  const { route, rules, parent, drafts } = options;
   const { hostnames } = route.fact;
+  const door = closedDoor(parent);
   const verdict: RouteVerdict = {
     state: parent.accepted.status === 'Unknown' ? 'unknown' : 'detached',
     reasons: [...parent.reasons],
   };
-  const door = doors.closedDoor(parent);
-  return (hostnames.length > 0 ? hostnames : ['']).flatMap(hostname =>
-    route.fact.rules.flatMap(({ matches }, ruleIndex) =>
-      matches.map((match, matchIndex) =>
-        draftMatch({
-          route,
-          rules,
-          claim: { hostname, match, ruleIndex, matchIndex },
-          parent,
-          door,
-          verdict,
-        }),
+  for (const hostname of hostnames.length > 0 ? hostnames : ['']) {
+    const place = placeOf({ route, door, hostname, parent });
+    route.fact.rules.forEach(({ matches }, ruleIndex) =>
+      matches.forEach((match, matchIndex) =>
+        drafts.push(
+          draftMatch({
+            route,
+            rules,
+            place,
+            ruleIndex,
+            matchIndex,
+            match,
+            verdict,
+          }),
+        ),
       ),
-    ),
-  );
+    );
+  }
 }
 
-function draftRule(
-  { filters, redirect }: RuleFact,
-  backends: RouteEntry['rules'][number]['backends'],
-): Rule {
+function placeOf(options: {
+  route: RouteEntry;
+  door: Door;
+  hostname: GatewayHostname;
+  parent: ParentEntry;
+}): Place {
+  const { route, door, hostname, parent } = options;
+  return {
+    door,
+    hostname,
+    host: toHost(hostname),
+    parent,
+    provenance: [
+      at(SOURCE_ID, route.ref)(`spec.parentRefs[${parent.index}]`),
+      ...door.provenance,
+    ],
+  };
+}
+
+function toRule({ ref, fact, rules }: RouteEntry, index: number): Rule {
+  const { filters, redirect, path } = fact.rules[index];
   return {
     filters: [...filters],
     redirect: redirect ? toRedirect(redirect) : null,
-    backends: backends.map(({ draft }) => draft),
+    backends: rules[index].backends.map(({ draft }) => draft),
+    at: at(SOURCE_ID, ref)(path),
   };
 }
 
@@ -160,19 +177,27 @@ function toRedirect(redirect: RedirectFact): Redirect {
 function draftMatch(options: {
   route: RouteEntry;
   rules: readonly Rule[];
-  claim: Pick<OpenMatch, 'hostname' | 'match' | 'ruleIndex' | 'matchIndex'>;
-  parent: ParentEntry;
-  door: Door;
+  place: Place;
+  ruleIndex: number;
+  matchIndex: number;
+  match: RouteMatch;
   verdict: RouteVerdict;
 }): RouteDraft {
-  const { route, rules, claim, parent, door, verdict } = options;
+  const { route, rules, place, ruleIndex, matchIndex, match, verdict } =
+    options;
   const { ref } = route;
-  const { hostname, match, ruleIndex, matchIndex } = claim;
-  const host = toHost(hostname);
-  const provenance = at(SOURCE_ID, ref);
-  const { id, scheme, port, entry, addresses, exposure, tls } = door;
+  const { door, host, hostname, parent, provenance } = place;
+  const { scheme, port, entry, addresses, exposure, tls } = door;
+  const rule = rules[ruleIndex];
+  const { url, isConcreteUrl } = effectiveUrl({
+    scheme,
+    host,
+    port,
+    match,
+    addresses,
+  });
   return {
-    id: `${ref.cluster}/${ref.kind}/${ref.namespace}/${ref.name}/${ruleIndex}.${matchIndex}@${id}#${hostname}`,
+    id: `${ref.cluster}/${ref.kind}/${ref.namespace}/${ref.name}/${ruleIndex}.${matchIndex}@${door.id}#${hostname}`,
     source: SOURCE_ID,
     cluster: ref.cluster,
     object: ref,
@@ -182,102 +207,17 @@ function draftMatch(options: {
     host,
     port,
     match,
-    ...effectiveUrl({ scheme, host, port, match, addresses }),
+    url,
+    isConcreteUrl,
     entry,
     addresses,
     exposure,
     tls,
-    ...rules[ruleIndex],
+    filters: rule.filters,
+    redirect: rule.redirect,
+    backends: rule.backends,
     reported: parent.reported,
-    provenance: [
-      provenance(`spec.rules[${ruleIndex}]`),
-      provenance(`spec.parentRefs[${parent.index}]`),
-      ...door.provenance,
-    ],
+    provenance: [rule.at, ...provenance],
     door: verdict,
   };
-}
-
-/** Makes the doors of a cluster's listeners, each once. */
-export interface DoorMaker {
-  doorOf(listener: ListenerEntry): Door;
-  /** The door of a parent that takes nothing: what its parentRef says of the way there, and no entry. */
-  closedDoor(parent: ParentEntry): Door;
-}
-
-export function createDoorMaker(): DoorMaker {
-  const doors = new Map<ListenerEntry, Door>();
-  return {
-    doorOf: listener => {
-      const known = doors.get(listener) ?? openDoor(listener);
-      doors.set(listener, known);
-      return known;
-    },
-    closedDoor: ({ parentRef, gateway, index }) => {
-      const named = gateway?.listeners.find(
-        ({ fact }) =>
-          (parentRef.sectionName ?? fact.name) === fact.name &&
-          (parentRef.port ?? fact.port) === fact.port,
-      );
-      return {
-        id: `${parentRef.namespace}/${parentRef.name}/closed.${index}`,
-        scheme: named ? schemeOf(named) : 'http',
-        port: named?.fact.port ?? parentRef.port,
-        entry: null,
-        addresses: [],
-        exposure: 'unknown',
-        tls: { mode: 'none', certificates: [] },
-        provenance: [],
-      };
-    },
-  };
-}
-
-function openDoor(listener: ListenerEntry): Door {
-  const { gateway, fact } = listener;
-  const addresses = [...gateway.fact.addresses];
-  return {
-    id: `${gateway.ref.namespace}/${gateway.ref.name}/${fact.name}`,
-    scheme: schemeOf(listener),
-    port: fact.port,
-    entry: entryOf(gateway, fact.name),
-    addresses,
-    exposure: exposureOf(addresses),
-    tls: tlsOf(listener),
-    provenance: [at(SOURCE_ID, gateway.ref)(fact.path)],
-  };
-}
-
-function entryOf({ ref, gatewayClass }: GatewayEntry, listener: string): Entry {
-  return {
-    kind: 'listener',
-    gateway: ref,
-    listener,
-    className: gatewayClass.name,
-    controller: gatewayClass.controller,
-  };
-}
-
-/** What the listener does with TLS; a protocol that has none of it does nothing. */
-export function tlsOf({ fact, verdict }: ListenerEntry): Tls {
-  const { protocol, tls } = fact;
-  if (protocol !== 'HTTPS' && protocol !== 'TLS') {
-    return { mode: 'none', certificates: [] };
-  }
-  return {
-    mode: tls?.mode === 'Passthrough' ? 'passthrough' : 'terminate',
-    certificates: [...verdict.certificates],
-  };
-}
-
-const SCHEMES: Readonly<Record<string, Route['scheme']>> = {
-  HTTP: 'http',
-  HTTPS: 'https',
-  TLS: 'tls',
-  TCP: 'tcp',
-  UDP: 'udp',
-};
-
-function schemeOf({ fact }: ListenerEntry): Route['scheme'] {
-  return SCHEMES[fact.protocol] ?? 'http';
 }

@@ -1,8 +1,8 @@
 import type { Reason, RouteVerdict } from '@portolan/plugin-traffic-common';
-import type { GatewayHostname } from '../../../match/gatewayHostname';
 import type { RuleFact } from '../facts/routeFact';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
-import { findIsolatingListener, ISOLATION_FEATURE } from './isolation';
+import { ISOLATION_FEATURE } from './isolation';
+import type { OpenDoor } from './openDoors';
 import type { MatchClaim } from './shadows';
 
 /**
@@ -10,16 +10,15 @@ import type { MatchClaim } from './shadows';
  * all. The first closed door is the answer.
  */
 export function judgeDoor(options: {
-  listener: ListenerEntry;
-  hostname: GatewayHostname;
+  open: OpenDoor;
   rule: RuleFact;
   winner: MatchClaim | undefined;
 }): RouteVerdict {
-  const { listener, hostname, rule, winner } = options;
+  const { open, rule, winner } = options;
   return (
-    judgeEntry(listener) ??
+    judgeEntry(open.listener) ??
     judgeRule(rule) ??
-    judgeIsolation(listener, hostname) ??
+    judgeIsolation(open) ??
     judgeShadow(winner) ?? { state: 'serving', reasons: openReasons(rule) }
   );
 }
@@ -73,15 +72,14 @@ function judgeRule(rule: RuleFact): RouteVerdict | undefined {
 }
 
 /** Predicted under isolation; where the class does not promise it, the answer is said to depend on it. */
-function judgeIsolation(
-  listener: ListenerEntry,
-  hostname: GatewayHostname,
-): RouteVerdict | undefined {
-  const other = findIsolatingListener(listener, hostname);
-  if (!other) {
+function judgeIsolation({
+  listener,
+  isolating,
+}: OpenDoor): RouteVerdict | undefined {
+  if (!isolating) {
     return undefined;
   }
-  const params = { listener: listener.fact.name, by: other.fact.name };
+  const params = { listener: listener.fact.name, by: isolating.fact.name };
   const reasons: Reason[] = [{ code: 'Shadowed', params }];
   const { features } = listener.gateway.gatewayClass;
   return {

@@ -6,80 +6,141 @@ import {
 } from '../../../match/gatewayRoutePrecedence';
 import { compareText } from '../../../snapshot/compareText';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
+import type { OpenDoor } from './openDoors';
 import type { RouteEntry } from './RouteEntry';
 
-/** Which of the matches that take exactly the same requests at one listener wins. */
-export interface ShadowTable {
-  /** The rule that always wins over this one; undefined when none is known to. */
-  winnerOver(claim: MatchClaim): MatchClaim | undefined;
-}
-
-/** One match of one rule at one listener under one hostname. */
+/** One match of one rule as it competes with others. */
 export interface MatchClaim extends RankedMatch {
-  readonly listener: ListenerEntry;
   readonly kind: string;
-  /** Of `matchKeyOf`; null for a match whose requests cannot be told. */
-  readonly matchKey: string | null;
 }
 
-export function buildShadowTable(claims: Iterable<MatchClaim>): ShadowTable {
-  const numbers = new Map<ListenerEntry, number>();
-  const winners = new Map<string, MatchClaim>();
-  for (const claim of claims) {
-    const key = keyOf(claim, numbers);
-    const known = winners.get(key);
-    if (!known || compareRankedMatches(claim, known) < 0) {
-      winners.set(key, claim);
+/** Which of the rules that take exactly the same requests at one listener and hostname wins. */
+export interface ShadowTable {
+  /** The match that always wins over this one; undefined when none is known to. */
+  winnerOver(options: {
+    door: Pick<OpenDoor, 'listener' | 'hostname'>;
+    route: RouteEntry;
+    ruleIndex: number;
+    matchIndex: number;
+  }): MatchClaim | undefined;
+}
+
+/** The routes at one listener under one hostname; the winners are looked for only where there can be losers. */
+interface Contest {
+  readonly routes: RouteEntry[];
+  winners?: ReadonlyMap<string, MatchClaim>;
+}
+
+export function buildShadowTable(
+  routes: readonly {
+    route: RouteEntry;
+    doors: readonly OpenDoor[];
+  }[],
+): ShadowTable {
+  const contests = new Map<ListenerEntry, Map<GatewayHostname, Contest>>();
+  for (const { route, doors } of routes) {
+    for (const { listener, hostname } of doors) {
+      const byHostname = contests.get(listener) ?? new Map();
+      contests.set(listener, byHostname);
+      const contest = byHostname.get(hostname);
+      if (contest) {
+        contest.routes.push(route);
+      } else {
+        byHostname.set(hostname, { routes: [route] });
+      }
     }
   }
   return {
-    winnerOver: claim => {
-      if (claim.matchKey === null) {
+    winnerOver: ({ door, route, ruleIndex, matchIndex }) => {
+      const { hostname } = door;
+      const contest = contests.get(door.listener)?.get(hostname);
+      if (!contest || !canHaveLosers(contest)) {
         return undefined;
       }
-      const winner = winners.get(keyOf(claim, numbers));
-      return winner && !isSameRule(winner, claim) ? winner : undefined;
+      contest.winners ??= findWinners(contest.routes, hostname);
+      const { fact } = route;
+      const key = claimKey(route, fact.rules[ruleIndex].matches[matchIndex]);
+      const winner = key === null ? undefined : contest.winners.get(key);
+      return winner &&
+        (winner.namespace !== fact.namespace ||
+          winner.name !== fact.name ||
+          winner.ruleIndex !== ruleIndex)
+        ? winner
+        : undefined;
     },
   };
 }
 
-function keyOf(
-  { listener, hostname, kind, matchKey }: MatchClaim,
-  numbers: Map<ListenerEntry, number>,
-): string {
-  let number = numbers.get(listener);
-  if (number === undefined) {
-    number = numbers.size;
-    numbers.set(listener, number);
+function canHaveLosers({ routes: [first, ...others] }: Contest): boolean {
+  return others.length > 0 || first.fact.rules.length > 1;
+}
+
+function findWinners(
+  routes: readonly RouteEntry[],
+  hostname: GatewayHostname,
+): ReadonlyMap<string, MatchClaim> {
+  const winners = new Map<string, MatchClaim>();
+  for (const route of routes) {
+    route.fact.rules.forEach((rule, ruleIndex) =>
+      rule.matches.forEach((match, matchIndex) => {
+        const key = claimKey(route, match);
+        if (key !== null) {
+          const claim = claimOf({
+            route,
+            ruleIndex,
+            matchIndex,
+            match,
+            hostname,
+          });
+          const known = winners.get(key);
+          if (!known || compareRankedMatches(claim, known) < 0) {
+            winners.set(key, claim);
+          }
+        }
+      }),
+    );
   }
-  return `${number} ${kind} ${hostname} ${matchKey}`;
+  return winners;
 }
 
-function isSameRule(a: MatchClaim, b: MatchClaim): boolean {
-  return (
-    a.namespace === b.namespace &&
-    a.name === b.name &&
-    a.ruleIndex === b.ruleIndex
-  );
+/** The claim that one match of a route makes. */
+export function claimOf(options: {
+  route: RouteEntry;
+  ruleIndex: number;
+  matchIndex: number;
+  match: RouteMatch;
+  hostname: GatewayHostname;
+}): MatchClaim {
+  const { route, ruleIndex, matchIndex, match, hostname } = options;
+  return {
+    hostname,
+    match,
+    ruleIndex,
+    matchIndex,
+    kind: route.kind.kind,
+    createdAt: route.fact.createdAt,
+    namespace: route.fact.namespace,
+    name: route.fact.name,
+  };
 }
 
-/** Equal for matches that take the same requests; null when a regular expression leaves that to the implementation. */
-export function matchKeyOf(match: RouteMatch): string | null {
+/** Equal for claims on the same requests; null where a regular expression leaves these to the implementation. */
+function claimKey({ kind }: RouteEntry, match: RouteMatch): string | null {
   const { path, method, headers, queryParams } = match;
-  const values = [...headers, ...queryParams];
   if (
     (path && path.type !== 'Exact' && path.type !== 'PathPrefix') ||
-    values.some(({ type }) => type !== 'Exact')
+    [...headers, ...queryParams].some(({ type }) => type !== 'Exact')
   ) {
     return null;
   }
-  const plain = `${path?.type ?? ''} ${pathKey(path)} ${method ?? ''}`;
-  return values.length === 0
-    ? plain
-    : `${plain} ${listKey(headers, name => name.toLowerCase())} ${listKey(
-        queryParams,
-        name => name,
-      )}`;
+  return [
+    kind.kind,
+    path?.type ?? '',
+    pathKey(path),
+    method ?? '',
+    listKey(headers, name => name.toLowerCase()),
+    listKey(queryParams, name => name),
+  ].join(' ');
 }
 
 function pathKey(path: RouteMatch['path']): string {
@@ -92,29 +153,11 @@ function listKey(
   values: RouteMatch['headers'],
   nameOf: (name: string) => string,
 ): string {
-  return JSON.stringify(
-    values
-      .map(({ name, value }) => [nameOf(name), value])
-      .sort(([a], [b]) => compareText(a, b)),
-  );
-}
-
-/** The claim that one match of a route makes. */
-export function claimOf(options: {
-  route: RouteEntry;
-  ruleIndex: number;
-  matchIndex: number;
-  match: RouteMatch;
-  matchKey: string | null;
-  listener: ListenerEntry;
-  hostname: GatewayHostname;
-}): MatchClaim {
-  const { route, ...rest } = options;
-  return {
-    ...rest,
-    kind: route.kind.kind,
-    createdAt: route.fact.createdAt,
-    namespace: route.fact.namespace,
-    name: route.fact.name,
-  };
+  return values.length === 0
+    ? ''
+    : JSON.stringify(
+        values
+          .map(({ name, value }) => [nameOf(name), value])
+          .sort(([a], [b]) => compareText(a, b)),
+      );
 }

@@ -31,6 +31,9 @@ export function selectListener(
     serverName: string;
   },
 ): Selection {
+  if (gateway.gatewayClass.state === 'missing') {
+    return { state: 'refused', why: 'no controller serves the class' };
+  }
   const open = gateway.listeners.filter(
     ({ fact, verdict }) =>
       fact.port === request.port &&

@@ -129,8 +129,6 @@ function listCandidates(
                         ruleIndex,
                         matchIndex,
                         match,
-                        matchKey: null,
-                        listener,
                         hostname,
                       }),
                       route,
