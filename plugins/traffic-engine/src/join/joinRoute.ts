@@ -77,6 +77,9 @@ export function predictRoute(
     ...door.reasons,
     ...judged.flatMap(({ reason }) => reason ?? []),
   ];
+  if (door.state === 'unknown') {
+    return { state: 'unknown', reasons };
+  }
   const served = backends.filter(backend => backend.weight > 0);
   if (backends.length > 0 && served.length === 0) {
     return {
