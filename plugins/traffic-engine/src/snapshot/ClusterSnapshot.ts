@@ -90,10 +90,21 @@ export function createSnapshot(options: {
     kinds
       .map(kind => `${kindKey(kind)}@${stateOf(kind)?.version ?? '-'}`)
       .join(' ');
-  const tableOf = (kind: KindRef) =>
-    memo.remember(`table ${kindKey(kind)}`, versionOf([kind]), () =>
-      buildTable(stateOf(kind)?.objects ?? NO_OBJECTS),
+  // Asked for every reference of every route: a map access by the kind itself, after the memo was asked once.
+  const tables = new Map<KindRef, KindTable>();
+  const tableOf = (kind: KindRef) => {
+    const known = tables.get(kind);
+    if (known) {
+      return known;
+    }
+    const table = memo.remember(
+      `table ${kindKey(kind)}`,
+      versionOf([kind]),
+      () => buildTable(stateOf(kind)?.objects ?? NO_OBJECTS),
     );
+    tables.set(kind, table);
+    return table;
+  };
 
   const snapshot: ClusterSnapshot = {
     cluster,
