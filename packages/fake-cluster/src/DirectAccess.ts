@@ -41,8 +41,8 @@ export class DirectAccess {
       {
         served: { type, version: type.versions[0].name },
         namespace: stored.object.metadata.namespace,
+        name: stored.name,
       },
-      stored.name,
       { dryRun: false },
     );
   }

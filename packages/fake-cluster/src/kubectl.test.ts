@@ -244,9 +244,9 @@ jest.setTimeout(60_000);
     expect(object).toMatchObject({
       spec: { hostnames: ['other.example.com'] },
     });
-    expect(
-      object?.metadata.managedFields?.map(entry => entry.manager),
-    ).toEqual(['kubectl', 'kubectl-last-applied']);
+    expect(object?.metadata.managedFields?.map(entry => entry.manager)).toEqual(
+      ['kubectl', 'kubectl-last-applied'],
+    );
   });
 
   it('patches, labels, annotates and deletes', async () => {

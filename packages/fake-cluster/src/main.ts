@@ -43,9 +43,6 @@ async function run(): Promise<void> {
     { ...config, stateDir: values['state-dir'] ?? config.stateDir },
     print,
   );
-  for (const cluster of running.clusters) {
-    print(`${cluster.name} ready at ${cluster.url}`);
-  }
   let ending = false;
   const end = () => {
     if (ending) return;
@@ -57,6 +54,9 @@ async function run(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  for (const cluster of running.clusters) {
+    print(`${cluster.name} ready at ${cluster.url}`);
+  }
 }
 
 run().catch((error: unknown) => {

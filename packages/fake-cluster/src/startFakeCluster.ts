@@ -200,7 +200,7 @@ export async function startFakeCluster(
       return server.listening;
     },
     async pause(how = {}) {
-      if (how.graceful) hub.endAll();
+      if (how.graceful) await hub.endAll();
       await server.close();
     },
     async resume() {
@@ -223,6 +223,7 @@ export async function startFakeCluster(
     async stop() {
       crds.stop();
       await fixtures?.stop();
+      await hub.endAll();
       await server.close();
     },
   };

@@ -7,11 +7,20 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Finds who calls: no token is the anonymous user, an unknown token is answered with 401. */
-export function authenticate(
+/** The refusal of a token that nobody has. */
+export function unauthorized(): StatusError {
+  return new StatusError({
+    code: 401,
+    reason: 'Unauthorized',
+    message: 'Unauthorized',
+  });
+}
+
+/** Finds who calls: no token is the anonymous user, an unknown token is nobody. */
+export function findCaller(
   users: readonly FakeUser[],
   authorization: string | undefined,
-): Caller {
+): Caller | undefined {
   if (!authorization) return ANONYMOUS;
   const token = /^Bearer\s+(.+)$/i.exec(authorization)?.[1].trim();
   const user =
@@ -20,13 +29,7 @@ export function authenticate(
       : users.find(candidate =>
           timingSafeEqual(digest(candidate.token), digest(token)),
         );
-  if (!user) {
-    throw new StatusError({
-      code: 401,
-      reason: 'Unauthorized',
-      message: 'Unauthorized',
-    });
-  }
+  if (!user) return undefined;
   return {
     name: user.name,
     groups: [...(user.groups ?? []), 'system:authenticated'],

@@ -8,6 +8,7 @@ export interface LoggedRequest {
   resource?: string;
   path: string;
   query: string;
+  /** `system:anonymous` without a token, empty with one that nobody has. */
   user: string;
 }
 

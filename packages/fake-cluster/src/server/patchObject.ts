@@ -69,13 +69,13 @@ export async function patchObject(options: {
 }): Promise<WriteResult> {
   const { request, name, writer, applier, write } = options;
   const { served, namespace, reply, info } = request;
-  const target = { served, namespace };
+  const target = { served, namespace, name };
   const contentType = contentTypeOf(reply.request);
   const text = await readText(reply.request);
 
   if (contentType === APPLY_PATCH) {
     const config = decodeObject(served, parseBody(text, 'yaml'));
-    return applier.apply(target, name, config, {
+    return applier.apply(target, config, {
       ...write,
       force: readForce(info.query),
     });
@@ -91,11 +91,11 @@ export async function patchObject(options: {
     ]);
   }
   const current: KubeObject = {
-    ...writer.find(target, name).object,
+    ...writer.find(target).object,
     apiVersion: apiVersionOf(served.type.group, served.version),
   };
   const patched = patch(current, parseBody(text, 'json'));
-  return writer.update(target, name, decodeObject(served, patched), {
+  return writer.update(target, decodeObject(served, patched), {
     ...write,
     refuseUnknown: refusePatched(patched),
   });

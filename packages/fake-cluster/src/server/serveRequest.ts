@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { authenticate } from '../auth/authenticate';
+import { findCaller, unauthorized } from '../auth/authenticate';
 import { authorize } from '../auth/authorize';
 import type { FakeUser } from '../auth/FakeUser';
 import { decodeReview, PROTOBUF } from '../auth/reviewProtobuf';
@@ -7,6 +7,7 @@ import { reviewResources } from '../auth/reviewResources';
 import { serveDiscovery } from '../discovery/serveDiscovery';
 import { meetRequestFaults, subjectOf } from '../faults/requestFaults';
 import type { ResourceRegistry } from '../model/ResourceRegistry';
+import type { ResourceType } from '../model/ResourceType';
 import { contentTypeOf, readBytes, readObjectBody } from './readBody';
 import { Reply } from './Reply';
 import { parseRequest } from './requestInfo';
@@ -36,6 +37,17 @@ function reviewFor(resource: ResourceInfo) {
   );
 }
 
+/** Whether a kind has this path: its subresources, and namespaces only where it is in one. */
+function isPathOf(type: ResourceType, resource: ResourceInfo): boolean {
+  const { subresource, namespace, plural } = resource;
+  const hasSubresource =
+    subresource === undefined ||
+    (subresource === 'status' && type.statusSubresource);
+  const hasScope =
+    type.namespaced || namespace === undefined || plural === 'namespaces';
+  return hasSubresource && hasScope;
+}
+
 async function readReview(request: IncomingMessage): Promise<unknown> {
   return contentTypeOf(request) === PROTOBUF
     ? decodeReview(await readBytes(request))
@@ -55,8 +67,9 @@ async function answerRequest(
 ): Promise<void> {
   const { users, registry, requests, faults, clusterVersion } = services;
   const { authorization } = reply.request.headers;
-  const caller = authenticate(users, authorization);
-  requests.record(info, caller.name);
+  const caller = findCaller(users, authorization);
+  requests.record(info, caller?.name ?? '');
+  if (!caller) throw unauthorized();
 
   const { resource } = info;
   const served = resource && registry.find(resource);
@@ -85,15 +98,7 @@ async function answerRequest(
     await reply.json({ code: 201, body: review.answer(caller, body) });
     return;
   }
-  const { subresource } = resource;
-  const subresourceServed =
-    subresource === undefined ||
-    (subresource === 'status' && served?.type.statusSubresource);
-  const placed =
-    served?.type.namespaced ||
-    resource.namespace === undefined ||
-    resource.plural === 'namespaces';
-  if (!served || !subresourceServed || !placed) {
+  if (!served || !isPathOf(served.type, resource)) {
     reply.pathNotFound();
     return;
   }
@@ -104,7 +109,7 @@ async function answerRequest(
       served,
       namespace: served.type.namespaced ? resource.namespace : undefined,
       name: resource.name,
-      subresource,
+      subresource: resource.subresource,
       reply,
     },
     services,

@@ -112,8 +112,7 @@ async function serveChange(
     info.verb === 'patch'
       ? await patchObject({ ...services, request, name, write })
       : services.writer.update(
-          { served, namespace },
-          name,
+          { served, namespace, name },
           decodeObject(served, await readObjectBody(reply.request)),
           write,
         );
@@ -138,10 +137,13 @@ async function serveDelete(
       `the body is no DeleteOptions: ${z.prettifyError(parsed.error)}`,
     );
   }
-  const stored = services.writer.delete({ served, namespace }, name, {
-    dryRun: readDryRun(info.query) || Boolean(parsed.data.dryRun?.length),
-    preconditions: parsed.data.preconditions,
-  });
+  const stored = services.writer.delete(
+    { served, namespace, name },
+    {
+      dryRun: readDryRun(info.query) || Boolean(parsed.data.dryRun?.length),
+      preconditions: parsed.data.preconditions,
+    },
+  );
   const { type } = served;
   await reply.json({
     body: {
@@ -176,10 +178,11 @@ export async function serveResource(
       });
     case 'get': {
       const encoder = encoderFor(request, services);
-      const stored = services.writer.find(
-        { served, namespace },
-        nameOf(request),
-      );
+      const stored = services.writer.find({
+        served,
+        namespace,
+        name: nameOf(request),
+      });
       return reply.json({ body: encoder.encodeOne(stored) });
     }
     case 'create':

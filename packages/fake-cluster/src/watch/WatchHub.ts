@@ -1,9 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../faults/Fault';
 import type { FaultBook } from '../faults/FaultBook';
 import type { OpenWatch } from '../server/RequestLog';
 import { WatchSession } from './WatchSession';
 import type { WatchFault, WatchOptions } from './WatchSession';
 import type { WatchStart } from './watchStart';
+
+const PATIENCE_MS = 1000;
 
 const WATCH_FAULTS = [
   'cut-watch',
@@ -61,10 +64,16 @@ export class WatchHub {
   }
 
   /** Ends all watches as a graceful shutdown does: a last bookmark, then a clean end. */
-  endAll(): void {
-    for (const session of [...this.#sessions]) {
-      session.end({ lastBookmark: true });
-    }
+  async endAll(): Promise<void> {
+    const open = [...this.#sessions].filter(session => !session.silent);
+    for (const session of open) session.end({ lastBookmark: true });
+    const patience = new AbortController();
+    await Promise.race([
+      Promise.all(open.map(session => session.finished())),
+      // A client that does not read must not hold up the end.
+      wait(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => {}),
+    ]);
+    patience.abort();
   }
 
   #strike(type: WatchFault['type']): void {

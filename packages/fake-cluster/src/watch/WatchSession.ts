@@ -98,6 +98,11 @@ export class WatchSession {
     return this.#options.namespace;
   }
 
+  /** Half-open: nothing will be written any more. */
+  get silent(): boolean {
+    return this.#silent;
+  }
+
   /** The lines written so far. */
   get lines(): number {
     return this.#lines;
@@ -128,11 +133,7 @@ export class WatchSession {
     }
     if (this.#ended) return;
     this.#unsubscribe = collection.subscribe(event => this.#follow(event));
-    this.#timers.push(
-      setTimeout(() => {
-        if (!this.#silent) this.end();
-      }, timeoutMs),
-    );
+    this.#timers.push(setTimeout(() => this.end(), timeoutMs));
     if (bookmarkIntervalMs !== undefined) {
       this.#timers.push(
         setInterval(() => this.#bookmark(), bookmarkIntervalMs),
@@ -141,9 +142,19 @@ export class WatchSession {
     for (const timer of this.#timers) timer.unref();
   }
 
-  /** Ends the body cleanly, as time-outs and shutdowns do. */
+  /** Resolves when the response is handed over or its connection gone. */
+  finished(): Promise<void> {
+    const { response } = this.#options.reply;
+    return new Promise(resolve => {
+      if (response.writableFinished || response.destroyed) resolve();
+      response.once('finish', () => resolve());
+      response.once('close', () => resolve());
+    });
+  }
+
+  /** Ends the body cleanly, as time-outs and shutdowns do; a silent watch stays silent. */
   end(options: { lastBookmark?: boolean } = {}): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#silent) return;
     if (
       options.lastBookmark &&
       this.#options.bookmarkIntervalMs !== undefined

@@ -16,21 +16,20 @@ import type {
   ObjectWriter,
   WriteOptions,
   WriteResult,
-  WriteTarget,
+  ObjectTarget,
 } from './ObjectWriter';
 
 /** The refusal of a configuration with unknown fields: an internal error by its code, because real servers say so. */
 function typedPatchError(
-  target: WriteTarget,
-  name: string,
+  { served, namespace, name }: ObjectTarget,
   unknown: readonly string[],
 ): StatusError {
-  const { type, version } = target.served;
+  const { type, version } = served;
   const [field] = unknown;
   return new StatusError({
     code: 500,
     message: `failed to create typed patch object (${
-      target.namespace ?? ''
+      namespace ?? ''
     }/${name}; ${type.group}/${version}, Kind=${
       type.kind
     }): .${field}: field not declared in schema`,
@@ -53,12 +52,11 @@ export class ObjectApplier {
    * @throws StatusError 400, 409 (conflicts), 415 (other kinds), 422, 500 (unknown fields, as on real servers)
    */
   apply(
-    target: WriteTarget,
-    name: string,
+    target: ObjectTarget,
     config: KubeObject,
     options: WriteOptions & { force: boolean },
   ): WriteResult {
-    const { served } = target;
+    const { served, name } = target;
     const { type, version } = served;
     checkAppliedKind(type);
     if (options.subresource) {
@@ -69,7 +67,7 @@ export class ObjectApplier {
     if (config.metadata.managedFields) {
       throw badRequest('metadata.managedFields must be nil');
     }
-    const settled = this.#settle(target, name, config);
+    const settled = this.#settle(target, config);
     const { store, writer, now } = this.options;
     const current = store
       .collection(type)
@@ -101,8 +99,9 @@ export class ObjectApplier {
     return writer.commitApplied({ target, current, object: merged, options });
   }
 
-  #settle(target: WriteTarget, name: string, config: KubeObject): KubeObject {
-    const { type, version } = target.served;
+  #settle(target: ObjectTarget, config: KubeObject): KubeObject {
+    const { served, name } = target;
+    const { type, version } = served;
     if (config.metadata.name && config.metadata.name !== name) {
       throw badRequest(
         `the name of the object (${config.metadata.name}) does not match the name on the URL (${name})`,
@@ -110,7 +109,7 @@ export class ObjectApplier {
     }
     const schema = schemaOf(type, version);
     const { unknown } = schema ? pruneObject(schema, config) : { unknown: [] };
-    if (unknown.length) throw typedPatchError(target, name, unknown);
+    if (unknown.length) throw typedPatchError(target, unknown);
     return settleMetadata({
       type,
       object: { ...config, metadata: { ...config.metadata, name } },

@@ -49,6 +49,11 @@ export interface WriteTarget {
   namespace?: string;
 }
 
+/** One object, by its place and name. */
+export interface ObjectTarget extends WriteTarget {
+  name: string;
+}
+
 /** The result of a write: the object as stored, or as it would be after a dry run. */
 export interface WriteResult {
   stored: StoredObject;
@@ -98,11 +103,11 @@ export class ObjectWriter {
   }
 
   /** The object of that name. @throws StatusError 404 */
-  find(target: WriteTarget, name: string): StoredObject {
-    const { type } = target.served;
+  find({ served, namespace, name }: ObjectTarget): StoredObject {
+    const { type } = served;
     const stored = this.options.store
       .collection(type)
-      .get(storageKey(target.namespace, name));
+      .get(storageKey(namespace, name));
     if (!stored) throw notFound(type, name);
     return stored;
   }
@@ -145,15 +150,14 @@ export class ObjectWriter {
 
   /** Replaces an object. @throws StatusError 400, 404, 409, 422 */
   update(
-    target: WriteTarget,
-    name: string,
+    target: ObjectTarget,
     body: KubeObject,
     options: WriteOptions & { refuseUnknown?: RefuseUnknown },
   ): WriteResult {
     const { served } = target;
     const { type, version } = served;
-    const current = this.find(target, name);
-    this.#checkIdentity(target, name, body);
+    const current = this.find(target);
+    this.#checkIdentity(target, body);
     this.#checkCurrent(type, current, body);
     const prepared = this.#prepare(
       served,
@@ -200,15 +204,14 @@ export class ObjectWriter {
 
   /** Removes an object and, for a Namespace, all that is in it. @throws StatusError 404, 409 */
   delete(
-    target: WriteTarget,
-    name: string,
+    target: ObjectTarget,
     options: { dryRun: boolean; preconditions?: Preconditions },
   ): StoredObject {
     const { type } = target.served;
-    const current = this.find(target, name);
+    const current = this.find(target);
     this.#checkPreconditions(type, current, options.preconditions ?? {});
     if (options.dryRun) return current;
-    if (this.#namespaces.isNamespace(type)) this.#namespaces.empty(name);
+    if (this.#namespaces.isNamespace(type)) this.#namespaces.empty(target.name);
     return this.options.store.delete(type, current);
   }
 
@@ -308,16 +311,16 @@ export class ObjectWriter {
     );
   }
 
-  #checkIdentity(target: WriteTarget, name: string, body: KubeObject): void {
+  #checkIdentity({ name, namespace }: ObjectTarget, body: KubeObject): void {
     const { metadata } = body;
     if (metadata.name && metadata.name !== name) {
       throw badRequest(
         `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
       );
     }
-    if (metadata.namespace && metadata.namespace !== target.namespace) {
+    if (metadata.namespace && metadata.namespace !== namespace) {
       throw badRequest(
-        `the namespace of the object (${metadata.namespace}) does not match the namespace on the URL (${target.namespace})`,
+        `the namespace of the object (${metadata.namespace}) does not match the namespace on the URL (${namespace})`,
       );
     }
   }

@@ -4,6 +4,8 @@ import { readManifestFile } from '../../fixtures/readManifests';
 import { gatewayApiResources } from '../../model/gatewayApiResources';
 import { resourceFromCrd } from '../../model/resourceFromCrd';
 import { schemaOf } from '../../model/ResourceType';
+import { HTTPROUTES, httpRoute } from '../../testing/manifests';
+import { startTestCluster } from '../../testing/TestCluster';
 import type { Schema } from '../Schema';
 
 /** Beside the checkout, unless named; never copied into it. */
@@ -76,5 +78,47 @@ function withoutBounds(value: unknown): unknown {
         });
       },
     );
+
+    it('are replaced by the CustomResourceDefinitions that a cluster is given', async () => {
+      const test = await startTestCluster({
+        crds: 'none',
+        crdFiles: ['httproutes', 'referencegrants'].map(plural =>
+          join(STANDARD, `gateway.networking.k8s.io_${plural}.yaml`),
+        ),
+        objects: [
+          { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+        ],
+      });
+      try {
+        const strict = '?fieldValidation=Strict';
+        const bogus = await test.admin.send('POST', `${HTTPROUTES}${strict}`, {
+          body: httpRoute('a', { spec: { bogus: 1 } }),
+        });
+        expect(bogus.status).toBe(400);
+        const created = await test.admin.send(
+          'POST',
+          `${HTTPROUTES}${strict}`,
+          { body: httpRoute('a') },
+        );
+        expect(created.body.spec).toMatchObject({
+          rules: [{ matches: [{ path: { value: '/' } }] }],
+        });
+        const applied = await test.admin.send(
+          'PATCH',
+          `${HTTPROUTES}/b?fieldManager=portolan`,
+          {
+            body: httpRoute('b'),
+            contentType: 'application/apply-patch+yaml',
+          },
+        );
+        expect(applied.status).toBe(201);
+        const gateways = await test.admin.get(
+          '/apis/gateway.networking.k8s.io/v1/gateways',
+        );
+        expect(gateways.status).toBe(404);
+      } finally {
+        await test.stop();
+      }
+    });
   },
 );
