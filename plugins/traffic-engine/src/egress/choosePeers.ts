@@ -2,6 +2,7 @@ import { matchLabels } from '../match/labels';
 import { isDoubt } from '../match/Match';
 import type { PeerSelector } from '../model/drafts';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import { groupBy } from '../snapshot/groupBy';
 import { workloadIndex } from '../topology/workloadIndex';
 import { NAMESPACE_NAME_LABEL, namespaceLabels } from './namespaceLabels';
 import type { PodGroup, PodGroups } from './podGroups';
@@ -37,17 +38,26 @@ export function createChoosePeers(
     PeerSelector,
     { groups: readonly PodGroup[] | undefined }
   >();
+  const byNamespace = groupBy(groups, group => group.end.namespace);
   const choose: ChoosePeers = ({ namespaces: selector, namespace, pods }) => {
+    const wanted = selector ?? {
+      matchLabels: { [NAMESPACE_NAME_LABEL]: namespace },
+    };
+    // Namespaces are few: each is asked once, and the pods of those that do not fit are never looked at.
+    const fitting = new Map(
+      [...byNamespace.keys()].flatMap(name => {
+        const match = namespaces.match(wanted, name);
+        return match === 'no' ? [] : [[name, match] as const];
+      }),
+    );
     const [pair] = Object.entries(pods.matchLabels ?? {});
-    const candidates = pair ? byPair.get(pair.join('=')) ?? [] : groups;
+    const candidates = pair
+      ? byPair.get(pair.join('=')) ?? []
+      : [...fitting.keys()].flatMap(name => byNamespace.get(name) ?? []);
     const found: PodGroup[] = [];
     for (const group of candidates) {
-      const { end } = group;
-      if (matchLabels(pods, end.labels)) {
-        const there = namespaces.match(
-          selector ?? { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } },
-          end.namespace,
-        );
+      const there = fitting.get(group.end.namespace);
+      if (there && matchLabels(pods, group.end.labels)) {
         if (there === 'yes') {
           found.push(group);
         }
