@@ -17,9 +17,9 @@ export class TrafficTab {
     return tab;
   }
 
-  /** The freshness strip: one chip per cluster. */
+  /** The freshness strip, with a chip per cluster; it stands above the lists of clusters that rows have. */
   get clusters(): Locator {
-    return this.page.getByRole('list', { name: 'Clusters' });
+    return this.page.getByRole('list', { name: 'Clusters' }).first();
   }
 
   cluster(text: string | RegExp): Locator {

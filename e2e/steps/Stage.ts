@@ -1,7 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { it, type TestContext } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+} from 'playwright-core';
 import type { DemoPortal } from '../portal/DemoPortal';
 
 const REPORT_DIR = resolve(__dirname, '../../e2e-report');
@@ -17,15 +22,18 @@ export interface Stage {
   browser: Browser;
 }
 
+/** A way of looking: how wide, in which theme. */
+export type Look = Pick<BrowserContextOptions, 'viewport' | 'colorScheme'>;
+
 /** A step in a fresh window; when it fails, what the window showed is kept in e2e-report/. */
 export function step(
   name: string,
   stage: () => Stage,
   run: (page: Page, context: TestContext) => Promise<void>,
-  options: BrowserContextOptions = {},
+  look: Look = {},
 ): void {
   it(name, { timeout: STEP_TIMEOUT_MS }, async context => {
-    const page = await openPage(stage().browser, options);
+    const page = await openPage(stage().browser, look);
     try {
       await run(page, context);
     } catch (error) {
@@ -34,22 +42,32 @@ export function step(
       await page.screenshot({ path: join(REPORT_DIR, file), fullPage: true });
       throw error;
     } finally {
-      await page.context().close();
+      await page.close();
     }
   });
 }
 
-async function openPage(
+// Windows with the same look share what the browser has fetched; the development server's bundles are large.
+const contexts = new Map<string, Promise<BrowserContext>>();
+
+async function openPage(browser: Browser, look: Look): Promise<Page> {
+  const key = JSON.stringify(look);
+  const context = contexts.get(key) ?? openContext(browser, look);
+  contexts.set(key, context);
+  return (await context).newPage();
+}
+
+async function openContext(
   browser: Browser,
-  options: BrowserContextOptions,
-): Promise<Page> {
+  look: Look,
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: WIDE,
     locale: 'en-GB',
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
-    ...options,
+    ...look,
   });
   context.setDefaultTimeout(PAGE_TIMEOUT_MS);
-  return context.newPage();
+  return context;
 }

@@ -57,7 +57,7 @@ export function lookSteps(stage: () => Stage): void {
             ),
           });
         },
-        { colorScheme, viewport, deviceScaleFactor: 1 },
+        { colorScheme, viewport },
       );
     }
   });
