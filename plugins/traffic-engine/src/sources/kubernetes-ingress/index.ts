@@ -18,5 +18,3 @@ export const kubernetesIngress: Source = {
     });
   },
 };
-
-export { INGRESS, INGRESS_CLASS } from './kinds';

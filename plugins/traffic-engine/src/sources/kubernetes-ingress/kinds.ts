@@ -1,6 +1,6 @@
 import type { KindRef } from '../../kinds/KindRef';
 
-export const NETWORKING_GROUP = 'networking.k8s.io';
+const NETWORKING_GROUP = 'networking.k8s.io';
 
 export const INGRESS: KindRef = {
   group: NETWORKING_GROUP,
