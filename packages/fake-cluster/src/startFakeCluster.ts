@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FakeUser } from './auth/FakeUser';
 import { CrdWatcher } from './model/CrdWatcher';
 import { FaultBook } from './faults/FaultBook';
@@ -109,7 +108,7 @@ export async function startFakeCluster(
   const now = () => Date.now();
   const certificates = await loadCertificates({
     clusterName: name,
-    dir: stateDir === undefined ? undefined : join(stateDir),
+    dir: stateDir,
     nowMs: now(),
   });
 

@@ -37,7 +37,7 @@ export function readDryRun(query: URLSearchParams): boolean {
 }
 
 /** Who a write is attributed to: the query's manager, or the client's program name. */
-export function readFieldManager(
+function readFieldManager(
   query: URLSearchParams,
   request: IncomingMessage,
 ): string {

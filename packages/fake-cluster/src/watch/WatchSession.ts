@@ -40,7 +40,7 @@ export interface WatchOptions {
 }
 
 /** The body of an ERROR event or Status for a revision whose history is gone. */
-export function expiredStatus(revision: number, oldest: number): object {
+function expiredStatus(revision: number, oldest: number): object {
   return {
     kind: 'Status',
     apiVersion: 'v1',

@@ -44,7 +44,7 @@ export function kindName(fallback?: string): Schema {
 }
 
 /** A reference whose group and kind are `Gateway` unless written. */
-export const parentReference = object(
+const parentReference = object(
   {
     group: groupName(GATEWAY_GROUP),
     kind: kindName('Gateway'),
