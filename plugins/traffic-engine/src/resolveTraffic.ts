@@ -1,5 +1,6 @@
+import type { Finding } from '@portolan/plugin-traffic-common';
 import type { Check } from './checks/Check';
-import { runChecks } from './checks/runChecks';
+import { compareFindings, runChecks } from './checks/runChecks';
 import { judgeDependency } from './egress/judgeDependency';
 import { joinCluster, type ClusterJoin } from './join/ClusterJoin';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
@@ -17,7 +18,12 @@ import type { CatalogEntityFacts } from './ownership/CatalogEntityFacts';
 import { createClaimTable } from './ownership/ClaimTable';
 import type { ClusterSnapshot } from './snapshot/ClusterSnapshot';
 import { judgesOf, resultOf } from './sources/resultOf';
-import type { Source } from './sources/Source';
+import type { Source, SourceResult } from './sources/Source';
+import { serviceIndex } from './topology/serviceIndex';
+import { workloadIndex } from './topology/workloadIndex';
+
+/** So many routes or dependencies are joined in one step: about a millisecond. */
+const ITEMS_PER_STEP = 20;
 
 /** The input of one resolution; `now` is an ISO time, since the engine has no clock. */
 export interface ResolveOptions {
@@ -46,11 +52,30 @@ export interface ResolveOptions {
  * result depends on the input alone: not on a clock, the order of objects, or an earlier call.
  */
 export function resolveTraffic(options: ResolveOptions): TrafficModel {
+  const steps = resolveInSteps(options);
+  let step = steps.next();
+  while (!step.done) {
+    step = steps.next();
+  }
+  return step.value;
+}
+
+/**
+ * The same, step by step, for a caller whose thread belongs to others too: between two steps it may do something else for
+ * as long as it likes, since snapshots do not change.
+ */
+export function* resolveInSteps(
+  options: ResolveOptions,
+): Generator<void, TrafficModel> {
   const { snapshots, entities, sources, checks, now } = options;
   const claims = createClaimTable(entities);
-  const clusters = snapshots.map(snapshot =>
-    resolveCluster(joinCluster(snapshot, claims), sources),
-  );
+  const clusters: Omit<TrafficModel, 'findings'>[] = [];
+  for (const snapshot of snapshots) {
+    yield* buildTopology(snapshot);
+    const join = joinCluster(snapshot, claims);
+    yield;
+    clusters.push(yield* resolveCluster(join, sources));
+  }
   const model: Omit<TrafficModel, 'findings'> = {
     listeners: clusters.flatMap(c => c.listeners).sort(compareListeners),
     attachments: clusters.flatMap(c => c.attachments).sort(compareAttachments),
@@ -61,29 +86,65 @@ export function resolveTraffic(options: ResolveOptions): TrafficModel {
       .sort(compareDependencies),
     problems: clusters.flatMap(c => c.problems).sort(compareProblems),
   };
-  const findings = runChecks(checks, { model, snapshots, entities, now });
-  return { ...model, findings };
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    yield;
+    findings.push(...runChecks([check], { model, snapshots, entities, now }));
+  }
+  return { ...model, findings: findings.sort(compareFindings) };
 }
 
-function resolveCluster(
+/** Builds the indexes that the join and every source need, each in a step of its own. */
+function* buildTopology(snapshot: ClusterSnapshot): Generator<void> {
+  for (const kind of [...workloadIndex.reads, ...serviceIndex.reads]) {
+    snapshot.list(kind);
+  }
+  yield;
+  snapshot.index(workloadIndex);
+  yield;
+  snapshot.index(serviceIndex);
+  yield;
+}
+
+function* resolveCluster(
   join: ClusterJoin,
   sources: readonly Source[],
-): Omit<TrafficModel, 'findings'> {
-  const results = sources.map(source => resultOf(source, join.snapshot));
+): Generator<void, Omit<TrafficModel, 'findings'>> {
+  const results: SourceResult[] = [];
+  for (const source of sources) {
+    results.push(resultOf(source, join.snapshot));
+    yield;
+  }
   const judges = judgesOf(sources, join.snapshot);
   const drafts = mergeDependencies(
     results.flatMap(result => result.dependencies),
   );
+  yield;
   return {
     listeners: results.flatMap(result => result.listeners),
     attachments: results.flatMap(result => result.attachments),
-    routes: results.flatMap(result =>
-      result.routes.map(draft => joinRoute(draft, join)),
+    routes: yield* mapInSteps(
+      results.flatMap(result => result.routes),
+      draft => joinRoute(draft, join),
     ),
     workloads: join.workloads,
-    dependencies: drafts.map(draft =>
+    dependencies: yield* mapInSteps(drafts, draft =>
       joinDependency(draft, { join, judges, judge: judgeDependency }),
     ),
     problems: results.flatMap(result => result.problems),
   };
+}
+
+function* mapInSteps<T, U>(
+  items: readonly T[],
+  map: (item: T) => U,
+): Generator<void, U[]> {
+  const mapped: U[] = [];
+  for (const item of items) {
+    mapped.push(map(item));
+    if (mapped.length % ITEMS_PER_STEP === 0) {
+      yield;
+    }
+  }
+  return mapped;
 }

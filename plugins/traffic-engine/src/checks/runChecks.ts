@@ -22,7 +22,8 @@ export function runChecks(
   return [...findings.values()].sort(compareFindings);
 }
 
-function compareFindings(a: Finding, b: Finding): number {
+/** By code, then by place. */
+export function compareFindings(a: Finding, b: Finding): number {
   return (
     compareText(a.code, b.code) ||
     compareRefs(a.at.object, b.at.object) ||
