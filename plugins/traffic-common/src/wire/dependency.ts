@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { kindStatusSchema } from './knowledge';
 import { objectRefSchema, provenanceSchema } from './objectRef';
 
-/** What a workload goes out to; `peers` are pods of the cluster chosen by selectors, in words. */
+/**
+ * What a workload goes out to; `peers` are pods of the cluster chosen by selectors, in words: `all`, or `with` and a
+ * selector; their namespaces may also be the name of the one.
+ */
 export const destinationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('host'), host: z.string() }),
   z.object({

@@ -1,4 +1,4 @@
-import { ResponseError } from '@backstage/errors';
+import { ResponseError, isError } from '@backstage/errors';
 
 /** Why a read failed, as far as it matters for what to tell and what to do. */
 export type FailureKind =
@@ -22,12 +22,13 @@ export function classifyFailure(failure: unknown): Failure {
   if (failure instanceof ResponseError) {
     return classifyResponse(failure);
   }
-  const name = failure instanceof Error ? failure.name : '';
+  // Neither zod's errors nor those of another realm are instances of Error.
+  const name = isError(failure) ? failure.name : '';
   if (name === 'TimeoutError') {
     return { kind: 'timeout' };
   }
   // zod's error means an answer of another shape, SyntaxError one that is no JSON: two versions do not fit together.
-  if (name === 'ZodError' || name === '$ZodError' || name === 'SyntaxError') {
+  if (name === 'ZodError' || name === 'SyntaxError') {
     return { kind: 'invalid-response' };
   }
   return { kind: 'unreachable' };

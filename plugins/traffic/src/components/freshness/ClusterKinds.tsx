@@ -32,7 +32,12 @@ export function ClusterKinds({ cluster }: { cluster: ClusterFreshness }) {
         {kinds.map(({ group, kind, status }) => (
           <div key={`${group}/${kind}`} style={{ display: 'contents' }}>
             <dt>{pluralOf(kind)}</dt>
-            <dd>{renderKindStatus(t, status, nowMs)}</dd>
+            <dd>
+              {renderKindStatus(t, status, nowMs)}
+              {'problem' in status && status.problem && !problem && (
+                <div>{status.problem.message}</div>
+              )}
+            </dd>
           </div>
         ))}
       </dl>

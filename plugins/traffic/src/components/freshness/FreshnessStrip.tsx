@@ -62,9 +62,7 @@ export function FreshnessStrip(props: {
               >
                 {renderFreshness(t, cluster, nowMs)}
               </Button>
-              <Popover
-                aria-label={t('cluster.kindsOf', { cluster: cluster.name })}
-              >
+              <Popover>
                 <ClusterKinds cluster={cluster} />
               </Popover>
             </DialogTrigger>

@@ -19,7 +19,7 @@ import { TrafficPanel } from '../tab/TrafficPanel';
 import { renderDestination } from '../waysOut/renderDependency';
 import { MapLinks, lookOf } from './MapLinks';
 import { NodeDetails } from './NodeDetails';
-import { listTargets, renderNodeLabel } from './describeNode';
+import { isObjectNode, listTargets, renderNodeLabel } from './describeNode';
 import styles from './TrafficMapPanel.module.css';
 
 const FEW = 6;
@@ -158,6 +158,7 @@ function NodeButton(props: {
   const { map, node, onOpen } = props;
   const t = useTrafficText();
   const { trouble } = node;
+  const isObject = isObjectNode(node);
   const targets = listTargets(t, map, node).slice(0, FEW);
   const Icon = trouble === 'unknown' ? RiQuestionLine : RiCloseCircleLine;
   return (
@@ -169,7 +170,7 @@ function NodeButton(props: {
       {trouble && <Icon aria-hidden />}
       <span className={styles.text}>
         <VisuallyHidden>{`${
-          node.kind || t(`map.kind.${node.column}`)
+          isObject ? node.kind : t(`map.kind.${node.column}`)
         } `}</VisuallyHidden>
         <BreakableText text={renderNodeLabel(t, node)} />
         {trouble && (

@@ -12,6 +12,17 @@ export function renderNodeLabel(t: TrafficText, node: MapNode): string {
     : t('waysIn.ingressClassNone');
 }
 
+/** Whether a node stands for an object of a cluster, which has a kind. */
+export function isObjectNode({ column }: MapNode): boolean {
+  return column === 'door' || column === 'service' || column === 'workload';
+}
+
+/** `Service shop/cart`: the label with the kind of object that it is, where it is one. */
+export function renderNodeName(t: TrafficText, node: MapNode): string {
+  const label = renderNodeLabel(t, node);
+  return isObjectNode(node) ? `${node.kind} ${label}` : label;
+}
+
 /** `90 %`, or the span of shares where they differ. */
 export function renderShares(t: TrafficText, { shares }: MapEdge): string {
   if (shares.length === 0) {
@@ -35,7 +46,7 @@ export function listTargets(
     if (!target) {
       return [];
     }
-    const name = renderNodeLabel(t, target);
+    const name = renderNodeName(t, target);
     const label = [
       renderShares(t, edge),
       edge.broken ? t(`map.broken.${edge.broken}`) : '',

@@ -3,6 +3,7 @@ import {
   Cell,
   Column,
   Row,
+  SearchField,
   TableBody,
   TableHeader,
   TablePagination,
@@ -33,9 +34,20 @@ export function DataTable<T extends { id: string }>(props: {
   label: string;
   columns: ReadonlyArray<DataColumn<T>>;
   items: readonly T[];
+  /** What a search looks at; a table of more than one page has one. */
+  textOf: (item: T) => string;
 }) {
-  const { label, columns, items } = props;
+  const { label, columns, textOf } = props;
   const t = useTrafficText();
+  const [search, setSearch] = useState('');
+  const items = useMemo(() => {
+    const wanted = search.trim().toLocaleLowerCase();
+    return wanted
+      ? props.items.filter(item =>
+          textOf(item).toLocaleLowerCase().includes(wanted),
+        )
+      : props.items;
+  }, [props.items, search, textOf]);
   const [wantedOffset, setWantedOffset] = useState(0);
   const lastOffset = Math.max(
     0,
@@ -49,6 +61,16 @@ export function DataTable<T extends { id: string }>(props: {
 
   return (
     <div className={styles.frame}>
+      {props.items.length > PAGE_SIZE && (
+        <SearchField
+          size="small"
+          className={styles.search}
+          aria-label={t('action.searchIn', { table: label })}
+          placeholder={t('action.search')}
+          value={search}
+          onChange={setSearch}
+        />
+      )}
       <TableRoot aria-label={label}>
         <TableHeader columns={columns}>
           {column => (
@@ -61,7 +83,11 @@ export function DataTable<T extends { id: string }>(props: {
             </Column>
           )}
         </TableHeader>
-        <TableBody items={page} dependencies={[columns]}>
+        <TableBody
+          items={page}
+          dependencies={[columns]}
+          renderEmptyState={() => <p>{t('action.searchNothing')}</p>}
+        >
           {item => (
             <Row id={item.id} columns={columns}>
               {column => (

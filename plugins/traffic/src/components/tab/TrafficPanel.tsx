@@ -18,7 +18,7 @@ export function TrafficPanel(props: {
             <Text id={titleId} as="h2" variant="title-x-small" weight="bold">
               {title}
             </Text>
-            {note}
+            {note && <div className={styles.note}>{note}</div>}
           </div>
         </CardHeader>
         <CardBody>

@@ -48,7 +48,12 @@ export function UrlText({ group }: { group: RouteGroup }) {
     <div className={styles.url}>
       <span className={styles.text}>
         {isLink ? (
-          <Link href={url} target="_blank" rel="noopener noreferrer">
+          <Link
+            href={url}
+            target="_blank"
+            rel="noopener noreferrer"
+            weight="bold"
+          >
             <BreakableText text={url} />
           </Link>
         ) : (

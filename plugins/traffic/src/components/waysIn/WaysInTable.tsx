@@ -94,7 +94,12 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
 
   return (
     <>
-      <DataTable label={t('panel.waysIn')} columns={columns} items={groups} />
+      <DataTable
+        label={t('panel.waysIn')}
+        columns={columns}
+        items={groups}
+        textOf={urlOf}
+      />
       {open && (
         <DetailsDrawer
           about={t('details.route')}
@@ -106,4 +111,8 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       )}
     </>
   );
+}
+
+function urlOf({ url }: RouteGroup) {
+  return url;
 }

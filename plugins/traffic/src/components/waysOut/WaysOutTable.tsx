@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Button } from '@backstage/ui';
 import { renderRef } from '../../model/describeRef';
 import type { DependencyGroup } from '../../model/groupDependencies';
@@ -20,6 +20,13 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
   const [openId, setOpenId] = useState<string>();
   const open = groups.find(({ id }) => id === openId);
 
+  const textOf = useCallback(
+    ({
+      dependencies: [{ destination, destinationEntities }],
+    }: DependencyGroup) =>
+      [renderDestination(t, destination), ...destinationEntities].join(' '),
+    [t],
+  );
   const columns = useMemo<ReadonlyArray<DataColumn<DependencyGroup>>>(
     () => [
       {
@@ -71,8 +78,14 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
           <Lines
             lines={[
               renderRef(dependency.workload),
-              t(`waysOut.via.${dependency.via.kind}`),
-              t(`waysOut.sourceAddress.${dependency.sourceAddress.state}`),
+              t('waysOut.viaLine', {
+                via: t(`waysOut.via.${dependency.via.kind}`),
+              }),
+              t('waysOut.sourceAddressLine', {
+                address: t(
+                  `waysOut.sourceAddress.${dependency.sourceAddress.state}`,
+                ),
+              }),
             ]}
           />
         ),
@@ -101,7 +114,12 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
 
   return (
     <>
-      <DataTable label={t('panel.waysOut')} columns={columns} items={groups} />
+      <DataTable
+        label={t('panel.waysOut')}
+        columns={columns}
+        items={groups}
+        textOf={textOf}
+      />
       {open && (
         <DetailsDrawer
           about={t('details.dependency')}

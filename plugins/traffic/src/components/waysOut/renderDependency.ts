@@ -8,6 +8,9 @@ import { renderName } from '../../model/describeRef';
 import type { TrafficText } from '../../translation/useTrafficText';
 import { renderProblem } from '../shared/renderProblem';
 
+/** The wire's word for "all pods" and "all namespaces"; a selector of namespaces starts with `with`. */
+const EVERY = 'all';
+
 /** What is called, in words; the catalog entity of an `entity` destination is a link and not rendered here. */
 export function renderDestination(
   t: TrafficText,
@@ -28,11 +31,26 @@ export function renderDestination(
       return destination.entityRef;
     case 'peers': {
       const { pods, namespaces } = destination;
-      return t('waysOut.peers', { pods, namespaces });
+      return t('waysOut.peersIn', {
+        pods:
+          pods === EVERY
+            ? t('waysOut.podsAll')
+            : t('waysOut.podsSome', { pods }),
+        namespaces: renderNamespaces(t, namespaces),
+      });
     }
     default:
       return t('waysOut.anywhere');
   }
+}
+
+function renderNamespaces(t: TrafficText, namespaces: string): string {
+  if (namespaces === EVERY) {
+    return t('waysOut.namespacesAll');
+  }
+  return namespaces.startsWith('with ')
+    ? t('waysOut.namespacesSome', { namespaces })
+    : t('waysOut.namespaceOne', { namespace: namespaces });
 }
 
 /** `Port 8443, TCP`. */

@@ -24,8 +24,9 @@ export const pageMessages = {
     clearFilters: 'Show all',
     showMore: 'Show {{number}} more',
     showFewer: 'Show fewer',
-    previousPage: 'Previous page of {{table}}',
-    nextPage: 'Next page of {{table}}',
+    search: 'Search',
+    searchIn: 'Search in {{table}}',
+    searchNothing: 'Nothing fits the search.',
   },
   count: {
     range: '{{from}}–{{to}} of {{total}}',
@@ -80,9 +81,7 @@ export const pageMessages = {
     unavailable: '{{cluster}} not known: {{why}}',
     unavailableBare: '{{cluster}} not known',
     none: 'No cluster is configured, so nothing can be known. An administrator adds clusters where the kubernetes plugin has them.',
-    kindsOf: 'What {{cluster}} has told us',
     since: 'Nothing new since {{time}}',
-    allSynced: 'All kinds are up to date.',
   },
   kindState: {
     synced: 'up to date',
@@ -129,9 +128,7 @@ export const pageMessages = {
     dependencies: 'Dependencies',
     dependenciesFigure: '{{allowed}} of {{total}} allowed',
     exposureFigure: '{{internet}} of {{total}} from the internet',
-    none: 'none',
     toggle: '{{label}} {{number}}',
-    filterActive: 'Only what you chose above is shown.',
     noMatch: 'Nothing here fits what you chose above.',
   },
 } as const;
