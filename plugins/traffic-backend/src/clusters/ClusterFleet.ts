@@ -3,6 +3,7 @@ import type {
   Problem,
 } from '@portolan/plugin-traffic-common';
 import type { KindState } from '@portolan/plugin-traffic-engine';
+import type { ClusterWriter } from '@portolan/plugin-traffic-node';
 
 /** One cluster as it is known now. The arrays and states are frozen values: unchanged ones keep their identity. */
 export interface FleetCluster {
@@ -32,6 +33,8 @@ export interface ClusterFleet {
   stop(): Promise<void>;
   /** The clusters sorted by name, those that cannot be read included (their freshness says why). */
   clusters(): readonly FleetCluster[];
+  /** The right to write to a cluster, where there is one. */
+  writerOf(cluster: string): ClusterWriter | undefined;
   /** The sources in order of preference. */
   sources(): readonly FleetSource[];
   /** Calls back after changes, at most once per debounce interval and cluster; returns the unsubscribe function. */

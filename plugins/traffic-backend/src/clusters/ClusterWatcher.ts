@@ -1,5 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { kindKey, type KindKey, type KindRef } from '@portolan/plugin-traffic-engine';
+import {
+  kindKey,
+  type KindKey,
+  type KindRef,
+} from '@portolan/plugin-traffic-engine';
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { Backoff } from '../reflector/Backoff';
 import { childAbort } from '../reflector/childAbort';

@@ -4,6 +4,7 @@ import type { KindRef, KindState } from '@portolan/plugin-traffic-engine';
 import type {
   ClusterDescription,
   ClusterSource,
+  ClusterWriter,
 } from '@portolan/plugin-traffic-node';
 import type { ReflectorTimings } from '../reflector/ReflectorTimings';
 import type { Timing } from '../reflector/Timing';
@@ -35,6 +36,7 @@ export class FleetMember {
   #description: ClusterDescription;
   #source: ClusterSource;
   #watcher: ClusterWatcher | undefined;
+  #writer: ClusterWriter | undefined;
   #stopping: Promise<void>[] = [];
   #view: FleetCluster | undefined;
   #viewOf: readonly KindState[] | undefined;
@@ -55,7 +57,9 @@ export class FleetMember {
         this.#skipped += 1;
         if (this.#skipped <= MOST_SKIPPED_LINES) {
           options.logger.warn(
-            `Cluster ${this.#description.name}: an object among its ${kind.plural} was skipped. ${message}`,
+            `Cluster ${this.#description.name}: an object among its ${
+              kind.plural
+            } was skipped. ${message}`,
           );
         }
       },
@@ -76,6 +80,9 @@ export class FleetMember {
     this.#description = description;
     this.#source = source;
     this.#view = undefined;
+    if (moved || !description.access.usable) {
+      this.#closeWriter();
+    }
     if (!description.access.usable) {
       this.#leave();
     } else if (!this.#watcher) {
@@ -104,8 +111,17 @@ export class FleetMember {
     return this.#view;
   }
 
+  /** The right to write to this cluster, where its source can give it and its credential can be used. */
+  writer(): ClusterWriter | undefined {
+    if (this.#description.access.usable) {
+      this.#writer ??= this.#source.openWriter?.(this.#description);
+    }
+    return this.#writer;
+  }
+
   async stop(): Promise<void> {
     this.#store.stop();
+    this.#closeWriter();
     this.#leave();
     await Promise.all(this.#stopping);
   }
@@ -130,6 +146,11 @@ export class FleetMember {
       this.#stopping.push(this.#watcher.stop());
       this.#watcher = undefined;
     }
+  }
+
+  #closeWriter(): void {
+    this.#writer?.close();
+    this.#writer = undefined;
   }
 
   /** One line when the state of the cluster changes and its first look is over. */

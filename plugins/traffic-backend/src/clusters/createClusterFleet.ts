@@ -121,6 +121,7 @@ export function createClusterFleet(options: ClusterFleetOptions): ClusterFleet {
       [...members.values()]
         .map((member): FleetCluster => member.view())
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    writerOf: cluster => members.get(cluster)?.writer(),
     sources: () => listers.map(lister => lister.state),
     onChange: listener => {
       listeners.add(listener);

@@ -41,10 +41,7 @@ export function createClusterSources(options: {
 }
 
 /** Whether clusters would be missing without that plugin; with nothing configured at all it is the first thing to set up. */
-function needsKubernetesPlugin(
-  config: Config,
-  otherSources: number,
-): boolean {
+function needsKubernetesPlugin(config: Config, otherSources: number): boolean {
   try {
     const { clusters, otherLocators } = readLocatorMethods(config);
     const direct = clusters.every(({ authProvider }) =>

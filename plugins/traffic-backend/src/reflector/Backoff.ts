@@ -3,7 +3,10 @@ import type { Timing } from './Timing';
 /** Waits that grow with each failure in a row and are spread, so that many reflectors do not come back at once. */
 export class Backoff {
   readonly #timing: Timing;
-  readonly #bounds: { readonly retryMinMs: number; readonly retryMaxMs: number };
+  readonly #bounds: {
+    readonly retryMinMs: number;
+    readonly retryMaxMs: number;
+  };
   #failures = 0;
 
   constructor(

@@ -154,18 +154,16 @@ async function readPlainGroup(
   request: CatalogueRequest,
 ): Promise<[string, ReadonlyMap<string, VersionContent>]> {
   const contents = await Promise.all(
-    group.versions.map(
-      async (version): Promise<[string, VersionContent]> => {
-        const { status, body } = await request.connection.get(
-          groupVersionPath(group.name, version),
-          { signal: request.signal },
-        );
-        const parsed = resourceListSchema.safeParse(parseJson(body));
-        return status === 200 && parsed.success
-          ? [version, watchable(parsed.data.resources)]
-          : [version, 'unknown'];
-      },
-    ),
+    group.versions.map(async (version): Promise<[string, VersionContent]> => {
+      const { status, body } = await request.connection.get(
+        groupVersionPath(group.name, version),
+        { signal: request.signal },
+      );
+      const parsed = resourceListSchema.safeParse(parseJson(body));
+      return status === 200 && parsed.success
+        ? [version, watchable(parsed.data.resources)]
+        : [version, 'unknown'];
+    }),
   );
   return [group.name, new Map(contents)];
 }

@@ -1,5 +1,8 @@
 import { systemTiming, type Timing } from '../../reflector/Timing';
-import type { ClusterCredential, CredentialMaterial } from './ClusterCredential';
+import type {
+  ClusterCredential,
+  CredentialMaterial,
+} from './ClusterCredential';
 import {
   runExecCredential,
   type ExecCommand,

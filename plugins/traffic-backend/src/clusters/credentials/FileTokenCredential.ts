@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { ConnectionProblemError } from '@portolan/plugin-traffic-node';
 import { systemTiming, type Timing } from '../../reflector/Timing';
-import type { ClusterCredential, CredentialMaterial } from './ClusterCredential';
+import type {
+  ClusterCredential,
+  CredentialMaterial,
+} from './ClusterCredential';
 
 const REREAD_AFTER_MS = 60_000;
 

@@ -1,4 +1,7 @@
-import type { ClusterCredential, CredentialMaterial } from './ClusterCredential';
+import type {
+  ClusterCredential,
+  CredentialMaterial,
+} from './ClusterCredential';
 
 /** A credential written in the configuration; it never changes while the process runs. */
 export class StaticCredential implements ClusterCredential {

@@ -34,9 +34,7 @@ export class AgentPool {
     this.#tls = options.tls;
   }
 
-  agentFor(
-    certificate: ClientCertificate | undefined,
-  ): HttpAgent | HttpsAgent {
+  agentFor(certificate: ClientCertificate | undefined): HttpAgent | HttpsAgent {
     const sameCertificate =
       this.#certificate?.cert === certificate?.cert &&
       this.#certificate?.key === certificate?.key;

@@ -7,11 +7,9 @@ import {
   type WatchTraits,
 } from '@portolan/plugin-traffic-node';
 import type { Problem } from '@portolan/plugin-traffic-common';
-import type {
-  ClusterCredential,
-  CredentialMaterial,
-} from '../credentials/ClusterCredential';
+import type { ClusterCredential } from '../credentials/ClusterCredential';
 import { AgentPool, type ServerTls } from './AgentPool';
+import { authorizationOf } from './authorizationOf';
 import { ConcurrencyLimit } from './ConcurrencyLimit';
 import { decodedBody, readBody } from './decodedBody';
 import { openExchange } from './openExchange';
@@ -152,7 +150,7 @@ export class HttpClusterConnection implements ClusterConnection {
       url: new URL(
         `${this.#base.origin}${this.#base.pathname.replace(/\/$/, '')}${path}`,
       ),
-      headers: { ...headers, ...this.#headers, ...authorization(material) },
+      headers: { ...headers, ...this.#headers, ...authorizationOf(material) },
       agent: this.#agents.agentFor(material.clientCertificate),
       signal,
     });
@@ -184,16 +182,4 @@ async function* watchLines(
     guard.release();
     message.destroy();
   }
-}
-
-function authorization(material: CredentialMaterial): Record<string, string> {
-  if (material.bearerToken !== undefined) {
-    return { authorization: `Bearer ${material.bearerToken}` };
-  }
-  if (material.basic) {
-    const { username, password } = material.basic;
-    const encoded = Buffer.from(`${username}:${password}`).toString('base64');
-    return { authorization: `Basic ${encoded}` };
-  }
-  return {};
 }

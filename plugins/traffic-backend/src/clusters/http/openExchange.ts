@@ -10,10 +10,13 @@ export interface ExchangeOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly agent: HttpAgent | HttpsAgent;
   readonly signal: AbortSignal;
+  /** GET when absent. Only requests that may be sent twice are sent here. */
+  readonly method?: 'GET' | 'PATCH' | 'DELETE';
+  readonly body?: string;
 }
 
 /**
- * Sends one GET and resolves with the answer's head. A kept-alive socket that the server closed at the same moment is
+ * Sends one request and resolves with the answer's head. A kept-alive socket that the server closed at the same moment is
  * not a failure of the server: the request goes out once more.
  */
 export async function openExchange(
@@ -38,14 +41,14 @@ type Outcome =
   | { message?: undefined; error: Error; reusedSocket: boolean };
 
 function sendOnce(options: ExchangeOptions): Promise<Outcome> {
-  const { url, headers, agent, signal } = options;
+  const { url, headers, agent, signal, method = 'GET', body } = options;
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise(resolve => {
-    const request = send(url, { method: 'GET', headers, agent, signal });
+    const request = send(url, { method, headers, agent, signal });
     request.once('response', message => resolve({ message }));
     request.on('error', error =>
       resolve({ error, reusedSocket: request.reusedSocket }),
     );
-    request.end();
+    request.end(body);
   });
 }

@@ -6,6 +6,7 @@ import {
   type ClusterConnection,
   type ClusterDescription,
   type ClusterSource,
+  type ClusterWriter,
 } from '@portolan/plugin-traffic-node';
 import { FileTokenCredential } from '../credentials/FileTokenCredential';
 import {
@@ -15,6 +16,7 @@ import {
 import { StaticCredential } from '../credentials/StaticCredential';
 import type { ServerTls } from '../http/AgentPool';
 import { HttpClusterConnection } from '../http/HttpClusterConnection';
+import { HttpClusterWriter } from '../http/HttpClusterWriter';
 import { signInAccess } from './authProviders';
 import {
   readLocatorMethods,
@@ -67,6 +69,14 @@ export class DirectClusterSource implements ClusterSource {
   }
 
   connect(cluster: ClusterDescription): ClusterConnection {
+    return new HttpClusterConnection(this.#targetOf(cluster));
+  }
+
+  openWriter(cluster: ClusterDescription): ClusterWriter {
+    return new HttpClusterWriter(this.#targetOf(cluster));
+  }
+
+  #targetOf(cluster: ClusterDescription): Target {
     const target = this.#targets.get(cluster.name);
     if (!target) {
       throw new ConnectionProblemError({
@@ -74,7 +84,7 @@ export class DirectClusterSource implements ClusterSource {
         message: `Cluster ${cluster.name} is not in the configuration any more.`,
       });
     }
-    return new HttpClusterConnection(target);
+    return target;
   }
 
   async #describe(cluster: ConfiguredCluster): Promise<ClusterDescription> {
@@ -159,9 +169,7 @@ function unusable(message: string): Access {
   return { usable: false, problem: { reason: 'not-configured', message } };
 }
 
-async function readCa(
-  cluster: ConfiguredCluster,
-): Promise<string | undefined> {
+async function readCa(cluster: ConfiguredCluster): Promise<string | undefined> {
   if (cluster.caFile !== undefined) {
     return (await readText(cluster.caFile)) ?? 'unreadable';
   }

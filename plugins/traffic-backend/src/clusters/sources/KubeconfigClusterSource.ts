@@ -6,6 +6,7 @@ import {
   type ClusterConnection,
   type ClusterDescription,
   type ClusterSource,
+  type ClusterWriter,
 } from '@portolan/plugin-traffic-node';
 import {
   anonymousCredential,
@@ -18,6 +19,7 @@ import {
   HttpClusterConnection,
   type HttpConnectionOptions,
 } from '../http/HttpClusterConnection';
+import { HttpClusterWriter } from '../http/HttpClusterWriter';
 import { parseKubeconfig, type KubeconfigContext } from './parseKubeconfig';
 import { RevisionBook } from './RevisionBook';
 
@@ -58,6 +60,14 @@ export class KubeconfigClusterSource implements ClusterSource {
   }
 
   connect(cluster: ClusterDescription): ClusterConnection {
+    return new HttpClusterConnection(this.#targetOf(cluster));
+  }
+
+  openWriter(cluster: ClusterDescription): ClusterWriter {
+    return new HttpClusterWriter(this.#targetOf(cluster));
+  }
+
+  #targetOf(cluster: ClusterDescription): HttpConnectionOptions {
     const target = this.#targets.get(cluster.name);
     if (!target) {
       throw new ConnectionProblemError({
@@ -65,7 +75,7 @@ export class KubeconfigClusterSource implements ClusterSource {
         message: `Context ${cluster.name} is not in the kubeconfig any more.`,
       });
     }
-    return new HttpClusterConnection(target);
+    return target;
   }
 
   async #describe(

@@ -20,7 +20,9 @@ const execSchema = z.looseObject({
     .array(z.looseObject({ name: z.string(), value: z.string() }))
     .nullish()
     .transform(entries =>
-      Object.fromEntries((entries ?? []).map(({ name, value }) => [name, value])),
+      Object.fromEntries(
+        (entries ?? []).map(({ name, value }) => [name, value]),
+      ),
     ),
   interactiveMode: z.string().nullish(),
   provideClusterInfo: z.boolean().nullish(),

@@ -52,7 +52,9 @@ export class CaseContext {
 
   async remove(manifest: Manifest): Promise<void> {
     const { kind, metadata } = manifest;
-    this.#written.delete(`${kind}/${metadata.namespace ?? ''}/${metadata.name}`);
+    this.#written.delete(
+      `${kind}/${metadata.namespace ?? ''}/${metadata.name}`,
+    );
     await this.rig.remove(manifest);
   }
 
