@@ -7,6 +7,7 @@ import { NAMESPACE, POD } from '../kinds/coreKinds';
 import { createSnapshot } from '../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../snapshot/KubeObject';
 import { parseKubeObject } from '../snapshot/parseKubeObject';
+import { adminNetworkPolicy } from '../sources/admin-network-policy';
 import { networkPolicy } from '../sources/network-policy';
 import { podFact } from '../topology/Pod';
 import { readConformance } from './readConformance';
@@ -15,7 +16,7 @@ import { readConformance } from './readConformance';
  * Every cell of the network-policy-api project's own tables: source, destination, port and protocol, with what egress,
  * ingress and both together must say. A case counts as ours when the sources listed here read all its policy kinds.
  */
-const SOURCES = [networkPolicy];
+const SOURCES = [adminNetworkPolicy, networkPolicy];
 const READS = SOURCES.flatMap(source => source.reads);
 
 const caseSchema = z.object({

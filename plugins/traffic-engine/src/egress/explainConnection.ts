@@ -49,6 +49,43 @@ export type ConnectionExplanation =
 type NotFound = Extract<ConnectionExplanation, { state: 'not-found' }>;
 type Ends = Destinations | NotFound;
 
+/** Whose address one is: pods of their own network, and Services. Pods on a node's network share the node's address. */
+const addressIndex: SnapshotIndex<ReadonlyMap<string, ObjectRef>> = {
+  name: 'addresses',
+  reads: [POD, SERVICE],
+  build: snapshot => {
+    const owners = new Map<string, ObjectRef>();
+    const put = (
+      ips: readonly string[],
+      kind: typeof POD,
+      { namespace, name }: { namespace: string; name: string },
+    ) => {
+      for (const ip of ips) {
+        owners.set(ip, {
+          cluster: snapshot.cluster,
+          group: kind.group,
+          kind: kind.kind,
+          namespace,
+          name,
+        });
+      }
+    };
+    for (const pod of snapshot.list(POD).map(podFact)) {
+      if (!pod.hostNetwork) {
+        put(pod.ips, POD, pod);
+      }
+    }
+    for (const service of snapshot.list(SERVICE).map(serviceFact)) {
+      put(
+        service.clusterIPs.filter(ip => ip !== 'None'),
+        SERVICE,
+        service,
+      );
+    }
+    return owners;
+  },
+};
+
 /**
  * Whether one connection may be made and which rules decide. A Service means the pods behind it at their own ports; the
  * address of a pod or a Service means that pod or Service. Never fails: an end that is not there is an answer.
@@ -158,40 +195,3 @@ function absence(
 function notFound(end: 'from' | 'to', why: NotFound['why']): NotFound {
   return { state: 'not-found', end, why };
 }
-
-/** Whose address one is: pods of their own network, and Services. Pods on a node's network share the node's address. */
-const addressIndex: SnapshotIndex<ReadonlyMap<string, ObjectRef>> = {
-  name: 'addresses',
-  reads: [POD, SERVICE],
-  build: snapshot => {
-    const owners = new Map<string, ObjectRef>();
-    const put = (
-      ips: readonly string[],
-      kind: typeof POD,
-      { namespace, name }: { namespace: string; name: string },
-    ) => {
-      for (const ip of ips) {
-        owners.set(ip, {
-          cluster: snapshot.cluster,
-          group: kind.group,
-          kind: kind.kind,
-          namespace,
-          name,
-        });
-      }
-    };
-    for (const pod of snapshot.list(POD).map(podFact)) {
-      if (!pod.hostNetwork) {
-        put(pod.ips, POD, pod);
-      }
-    }
-    for (const service of snapshot.list(SERVICE).map(serviceFact)) {
-      put(
-        service.clusterIPs.filter(ip => ip !== 'None'),
-        SERVICE,
-        service,
-      );
-    }
-    return owners;
-  },
-};

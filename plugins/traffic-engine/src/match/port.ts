@@ -20,6 +20,15 @@ export interface PortQuestion extends PortRange {
 export const ALL_PORTS: PortRange = { from: 1, to: 65535 };
 export const PROTOCOLS: readonly string[] = ['TCP', 'UDP', 'SCTP'];
 
+export function isPortNumber(value: unknown): value is number {
+  return (
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    value >= ALL_PORTS.from &&
+    value <= ALL_PORTS.to
+  );
+}
+
 /** Whether a list of ports lets a connection through; no list is any port (networking/v1 NetworkPolicyEgressRule.ports). */
 export function matchPorts(
   rules: readonly (PortRule | 'unreadable')[],

@@ -2,6 +2,7 @@ import type { KindRef } from '../kinds/KindRef';
 import { kindKey } from '../kinds/KindRef';
 import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
+import { adminNetworkPolicy } from './admin-network-policy';
 import { core } from './core';
 import { gatewayApi } from './gateway-api';
 import { kubernetesIngress } from './kubernetes-ingress';
@@ -10,6 +11,7 @@ import type { Source } from './Source';
 
 /** Every source, sorted by id; adding one is its folder and a line here. */
 export const SOURCES: readonly Source[] = [
+  adminNetworkPolicy,
   core,
   gatewayApi,
   kubernetesIngress,

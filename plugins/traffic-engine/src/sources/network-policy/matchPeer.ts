@@ -1,10 +1,8 @@
+import { addressesOfEnd } from '../../egress/addressesOfEnd';
 import {
   allAddresses,
   coverage,
   overlap,
-  parseAddress,
-  parseCidr,
-  subtractRanges,
   type AddressRange,
 } from '../../match/cidr';
 import { matchLabels } from '../../match/labels';
@@ -55,59 +53,26 @@ function matchPodAddresses(
   ranges: readonly AddressRange[],
   pod: PodEnd,
 ): Match {
-  const addresses = addressesOf(pod.ips);
+  const addresses = addressesOfEnd(pod);
   return addresses.length === 0 ||
     addresses.some(address => ranges.some(range => overlap(range, address)))
     ? 'depends-on-cni'
     : 'no';
 }
 
-const parsedAddresses = new WeakMap<
-  readonly string[],
-  readonly AddressRange[]
->();
-
-function addressesOf(ips: readonly string[]): readonly AddressRange[] {
-  let addresses = parsedAddresses.get(ips);
-  if (!addresses) {
-    addresses = ips.flatMap(ip => parseAddress(ip) ?? []);
-    parsedAddresses.set(ips, addresses);
-  }
-  return addresses;
-}
-
 /**
  * The addresses that an end outside the cluster may have. NetworkPolicy cannot name a host, so a host is any address; that
- * all of IPv4 is open counts as open for it (SEMANTICS B9.4). undefined: the text is no address.
+ * all of IPv4 is open counts as open for it (SEMANTICS B9.4). None: the end's text is no address.
  */
-export function addressesOfOutside(
-  end: OutsideEnd,
-): readonly AddressRange[] | undefined {
-  switch (end.kind) {
-    case 'address': {
-      const address = parseAddress(end.ip);
-      return address && [address];
-    }
-    case 'cidr': {
-      const range = parseCidr(end.cidr);
-      return (
-        range &&
-        subtractRanges(
-          range,
-          (end.except ?? []).flatMap(hole => parseCidr(hole) ?? []),
-        )
-      );
-    }
-    default:
-      return [allAddresses(4)];
-  }
+export function addressesOfOutside(end: OutsideEnd): readonly AddressRange[] {
+  return end.kind === 'host' ? [allAddresses(4)] : addressesOfEnd(end);
 }
 
 /** Whether a peer of a policy means an end outside the cluster; `target` is what `addressesOfOutside` says of it. */
 export function matchOutsidePeer(
   peer: PeerFact,
   end: OutsideEnd,
-  target: readonly AddressRange[] | undefined,
+  target: readonly AddressRange[],
 ): Match {
   switch (peer.kind) {
     case 'unreadable':
@@ -116,7 +81,7 @@ export function matchOutsidePeer(
       return 'no';
     default:
   }
-  const covered = target ? coverage(target, peer.ranges) : 'part';
+  const covered = target.length > 0 ? coverage(target, peer.ranges) : 'part';
   if (covered === 'whole') {
     return 'yes';
   }

@@ -155,7 +155,7 @@ function openingsFor(options: {
   namespaces: NamespaceLabels;
 }): readonly Opening[] {
   const { isolations, other, question, namespaces } = options;
-  const target = other.kind === 'pod' ? undefined : addressesOfOutside(other);
+  const target = other.kind === 'pod' ? [] : addressesOfOutside(other);
   const openings: Opening[] = [];
   const ranges = new Map<Opening, readonly AddressRange[]>();
   for (const isolation of isolations) {
@@ -200,7 +200,7 @@ function joinAddresses(
   openings: readonly Opening[],
   options: {
     ranges: ReadonlyMap<Opening, readonly AddressRange[]>;
-    target: readonly AddressRange[] | undefined;
+    target: readonly AddressRange[];
   },
 ): readonly Opening[] {
   const { ranges, target } = options;
@@ -211,7 +211,7 @@ function joinAddresses(
       ranges.has(opening),
   );
   const together = parts.flatMap(part => ranges.get(part) ?? []);
-  if (parts.length < 2 || !target || coverage(target, together) !== 'whole') {
+  if (parts.length < 2 || coverage(target, together) !== 'whole') {
     return openings;
   }
   return openings.map(opening =>

@@ -1,4 +1,4 @@
-import { PROTOCOLS, type PortRule } from '../../match/port';
+import { isPortNumber, PROTOCOLS, type PortRule } from '../../match/port';
 import type { FieldProblem } from '../../match/readLabelSelector';
 import { isRecord } from '../../snapshot/read';
 
@@ -52,13 +52,4 @@ export function parsePort(
   return isPortNumber(endPort) && endPort >= port
     ? { protocol, port: { kind: 'range', from: port, to: endPort } }
     : refuse('endPort', 'An endPort lies between its port and 65535.');
-}
-
-function isPortNumber(value: unknown): value is number {
-  return (
-    typeof value === 'number' &&
-    Number.isInteger(value) &&
-    value >= 1 &&
-    value <= 65535
-  );
 }

@@ -1,0 +1,29 @@
+import type { KindRef } from '../../kinds/KindRef';
+
+const policyKind = (
+  kind: string,
+  plural: string,
+  version: string,
+): KindRef => ({
+  group: 'policy.networking.k8s.io',
+  kind,
+  plural,
+  versions: [version],
+  scope: 'Cluster',
+});
+
+export const CLUSTER_NETWORK_POLICY = policyKind(
+  'ClusterNetworkPolicy',
+  'clusternetworkpolicies',
+  'v1alpha2',
+);
+export const ADMIN_NETWORK_POLICY = policyKind(
+  'AdminNetworkPolicy',
+  'adminnetworkpolicies',
+  'v1alpha1',
+);
+export const BASELINE_ADMIN_NETWORK_POLICY = policyKind(
+  'BaselineAdminNetworkPolicy',
+  'baselineadminnetworkpolicies',
+  'v1alpha1',
+);
