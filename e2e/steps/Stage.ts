@@ -23,7 +23,7 @@ export interface Stage {
 }
 
 /** A way of looking: how wide, in which theme. */
-export type Look = Pick<BrowserContextOptions, 'viewport' | 'colorScheme'>;
+type Look = Pick<BrowserContextOptions, 'viewport' | 'colorScheme'>;
 
 /** A step in a fresh window; when it fails, what the window showed is kept in e2e-report/. */
 export function step(

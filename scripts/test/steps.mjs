@@ -27,7 +27,11 @@ export const STATIC_STEPS = [
 
 /** What `verify` asks beyond `test`. */
 export const VERIFY_STEPS = [
-  { name: 'unused code', says: 'yarn knip', args: [bin.knip] },
+  {
+    name: 'unused code',
+    says: 'yarn knip --no-config-hints --exclude types',
+    args: [bin.knip, '--no-config-hints', '--exclude', 'types'],
+  },
   {
     name: 'configuration',
     says: 'backstage-cli config:check --strict',
