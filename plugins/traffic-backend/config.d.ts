@@ -44,5 +44,26 @@ export interface Config {
        */
       namespaces?: string[];
     }>;
+    /** Making routes from a form. Without it people see what a route would do, and nothing is ever written. */
+    selfService?: {
+      /** Where the portal may write, with the credential that reads the cluster. */
+      apply?: Array<{
+        /**
+         * The name of the cluster, as the kubernetes plugin knows it.
+         * @visibility backend
+         */
+        cluster: string;
+        /**
+         * The namespaces in which objects may be written; every namespace when left out.
+         * @visibility backend
+         */
+        namespaces?: string[];
+        /**
+         * The kinds that may be written; both when left out.
+         * @visibility backend
+         */
+        kinds?: Array<'HTTPRoute' | 'ReferenceGrant'>;
+      }>;
+    };
   };
 }

@@ -18,8 +18,12 @@ import {
 import { createClusterSources } from './clusters/createClusterSources';
 import { readTrafficConfig } from './config/readTrafficConfig';
 import { createRouter } from './router/createRouter';
+import { AuthorizedRouteService } from './selfService/AuthorizedRouteService';
+import { RouteService } from './selfService/RouteService';
 import { AuthorizedTrafficService } from './service/AuthorizedTrafficService';
 import { ChangeSignal } from './service/ChangeSignal';
+import { EntityAccess } from './service/EntityAccess';
+import { HostDirectory } from './service/HostDirectory';
 import { ModelKeeper } from './service/ModelKeeper';
 import { TrafficService } from './service/TrafficService';
 
@@ -91,14 +95,25 @@ export function createTrafficPlugin(
           const signal = new ChangeSignal({ signals: deps.signals, logger });
           keeper.onChange(() => signal.tell());
 
-          const traffic = new AuthorizedTrafficService({
-            traffic: new TrafficService({ fleet, entities, keeper }),
-            catalog,
-            permissions,
-            logger,
-          });
+          const access = new EntityAccess({ catalog, permissions, logger });
+          const traffic = new TrafficService({ fleet, entities, keeper });
           deps.httpRouter.use(
-            createRouter({ traffic, httpAuth, auditor, logger }),
+            createRouter({
+              traffic: new AuthorizedTrafficService({ traffic, access }),
+              hosts: new HostDirectory({ keeper, traffic, access }),
+              routes: new AuthorizedRouteService({
+                access,
+                routes: new RouteService({
+                  fleet,
+                  keeper,
+                  rules: config.selfService.apply,
+                  now: () => new Date(),
+                }),
+              }),
+              httpAuth,
+              auditor,
+              logger,
+            }),
           );
 
           deps.lifecycle.addStartupHook(() => {

@@ -37,6 +37,10 @@ export class InMemoryFleet implements ClusterFleet {
     return [...this.#clusters.values()];
   }
 
+  writerOf(): undefined {
+    return undefined;
+  }
+
   sources(): readonly FleetSource[] {
     return this.#sources;
   }

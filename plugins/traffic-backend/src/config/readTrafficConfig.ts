@@ -52,12 +52,41 @@ const kubeconfigSchema = z.array(
   'must be a list, such as [{ path: /etc/portal/kubeconfig }]',
 );
 
+const WRITTEN_KINDS = ['HTTPRoute', 'ReferenceGrant'] as const;
+const applyRuleSchema = z.strictObject({
+  cluster: z.string('is missing').min(1, 'is empty'),
+  namespaces: z
+    .array(
+      z
+        .string('must be the name of a namespace')
+        .regex(NAMESPACE, 'is not the name of a namespace'),
+      'must be a list of names',
+    )
+    .min(1, 'is empty; leave it out to allow every namespace')
+    .optional(),
+  kinds: z
+    .array(
+      z.enum(WRITTEN_KINDS, `must be one of ${WRITTEN_KINDS.join(', ')}`),
+      'must be a list of kinds',
+    )
+    .min(1, 'is empty; leave it out to allow both kinds')
+    .default([...WRITTEN_KINDS]),
+});
+const selfServiceSchema = z.strictObject({
+  apply: z.array(applyRuleSchema, 'must be a list').default([]),
+});
+
+/** Where, and of which kinds, objects may be written for people who make routes themselves. */
+export type ApplyRule = z.infer<typeof applyRuleSchema>;
+
 /** The `traffic` section of app-config.yaml, with its defaults filled in. */
 export interface TrafficConfig {
   readonly entities: { readonly refreshIntervalMs: number };
   /** By name of the cluster. */
   readonly clusters: ReadonlyMap<string, ClusterOptions>;
   readonly kubeconfig: readonly KubeconfigEntry[];
+  /** Empty: nothing is ever written. */
+  readonly selfService: { readonly apply: readonly ApplyRule[] };
 }
 
 const DEFAULT_REFRESH_INTERVAL_MS = 30_000;
@@ -76,6 +105,11 @@ export function readTrafficConfig(config: Config): TrafficConfig {
       kubeconfigSchema,
       'traffic.kubeconfig',
       config.getOptional('traffic.kubeconfig') ?? [],
+    ),
+    selfService: check(
+      selfServiceSchema,
+      'traffic.selfService',
+      config.getOptional('traffic.selfService') ?? {},
     ),
   };
 }

@@ -8,15 +8,23 @@ import {
   endpointsSchema,
   entityTrafficSchema,
   findingSchema,
+  hostListSchema,
+  hostRowSchema,
   kindKnowledgeSchema,
   kindStatusSchema,
   layerVerdictSchema,
   objectRefSchema,
   problemSchema,
   provenanceSchema,
+  routeAppliedSchema,
+  routeEffectSchema,
+  routeOptionsSchema,
+  routeProposalSchema,
   routeSchema,
   routeVerdictSchema,
   trafficEntityReadPermission,
+  trafficGlobalReadPermission,
+  trafficRouteCreatePermission,
   workloadSchema,
 } from '@portolan/plugin-traffic-common';
 import { z } from 'zod';
@@ -44,6 +52,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   EntityTraffic: entityTrafficSchema,
   Error: errorSchema,
   Finding: findingSchema,
+  HostList: hostListSchema,
+  HostRow: hostRowSchema,
   KindKnowledge: kindKnowledgeSchema,
   KindStatus: kindStatusSchema,
   LayerVerdict: layerVerdictSchema,
@@ -51,6 +61,10 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Problem: problemSchema,
   Provenance: provenanceSchema,
   Route: routeSchema,
+  RouteApplied: routeAppliedSchema,
+  RouteEffect: routeEffectSchema,
+  RouteOptions: routeOptionsSchema,
+  RouteProposal: routeProposalSchema,
   RouteVerdict: routeVerdictSchema,
   Workload: workloadSchema,
 };
@@ -80,7 +94,12 @@ export function createOpenApiDocument(): OpenApiDocument {
       },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'traffic', description: 'Reads; nothing is written.' }],
+    tags: [
+      {
+        name: 'traffic',
+        description: 'Reads, and proposals of routes; only one path writes.',
+      },
+    ],
     security: [{ backstage: [] }],
     paths: {
       '/v1/entities/{kind}/{namespace}/{name}/traffic': {
@@ -117,6 +136,78 @@ export function createOpenApiDocument(): OpenApiDocument {
           },
         },
       },
+      '/v1/entities/{kind}/{namespace}/{name}/route-options': {
+        get: {
+          operationId: 'getRouteOptions',
+          tags: ['traffic'],
+          summary: 'What a new route for one entity can be made of',
+          description: `The entity's Services by cluster and namespace, and every listener there with whether it would take a route. Needs the permission ${trafficRouteCreatePermission.name} on the entity.`,
+          parameters: parametersOf(entityPathSchema, 'path'),
+          responses: {
+            '200': {
+              description: 'The places in which a route can be made.',
+              content: jsonOf('RouteOptions'),
+            },
+            ...errorsOf(ENTITY_ERRORS),
+          },
+        },
+      },
+      '/v1/routes/preview': {
+        post: {
+          operationId: 'previewRoute',
+          tags: ['traffic'],
+          summary: 'What a proposal would do',
+          description: `The manifests, and what would be different with them in place; nothing is written. Needs the permission ${trafficRouteCreatePermission.name} on the entity.`,
+          requestBody: { required: true, content: jsonOf('RouteProposal') },
+          responses: {
+            '200': {
+              description:
+                'The effect; values that the API would refuse are named.',
+              content: jsonOf('RouteEffect'),
+            },
+            ...errorsOf({ ...ENTITY_ERRORS, '413': 'The body is too large.' }),
+          },
+        },
+      },
+      '/v1/routes/apply': {
+        post: {
+          operationId: 'applyRoute',
+          tags: ['traffic'],
+          summary: 'Writes a proposal to its cluster',
+          description: `All objects or none, after a dry run by the server; doing it again changes nothing. Only where traffic.selfService.apply allows it. Needs the permission ${trafficRouteCreatePermission.name} on the entity.`,
+          requestBody: { required: true, content: jsonOf('RouteProposal') },
+          responses: {
+            '200': {
+              description: 'What was written.',
+              content: jsonOf('RouteApplied'),
+            },
+            ...errorsOf({
+              ...ENTITY_ERRORS,
+              '409': 'An object or a route of somebody else is in the way.',
+              '413': 'The body is too large.',
+            }),
+          },
+        },
+      },
+      '/v1/hosts': {
+        get: {
+          operationId: 'listHosts',
+          tags: ['traffic'],
+          summary: 'Every host, and whose it is',
+          description: `Hosts that nobody owns first. Hosts of entities that the caller may not read are left out. Needs the permission ${trafficGlobalReadPermission.name}.`,
+          responses: {
+            '200': {
+              description: 'The hosts of all clusters.',
+              content: jsonOf('HostList'),
+            },
+            ...errorsOf({
+              '401': 'Nobody is signed in.',
+              '403': 'The permission is denied.',
+              '503': 'The catalog or the permission backend did not answer.',
+            }),
+          },
+        },
+      },
       '/v1/clusters': {
         get: {
           operationId: 'listClusters',
@@ -142,6 +233,15 @@ export function createOpenApiDocument(): OpenApiDocument {
     },
   };
 }
+
+const ENTITY_ERRORS = {
+  '400': 'A part of the request is malformed, or names what is not there.',
+  '401': 'Nobody is signed in.',
+  '403': 'The permission is denied.',
+  '404':
+    'The catalog shows the caller no such entity, or there is no such cluster.',
+  '503': 'The catalog, the permission backend or the cluster did not answer.',
+};
 
 function componentSchemas(): { [key: string]: Json } {
   const { schemas } = z.toJSONSchema(COMPONENTS, {

@@ -29,10 +29,14 @@ describe('createRouter', () => {
   const event = { success: jest.fn(), fail: jest.fn() };
   const trafficOf = jest.fn();
   const listClusters = jest.fn();
+  const preview = jest.fn();
+  const apply = jest.fn();
   const app = express()
     .use(
       createRouter({
         traffic: { trafficOf, listClusters },
+        hosts: { listHosts: jest.fn() },
+        routes: { optionsOf: jest.fn(), preview, apply },
         httpAuth: mockServices.httpAuth(),
         auditor,
         logger,
@@ -162,7 +166,7 @@ describe('createRouter', () => {
       .send(Buffer.alloc(TEN_MEGABYTES, 'x').toString());
     expect(refused.status).toBe(413);
     expect(refused.body.error.message).toBe(
-      'The traffic API takes no request body; send the request again without one.',
+      'This part of the traffic API takes no request body; send the request again without one.',
     );
     await request(app).get(PATH).expect(200);
   });
@@ -190,6 +194,90 @@ describe('createRouter', () => {
     const response = await request(app).get(PATH);
     expect(response.status).toBe(404);
     expect(response.body.error.message).toBe('No such entity.');
+  });
+
+  describe('proposals', () => {
+    const proposal = {
+      entityRef: 'component:default/cart',
+      cluster: 'eu',
+      namespace: 'shop',
+      name: 'cart',
+      gateway: { namespace: 'infra', name: 'public', listener: null },
+      hostnames: ['cart.example.com'],
+      path: { type: 'PathPrefix', value: '/' },
+      method: null,
+      backends: [{ namespace: 'shop', service: 'cart', port: 80, weight: 1 }],
+      requestTimeout: null,
+      includeReferenceGrants: false,
+    };
+
+    it('are applied as the caller, with an audit event', async () => {
+      apply.mockResolvedValue({ objects: [], urls: [] });
+      const response = await request(app)
+        .post('/v1/routes/apply')
+        .send(proposal);
+      expect(response.status).toBe(200);
+      expect(apply).toHaveBeenCalledWith(proposal, {
+        credentials: mockCredentials.user(),
+      });
+      expect(auditor.createEvent).toHaveBeenCalledWith(
+        expect.objectContaining({ eventId: 'route-apply' }),
+      );
+      expect(event.success).toHaveBeenCalledTimes(1);
+    });
+
+    it('that are refused leave an audit event too', async () => {
+      apply.mockRejectedValue(new NotAllowedError('Not yours.'));
+      const response = await request(app)
+        .post('/v1/routes/apply')
+        .send(proposal);
+      expect(response.status).toBe(403);
+      expect(event.fail).toHaveBeenCalledTimes(1);
+    });
+
+    it.each([
+      {
+        name: 'no JSON',
+        body: '{',
+        status: 400,
+        message: 'The body of the request is not JSON.',
+      },
+      {
+        name: 'a field that is not known',
+        body: JSON.stringify({ ...proposal, force: true }),
+        status: 400,
+        message: 'The body has no field "force".',
+      },
+      {
+        name: 'a weight that is a text',
+        body: JSON.stringify({
+          ...proposal,
+          backends: [{ ...proposal.backends[0], weight: '1' }],
+        }),
+        status: 400,
+        message: /^backends\.0\.weight: /,
+      },
+      {
+        name: 'an entity reference that is none',
+        body: JSON.stringify({ ...proposal, entityRef: 'cart' }),
+        status: 400,
+        message: /^entityRef: must be an entity reference/,
+      },
+      {
+        name: '10 MB',
+        body: Buffer.alloc(TEN_MEGABYTES, ' ').toString(),
+        status: 413,
+        message: 'A proposal may have at most 100 kB.',
+      },
+    ])('with $name are refused', async ({ body, status, message }) => {
+      const response = await request(app)
+        .post('/v1/routes/preview')
+        .set('content-type', 'application/json')
+        .send(body);
+      expect(response.status).toBe(status);
+      expect(response.body.error.message).toMatch(message);
+      expect(preview).not.toHaveBeenCalled();
+    });
   });
 
   it('does not answer somebody who is not signed in', async () => {

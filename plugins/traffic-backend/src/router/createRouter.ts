@@ -7,6 +7,8 @@ import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { RequestHandler, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { createOpenApiDocument } from '../openapi/createOpenApiDocument';
+import type { AuthorizedRouteService } from '../selfService/AuthorizedRouteService';
+import type { HostDirectory } from '../service/HostDirectory';
 import type { AuthorizedTrafficService } from '../service/AuthorizedTrafficService';
 import { entityTag } from './entityTag';
 import {
@@ -15,16 +17,19 @@ import {
   readQuery,
   trafficQuerySchema,
 } from './parameters';
-import { answerErrors, refuseBody, refuseMethod } from './refusals';
+import { acceptJson, answerErrors, refuseBody, refuseMethod } from './refusals';
+import { createProposalHandlers } from './proposalHandlers';
 
 /** The HTTP API of the traffic backend, version 1; described by its own `/openapi.json`. */
 export function createRouter(options: {
   traffic: Pick<AuthorizedTrafficService, 'trafficOf' | 'listClusters'>;
+  hosts: Pick<HostDirectory, 'listHosts'>;
+  routes: Pick<AuthorizedRouteService, 'optionsOf' | 'preview' | 'apply'>;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   logger: LoggerService;
 }): ExpressRouter {
-  const { traffic, httpAuth, auditor, logger } = options;
+  const { traffic, hosts, httpAuth, auditor, logger } = options;
   const router = Router();
   const openApiDocument = createOpenApiDocument();
 
@@ -74,16 +79,37 @@ export function createRouter(options: {
     res.json(openApiDocument);
   };
 
-  const routes: Readonly<Record<string, RequestHandler>> = {
+  const listHosts: RequestHandler = async (req, res) => {
+    readQuery(req, noQuerySchema);
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    const answer = await hosts.listHosts({ credentials });
+    res.set('cache-control', 'private, no-store');
+    res.json(answer);
+  };
+
+  const proposals = createProposalHandlers(options);
+  const writes: Readonly<Record<string, RequestHandler>> = {
+    '/v1/routes/preview': proposals.preview,
+    '/v1/routes/apply': proposals.apply,
+  };
+  const reads: Readonly<Record<string, RequestHandler>> = {
     '/v1/entities/:kind/:namespace/:name/traffic': readEntityTraffic,
+    '/v1/entities/:kind/:namespace/:name/route-options': proposals.options,
     '/v1/clusters': listClusters,
+    '/v1/hosts': listHosts,
     '/openapi.json': readOpenApi,
   };
 
+  for (const [path, handler] of Object.entries(writes)) {
+    router.post(path, acceptJson, handler);
+    router.all(path, refuseMethod('POST'));
+  }
   router.use(refuseBody);
-  for (const [path, handler] of Object.entries(routes)) {
+  for (const [path, handler] of Object.entries(reads)) {
     router.get(path, handler);
-    router.all(path, refuseMethod);
+    router.all(path, refuseMethod('GET'));
   }
   router.use(req => {
     throw new NotFoundError(

@@ -68,3 +68,18 @@ export function readQuery<T>(req: Request, schema: z.ZodType<T>): T {
 }
 
 export const noQuerySchema = z.strictObject({});
+
+/** The body of a request as the schema has it; throws an InputError that names the field that is wrong. */
+export function readJsonBody<T>(req: Request, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(req.body);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const [issue] = parsed.error.issues;
+  const where = issue.path.map(String).join('.') || 'The body';
+  throw new InputError(
+    issue.code === 'unrecognized_keys'
+      ? `${where} has no field "${issue.keys[0].slice(0, 40)}".`
+      : `${where}: ${issue.message}.`,
+  );
+}

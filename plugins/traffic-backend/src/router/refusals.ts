@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, isError } from '@backstage/errors';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { json, type ErrorRequestHandler, type RequestHandler } from 'express';
 
 const STATUS_OF: Readonly<Record<string, number>> = {
   InputError: 400,
@@ -8,6 +8,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   NotAllowedError: 403,
   NotFoundError: 404,
   MethodNotAllowedError: 405,
+  ConflictError: 409,
   ContentTooLargeError: 413,
   ServiceUnavailableError: 503,
 };
@@ -20,23 +21,50 @@ class ContentTooLargeError extends Error {
   override readonly name = 'ContentTooLargeError';
 }
 
-/** Refuses a request with a body before any of it is read; no request of this API has one. */
+/** What a proposal may weigh: some hundred times what a form produces. */
+const LARGEST_BODY = 100 * 1024;
+
+/** Refuses a request with a body before any of it is read; only proposals have one. */
 export const refuseBody: RequestHandler = (req, _res, next) => {
   const length = Number(req.headers['content-length'] ?? 0);
   if (length > 0 || req.headers['transfer-encoding'] !== undefined) {
     throw new ContentTooLargeError(
-      'The traffic API takes no request body; send the request again without one.',
+      'This part of the traffic API takes no request body; send the request again without one.',
     );
   }
   next();
 };
 
-export const refuseMethod: RequestHandler = (req, res) => {
-  res.set('allow', 'GET, HEAD');
-  throw new MethodNotAllowedError(
-    `${req.method} is not possible on ${req.path}; the traffic API only reads, with GET.`,
-  );
+const parseJson = json({ limit: LARGEST_BODY, strict: true });
+
+/** Reads a JSON body; one that is too large or no JSON is refused with a sentence. */
+export const acceptJson: RequestHandler = (req, res, next) => {
+  parseJson(req, res, (error?: unknown) => {
+    if (!error) {
+      next();
+    } else if (isError(error) && error.name === 'PayloadTooLargeError') {
+      next(
+        new ContentTooLargeError(
+          `A proposal may have at most ${LARGEST_BODY / 1024} kB.`,
+        ),
+      );
+    } else {
+      next(new InputError('The body of the request is not JSON.'));
+    }
+  });
 };
+
+/** Answers every other method than the one that a path has. */
+export function refuseMethod(allowed: 'GET' | 'POST'): RequestHandler {
+  return (req, res) => {
+    res.set('allow', allowed === 'GET' ? 'GET, HEAD' : allowed);
+    throw new MethodNotAllowedError(
+      allowed === 'GET'
+        ? `${req.method} is not possible on ${req.path}, which only reads, with GET.`
+        : `${req.method} is not possible on ${req.path}; send a proposal with POST.`,
+    );
+  };
+}
 
 /**
  * Answers errors in Backstage's form, never with a stack. Only errors that are meant for the caller keep their message;

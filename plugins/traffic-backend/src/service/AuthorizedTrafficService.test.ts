@@ -9,6 +9,7 @@ import {
 import { InMemoryEntities } from '../__testUtils__/InMemoryEntities';
 import { InMemoryFleet } from '../__testUtils__/InMemoryFleet';
 import { AuthorizedTrafficService } from './AuthorizedTrafficService';
+import { EntityAccess } from './EntityAccess';
 import { ModelKeeper } from './ModelKeeper';
 import { TrafficService } from './TrafficService';
 
@@ -73,9 +74,11 @@ describe('AuthorizedTrafficService', () => {
     );
     const service = new AuthorizedTrafficService({
       traffic,
-      catalog,
-      permissions: mockServices.permissions.mock({ authorize }),
-      logger,
+      access: new EntityAccess({
+        catalog,
+        permissions: mockServices.permissions.mock({ authorize }),
+        logger,
+      }),
     });
     return { service, getEntitiesByRefs, authorize };
   }

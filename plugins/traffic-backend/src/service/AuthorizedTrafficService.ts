@@ -22,57 +22,30 @@
  *
  * A catalog or permission backend that fails is a 503 that says so. It never becomes a yes, and never a 404.
  */
-import type {
-  BackstageCredentials,
-  LoggerService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import type { Entity } from '@backstage/catalog-model';
-import {
-  NotAllowedError,
-  NotFoundError,
-  ResponseError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   trafficEntityReadPermission,
   type ClusterList,
   type EntityTraffic,
 } from '@portolan/plugin-traffic-common';
 import { kubernetesAnnotations } from '../catalog/EntityDirectory';
+import type { AskedBy, EntityAccess } from './EntityAccess';
 import { hideEntities } from './namedEntities';
 import type { TrafficService } from './TrafficService';
 
-const READ_FIELDS = [
-  'kind',
-  'metadata.namespace',
-  'metadata.name',
-  'metadata.annotations',
-];
-
 /** Answers for a caller: only what the caller may read. */
 export class AuthorizedTrafficService {
-  readonly #options: {
-    traffic: TrafficService;
-    catalog: CatalogService;
-    permissions: PermissionsService;
-    logger: LoggerService;
-  };
+  readonly #traffic: TrafficService;
+  readonly #access: EntityAccess;
 
-  constructor(options: {
-    traffic: TrafficService;
-    catalog: CatalogService;
-    permissions: PermissionsService;
-    logger: LoggerService;
-  }) {
-    this.#options = options;
+  constructor(options: { traffic: TrafficService; access: EntityAccess }) {
+    this.#traffic = options.traffic;
+    this.#access = options.access;
   }
 
   /** The clusters and their freshness: for everyone who is signed in, and for services. */
   listClusters(): ClusterList {
-    return this.#options.traffic.listClusters();
+    return this.#traffic.listClusters();
   }
 
   /**
@@ -82,9 +55,9 @@ export class AuthorizedTrafficService {
    */
   async trafficOf(
     entityRef: string,
-    options: { credentials: BackstageCredentials; cluster?: string },
+    options: AskedBy & { cluster?: string },
   ): Promise<EntityTraffic> {
-    const { traffic } = this.#options;
+    const traffic = this.#traffic;
     const { credentials } = options;
     const named = [...traffic.entitiesNamedBy(entityRef)];
     const asked = [entityRef, ...named.filter(ref => ref !== entityRef)];
@@ -92,8 +65,10 @@ export class AuthorizedTrafficService {
       ref => ref === entityRef || traffic.claimsWorkloads(ref),
     );
     const [visible, readable] = await Promise.all([
-      this.#readEntities(asked, { credentials }),
-      this.#listReadable(claimants, { credentials }),
+      this.#access.readEntities(asked, { credentials }),
+      this.#access.listAllowed(trafficEntityReadPermission, claimants, {
+        credentials,
+      }),
     ]);
     const entity = visible.get(entityRef);
     if (!entity) {
@@ -119,63 +94,4 @@ export class AuthorizedTrafficService {
     );
     return hideEntities(answer, new Set(hidden));
   }
-
-  async #readEntities(
-    entityRefs: string[],
-    options: { credentials: BackstageCredentials },
-  ): Promise<ReadonlyMap<string, Entity>> {
-    const { items } = await this.#ask('the catalog', () =>
-      this.#options.catalog.getEntitiesByRefs(
-        { entityRefs, fields: READ_FIELDS },
-        options,
-      ),
-    );
-    return new Map(
-      entityRefs.flatMap((ref, position) => {
-        const entity = items[position];
-        return entity ? [[ref, entity] as const] : [];
-      }),
-    );
-  }
-
-  async #listReadable(
-    entityRefs: string[],
-    options: { credentials: BackstageCredentials },
-  ): Promise<ReadonlySet<string>> {
-    const decisions = await this.#ask('the permission backend', () =>
-      this.#options.permissions.authorize(
-        entityRefs.map(resourceRef => ({
-          permission: trafficEntityReadPermission,
-          resourceRef,
-        })),
-        options,
-      ),
-    );
-    return new Set(
-      entityRefs.filter(
-        (_, position) => decisions[position]?.result === AuthorizeResult.ALLOW,
-      ),
-    );
-  }
-
-  async #ask<T>(whom: string, ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      this.#options.logger.warn(
-        `A read was refused because ${whom} did not answer: ${nameOf(error)}.`,
-      );
-      throw new ServiceUnavailableError(
-        `It could not be found out what you may read, because ${whom} did not answer. Try again in a moment.`,
-      );
-    }
-  }
-}
-
-/** What went wrong without what the other side said: its answer may hold what the log must not. */
-function nameOf(error: unknown): string {
-  if (error instanceof ResponseError) {
-    return `${error.name} ${error.statusCode}`;
-  }
-  return error instanceof Error ? error.name : 'Error';
 }

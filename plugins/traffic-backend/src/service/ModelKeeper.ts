@@ -2,10 +2,11 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   CHECKS,
   createSnapshot,
-  resolveTraffic,
+  resolveInSteps,
   SnapshotMemo,
   SOURCES,
   type CatalogEntityFacts,
+  type LiveCluster,
   type TrafficModel,
 } from '@portolan/plugin-traffic-engine';
 import type { EntitySource } from '../catalog/EntityDirectory';
@@ -13,6 +14,7 @@ import type { ClusterFleet, FleetCluster } from '../clusters/ClusterFleet';
 import { createEntityIndex, type EntityIndex } from './EntityIndex';
 import { freshnessText } from './freshnessText';
 import { keepUnchanged } from './keepUnchanged';
+import { takeTurns, yieldTurn } from './takeTurns';
 
 /** How long changes are gathered before the model is computed anew. */
 const GATHER_MS = 50;
@@ -96,6 +98,14 @@ export class ModelKeeper {
     this.#release();
   }
 
+  /** The parts of a cluster from which a what-if beside the published model is made. */
+  liveCluster(name: string): LiveCluster | undefined {
+    const cluster = this.#published.clusters.get(name);
+    return cluster
+      ? { cluster: name, kinds: cluster.kinds, memo: this.#memoOf(name) }
+      : undefined;
+  }
+
   /** Calls back after facts or freshness changed; the passing of time alone is no change. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -147,20 +157,19 @@ export class ModelKeeper {
     const { fleet, entities: directory, now } = this.#options;
     const clusters = fleet.clusters();
     const { entities } = directory;
-    const computed = resolveTraffic({
-      snapshots: clusters.map(({ name, kinds }) =>
-        createSnapshot({ cluster: name, kinds, memo: this.#memoOf(name) }),
-      ),
-      entities,
-      sources: SOURCES,
-      checks: CHECKS,
-      now: now(),
-    });
-    const model = await keepUnchanged({
-      previous,
-      next: computed,
-      yieldTurn: () => new Promise(resolve => setImmediate(resolve)),
-    });
+    const computed = await takeTurns(
+      resolveInSteps({
+        snapshots: clusters.map(({ name, kinds }) =>
+          createSnapshot({ cluster: name, kinds, memo: this.#memoOf(name) }),
+        ),
+        entities,
+        sources: SOURCES,
+        checks: CHECKS,
+        now: now(),
+      }),
+    );
+    const model = await takeTurns(keepUnchanged(previous, computed));
+    await yieldTurn();
     return {
       model,
       index:

@@ -5,7 +5,7 @@ import {
   type TrafficModel,
 } from '@portolan/plugin-traffic-engine';
 
-const ITEMS_PER_STEP = 250;
+const ITEMS_PER_STEP = 20;
 
 /** Names an item for as long as it is about the same thing. */
 type NameOf<T> = (item: T) => string;
@@ -26,29 +26,26 @@ const NAMES: {
 
 /**
  * The next model with every item of the previous one that has not changed; the previous model itself when nothing has.
- * Lets the event loop turn after each few hundred comparisons.
+ * In steps, since it compares everything.
  */
-export async function keepUnchanged(options: {
-  previous: TrafficModel;
-  next: TrafficModel;
-  yieldTurn: () => Promise<void>;
-}): Promise<TrafficModel> {
-  const { previous, next, yieldTurn } = options;
+export function* keepUnchanged(
+  previous: TrafficModel,
+  next: TrafficModel,
+): Generator<void, TrafficModel> {
   const keep = <List extends keyof TrafficModel>(list: List) =>
-    keepItems<TrafficModel[List][number]>({
-      previous: previous[list],
-      next: next[list],
-      nameOf: NAMES[list],
-      yieldTurn,
-    });
+    keepItems<TrafficModel[List][number]>(
+      previous[list],
+      next[list],
+      NAMES[list],
+    );
   const kept: TrafficModel = {
-    listeners: await keep('listeners'),
-    attachments: await keep('attachments'),
-    routes: await keep('routes'),
-    workloads: await keep('workloads'),
-    dependencies: await keep('dependencies'),
-    findings: await keep('findings'),
-    problems: await keep('problems'),
+    listeners: yield* keep('listeners'),
+    attachments: yield* keep('attachments'),
+    routes: yield* keep('routes'),
+    workloads: yield* keep('workloads'),
+    dependencies: yield* keep('dependencies'),
+    findings: yield* keep('findings'),
+    problems: yield* keep('problems'),
   };
   const same =
     kept.listeners === previous.listeners &&
@@ -61,20 +58,20 @@ export async function keepUnchanged(options: {
   return same ? previous : kept;
 }
 
-async function keepItems<T>(options: {
-  previous: readonly T[];
-  next: readonly T[];
-  nameOf: NameOf<T>;
-  yieldTurn: () => Promise<void>;
-}): Promise<readonly T[]> {
-  const { previous, next, nameOf, yieldTurn } = options;
+function* keepItems<T>(
+  previous: readonly T[],
+  next: readonly T[],
+  nameOf: NameOf<T>,
+): Generator<void, readonly T[]> {
   const known = new Map(previous.map(item => [nameOf(item), item]));
   const kept: T[] = [];
   for (const item of next) {
     const before = known.get(nameOf(item));
-    kept.push(before && isDeepStrictEqual(before, item) ? before : item);
+    kept.push(
+      before !== undefined && isDeepStrictEqual(before, item) ? before : item,
+    );
     if (kept.length % ITEMS_PER_STEP === 0) {
-      await yieldTurn();
+      yield;
     }
   }
   const same =

@@ -11,7 +11,7 @@ const HIDDEN = '(not visible to you)';
 const TOKEN = /[^\s,;()"'“”]+/g;
 
 /** Decides about one entity reference. */
-type RefTest = (entityRef: string) => boolean;
+export type RefTest = (entityRef: string) => boolean;
 
 /**
  * Every entity that the facts name, in any place, text included. `isEntityRef` tells which words of a text are references
@@ -84,7 +84,8 @@ function hideInWorkload(workload: Workload, isShown: RefTest): Workload {
   };
 }
 
-function hideInRoute(route: Route, isShown: RefTest): Route {
+/** The route without the entities that are not shown; the route itself stays. */
+export function hideInRoute(route: Route, isShown: RefTest): Route {
   return {
     ...route,
     backends: route.backends.map(backend => ({
@@ -112,7 +113,8 @@ function hideInDependency(
   };
 }
 
-function hideInFinding(finding: Finding, isShown: RefTest): Finding {
+/** The finding with the hidden entities taken out of its parameters and sentences too. */
+export function hideInFinding(finding: Finding, isShown: RefTest): Finding {
   const hide = (text: string) =>
     text.replace(TOKEN, word => (isShown(word) ? word : HIDDEN));
   return {
