@@ -1,5 +1,4 @@
-// Prints the OpenAPI description of the traffic API into src/schema/openapi.yaml:
-//   node --require @backstage/cli/config/nodeTransform.cjs dev/printOpenApi.cjs
+// Prints the OpenAPI description of the traffic API into src/schema/openapi.yaml: `yarn openapi`
 const { writeFileSync } = require('node:fs');
 const { resolve } = require('node:path');
 const { stringify } = require('yaml');

@@ -6,7 +6,7 @@ import { createOpenApiDocument } from './createOpenApiDocument';
 const FILE = resolve(__dirname, '../schema/openapi.yaml');
 
 describe('src/schema/openapi.yaml', () => {
-  it('says what the code does; `node dev/printOpenApi.cjs` prints it anew', () => {
+  it('says what the code does; `yarn openapi` prints it anew', () => {
     expect(parse(readFileSync(FILE, 'utf8'))).toEqual(createOpenApiDocument());
   });
 });
