@@ -1,5 +1,6 @@
 import type { Problem } from '@portolan/plugin-traffic-common';
 import type { ClusterConnection } from './ClusterConnection';
+import type { ClusterWriter } from './ClusterWriter';
 
 /** Whether a cluster can be watched without a signed-in user, and why not. */
 export type BackgroundAccess =
@@ -34,4 +35,9 @@ export interface ClusterSource {
   }): Promise<readonly ClusterDescription[]>;
   /** Opens a connection to a cluster that it listed with usable access; makes no request and does not throw. */
   connect(cluster: ClusterDescription): ClusterConnection;
+  /**
+   * Opens the right to write to such a cluster; makes no request and does not throw. A source that cannot write leaves it
+   * out, and whatever the portal's configuration says, nothing is written there.
+   */
+  openWriter?(cluster: ClusterDescription): ClusterWriter;
 }

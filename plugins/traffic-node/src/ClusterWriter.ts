@@ -1,12 +1,30 @@
+import type { ClusterResponse } from './ClusterConnection';
+
 /**
- * The seam for writing: what a connection that may change a cluster offers beside reading. Nothing implements it yet;
- * it is separate so that the right to write is a value of its own that is handed out knowingly.
+ * The right to change one cluster, kept apart from reading so that it is handed out knowingly. Every method rejects only
+ * with a ConnectionProblemError; an answer with any status resolves.
  */
 export interface ClusterWriter {
-  /** Server-side apply with strict field validation; with `dryRun` the server answers and stores nothing. */
+  /**
+   * Server-side apply with strict field validation, never forcing a conflict; with `dryRun` the server judges and answers,
+   * and stores nothing. `path` is that of the object.
+   */
   apply(
     path: string,
     manifest: unknown,
-    options: { fieldManager: string; dryRun: boolean; signal: AbortSignal },
-  ): Promise<{ readonly status: number; readonly body: string }>;
+    options: WriteOptions,
+  ): Promise<ClusterResponse>;
+  /** Deletes the object of this path as long as it is still the one with this uid. */
+  remove(
+    path: string,
+    options: { uid: string; signal: AbortSignal },
+  ): Promise<ClusterResponse>;
+  /** Closes idle sockets; the writer is not used afterwards. */
+  close(): void;
+}
+
+export interface WriteOptions {
+  readonly fieldManager: string;
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
 }

@@ -10,7 +10,6 @@ export const unownedReasonSchema = z.enum([
   'no-workload',
   'workload-not-claimed',
   'not-known',
-  'not-visible',
 ]);
 export type UnownedReason = z.infer<typeof unownedReasonSchema>;
 

@@ -17,7 +17,13 @@ const proposedBackendSchema = z.strictObject({
  * values is said by the effect's `refusals`, with the manifest's field named.
  */
 export const routeProposalSchema = z.strictObject({
-  entityRef: z.string().describe('The component that the route is for'),
+  entityRef: z
+    .string()
+    .regex(
+      /^[a-z0-9]+:[-_.a-z0-9]+\/[-_.a-z0-9]+$/,
+      'must be an entity reference in lower case, such as component:default/cart',
+    )
+    .describe('The component that the route is for'),
   cluster: z.string(),
   namespace: z.string().describe('Where the HTTPRoute is made'),
   name: z.string(),
@@ -87,5 +93,11 @@ export const routeEffectSchema = z.object({
       z.object({ cluster: z.string(), kinds: z.array(kindKnowledgeSchema) }),
     )
     .describe('Clusters and kinds that could not be looked at in full'),
+  hidden: z
+    .number()
+    .int()
+    .describe(
+      'How many routes and findings concern entities that the reader may not see',
+    ),
 });
 export type RouteEffect = z.infer<typeof routeEffectSchema>;

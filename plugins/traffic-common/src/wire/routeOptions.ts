@@ -6,7 +6,11 @@ import { addressSchema } from './route';
 export const serviceOptionSchema = z.object({
   service: objectRefSchema,
   ports: z.array(
-    z.object({ name: z.string(), port: z.number().int(), protocol: z.string() }),
+    z.object({
+      name: z.string(),
+      port: z.number().int(),
+      protocol: z.string(),
+    }),
   ),
 });
 export type ServiceOption = z.infer<typeof serviceOptionSchema>;

@@ -17,7 +17,12 @@ const ID = 'backstage.io/kubernetes-id';
 const SELECTOR = 'backstage.io/kubernetes-label-selector';
 
 describe('createClaimTable', () => {
-  it.each([
+  it.each<{
+    name: string;
+    annotations: Record<string, string>;
+    labels: Record<string, string>;
+    claimed: boolean;
+  }>([
     {
       name: 'the id label binds',
       annotations: { [ID]: 'cart' },

@@ -27,9 +27,7 @@ export function listRouteOptions(options: {
 }): readonly RouteOptionPlace[] {
   const { entityRef, model, clusters } = options;
   const services = model.workloads
-    .filter(({ claims }) =>
-      claims.some(claim => claim.entityRef === entityRef),
-    )
+    .filter(({ claims }) => claims.some(claim => claim.entityRef === entityRef))
     .flatMap(workload => workload.services);
   const distinct = [
     ...new Map(services.map(ref => [refKey(ref), ref])).values(),

@@ -1,11 +1,11 @@
-import { kindKey } from '../kinds/KindRef';
 import {
   createSnapshot,
   type ClusterSnapshot,
   type KindState,
   SnapshotMemo,
 } from '../snapshot/ClusterSnapshot';
-import { groupOf } from '../kinds/KindRef';
+import { groupOf, kindKey } from '../kinds/KindRef';
+import { groupBy } from '../snapshot/groupBy';
 import type { KubeObject } from '../snapshot/KubeObject';
 
 /** The live view of one cluster, in the parts from which a what-if is made. */
@@ -20,32 +20,35 @@ export function overlay(
   live: LiveCluster,
   objects: readonly KubeObject[],
 ): ClusterSnapshot {
-  const byKind = new Map<string, KubeObject[]>();
-  for (const object of objects) {
-    const key = kindKey({
-      group: groupOf(object.apiVersion),
-      kind: object.kind,
-    });
-    byKind.set(key, [...(byKind.get(key) ?? []), object]);
-  }
   return createSnapshot({
     cluster: live.cluster,
     memo: new SnapshotMemo(live.memo),
-    kinds: live.kinds.map(state => {
-      const added = byKind.get(kindKey(state.kind)) ?? [];
-      return added.length === 0
-        ? state
-        : {
-            ...state,
-            objects: [
-              ...state.objects.filter(
-                known => !added.some(object => isNamesake(known, object)),
-              ),
-              ...added,
-            ],
-            version: `${state.version}+proposal`,
-          };
-    }),
+    kinds: overlayKinds(live.kinds, objects),
+  });
+}
+
+/** The states of kinds with these objects in place of their namesakes; a kind that gets none keeps its identity. */
+export function overlayKinds(
+  kinds: readonly KindState[],
+  objects: readonly KubeObject[],
+): readonly KindState[] {
+  const byKind = groupBy(objects, object =>
+    kindKey({ group: groupOf(object.apiVersion), kind: object.kind }),
+  );
+  return kinds.map(state => {
+    const added = byKind.get(kindKey(state.kind));
+    return added
+      ? {
+          ...state,
+          objects: [
+            ...state.objects.filter(
+              known => !added.some(object => isNamesake(known, object)),
+            ),
+            ...added,
+          ],
+          version: `${state.version}+${added.length}`,
+        }
+      : state;
   });
 }
 

@@ -58,6 +58,7 @@ export function previewProposal(options: PreviewOptions): RouteEffect {
       })),
     ),
     unknown: listUnknown(options.snapshots, options.sources),
+    hidden: 0,
   };
   if (shown.refusals.length > 0) {
     return { ...shown, ...NO_EFFECT };

@@ -98,11 +98,11 @@ export class ScriptedConnection implements ClusterConnection {
 
   async get(path: string): Promise<ClusterResponse> {
     this.asked.push(path);
-    const answer = this.onGet(path);
-    if (answer instanceof Error) {
-      throw answer;
+    const given = this.onGet(path);
+    if (given instanceof Error) {
+      throw given;
     }
-    return answer;
+    return given;
   }
 
   async watch(
@@ -110,12 +110,12 @@ export class ScriptedConnection implements ClusterConnection {
     options: { signal: AbortSignal },
   ): Promise<ClusterWatch> {
     this.asked.push(path);
-    const answer = this.onWatch(path);
-    if (answer instanceof Error) {
-      throw answer;
+    const given = this.onWatch(path);
+    if (given instanceof Error) {
+      throw given;
     }
-    if (answer) {
-      return { accepted: false, response: answer };
+    if (given) {
+      return { accepted: false, response: given };
     }
     const watch = new ScriptedWatch(path, options.signal);
     this.watches.push(watch);

@@ -4,6 +4,7 @@ module.exports = {
     'jest/no-standalone-expect': 'off',
     'jest/expect-expect': 'off',
     'jest/no-export': 'off',
+    'jest/no-disabled-tests': 'off',
     'jest/valid-title': 'off',
   },
 };

@@ -90,6 +90,15 @@ export class ReflectedCluster {
       .map(({ status }) => status.state);
   }
 
+  /** Why a kind was not known at some time since the beginning. */
+  problems(kind: KindRef): string[] {
+    return this.#store.statuses
+      .filter(entry => kindKey(entry.kind) === kindKey(kind))
+      .flatMap(({ status }) =>
+        'problem' in status && status.problem ? [status.problem.reason] : [],
+      );
+  }
+
   /** Resolves as soon as the condition holds; looks again after every change of the store. */
   until(holds: () => boolean): Promise<void> {
     return new Promise(resolve => {

@@ -144,7 +144,7 @@ export const lifeCases: readonly ConformanceCase[] = [
       await cluster.untilState(SERVICE, 'synced');
       await context.apply(service(place));
       await cluster.untilHas(SERVICE, context.key(place));
-      expect(cluster.history(SERVICE)).not.toContain('stale');
+      expect(cluster.problems(SERVICE)).not.toContain('unauthorized');
     },
   },
   {
