@@ -12,12 +12,11 @@ import type { ClusterJoin } from './ClusterJoin';
 export function joinRoute(draft: RouteDraft, join: ClusterJoin): Route {
   const { door, backends: drafts, ...facts } = draft;
   const backends = drafts.map(backend => joinBackend(backend, join));
-  const predicted = predictRoute(draft, backends);
   return {
     ...facts,
     backends,
-    predicted,
-    agreement: compareVerdicts(predicted, draft),
+    predicted: predictRoute(draft, backends),
+    agreement: draft.agreement ?? 'not-comparable',
   };
 }
 
@@ -140,37 +139,4 @@ function troubleOf(backend: Backend): Reason | undefined {
     };
   }
   return undefined;
-}
-
-/**
- * Compares only what both speak about: whether the route is attached and its references resolve. Endpoints are not the
- * controller's to report.
- */
-function compareVerdicts(
-  predicted: RouteVerdict,
-  { reported }: RouteDraft,
-): Route['agreement'] {
-  if (reported.state !== 'reported' || predicted.state === 'unknown') {
-    return 'not-comparable';
-  }
-  const says = (type: string) =>
-    reported.conditions.find(condition => condition.type === type)?.status;
-  const accepted = says('Accepted');
-  const resolved = says('ResolvedRefs');
-  const weSayDetached = predicted.state === 'detached';
-  const weSayUnresolved = predicted.reasons.some(reason =>
-    ['BackendNotFound', 'RefNotPermitted', 'InvalidKind'].includes(reason.code),
-  );
-  if (accepted === undefined || accepted === 'Unknown') {
-    return 'not-comparable';
-  }
-  if (weSayDetached !== (accepted === 'False')) {
-    return 'disagree';
-  }
-  return resolved !== undefined &&
-    resolved !== 'Unknown' &&
-    !weSayDetached &&
-    weSayUnresolved !== (resolved === 'False')
-    ? 'disagree'
-    : 'agree';
 }

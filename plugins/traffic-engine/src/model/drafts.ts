@@ -32,6 +32,11 @@ export interface RouteDraft
   extends Omit<Route, 'backends' | 'predicted' | 'agreement'> {
   readonly backends: readonly BackendDraft[];
   readonly door: RouteVerdict;
+  /**
+   * Whether we and the controller say the same of the object: conditions are of the whole object and not of one rule, so only
+   * its source can compare them. Absent where a controller says nothing that could be compared.
+   */
+  readonly agreement?: Route['agreement'];
 }
 
 /** A dependency as its source sees it; the join adds owners and asks every judge whether it is permitted. */

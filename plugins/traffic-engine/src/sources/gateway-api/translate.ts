@@ -23,7 +23,11 @@ import {
 import { buildRoutes } from './routes/buildRoutes';
 import { tlsOf } from './routes/doors';
 import { draftRoutes } from './routes/draftRoutes';
-import type { ParentEntry, RouteEntry } from './routes/RouteEntry';
+import {
+  predictedAt,
+  type ParentEntry,
+  type RouteEntry,
+} from './routes/RouteEntry';
 
 export const READS: readonly KindRef[] = [
   GATEWAY_CLASS,
@@ -70,19 +74,7 @@ function translate(snapshot: ClusterSnapshot): GatewayApiTranslation {
 }
 
 function toAttachment(route: RouteEntry, parent: ParentEntry): Attachment {
-  const predicted = [
-    parent.accepted,
-    route.resolvedRefs,
-    ...(route.partiallyInvalid
-      ? [
-          {
-            type: 'PartiallyInvalid',
-            status: 'True',
-            reason: 'UnsupportedValue',
-          } as const,
-        ]
-      : []),
-  ];
+  const predicted = predictedAt(route, parent);
   return {
     route: route.ref,
     parentRef: parent.parentRef,

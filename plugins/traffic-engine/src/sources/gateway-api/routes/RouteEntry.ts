@@ -57,3 +57,21 @@ export interface RouteEntry {
   /** Gateways only; parents of other kinds are no door. */
   readonly parents: readonly ParentEntry[];
 }
+
+/** What is predicted of a route at one of its parents, in the API's conditions. */
+export function predictedAt(
+  { resolvedRefs, partiallyInvalid }: RouteEntry,
+  { accepted }: ParentEntry,
+): Condition[] {
+  const conditions = [accepted, resolvedRefs];
+  return partiallyInvalid
+    ? [
+        ...conditions,
+        {
+          type: 'PartiallyInvalid',
+          status: 'True',
+          reason: 'UnsupportedValue',
+        },
+      ]
+    : conditions;
+}

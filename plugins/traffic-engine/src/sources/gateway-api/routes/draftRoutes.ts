@@ -2,12 +2,14 @@ import type {
   Host,
   Provenance,
   Redirect,
+  Route,
   RouteMatch,
   RouteVerdict,
 } from '@portolan/plugin-traffic-common';
 import { toHost, type GatewayHostname } from '../../../match/gatewayHostname';
 import type { RouteDraft } from '../../../model/drafts';
 import { at } from '../../../model/refs';
+import { compareConditions } from '../facts/conditions';
 import type { RedirectFact } from '../facts/routeFact';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { SOURCE_ID } from '../kinds';
@@ -15,7 +17,7 @@ import { closedDoor, openDoor, type Door } from './doors';
 import { effectiveUrl } from './effectiveUrl';
 import { judgeDoor } from './judgeDoor';
 import { listOpenDoors, type OpenDoor } from './openDoors';
-import type { ParentEntry, RouteEntry } from './RouteEntry';
+import { predictedAt, type ParentEntry, type RouteEntry } from './RouteEntry';
 import { buildShadowTable, type ShadowTable } from './shadows';
 
 /** The part of a draft that all matches of one rule share. */
@@ -29,6 +31,7 @@ interface Place {
   readonly host: Host;
   readonly hostname: GatewayHostname;
   readonly parent: ParentEntry;
+  readonly agreement: Route['agreement'];
   readonly provenance: readonly Provenance[];
 }
 
@@ -152,6 +155,7 @@ function placeOf(options: {
     hostname,
     host: toHost(hostname),
     parent,
+    agreement: compareConditions(predictedAt(route, parent), parent.reported),
     provenance: [
       at(SOURCE_ID, route.ref)(`spec.parentRefs[${parent.index}]`),
       ...door.provenance,
@@ -217,6 +221,7 @@ function draftMatch(options: {
     redirect: rule.redirect,
     backends: rule.backends,
     reported: parent.reported,
+    agreement: place.agreement,
     provenance: [rule.at, ...provenance],
     door: verdict,
   };
