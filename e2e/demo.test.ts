@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './browser/openBrowser';
 import { DemoPortal } from './portal/DemoPortal';
 import { catalogSteps } from './steps/catalogSteps';
+import { commandSteps } from './steps/commandSteps';
 import { liveSteps } from './steps/liveSteps';
 import { lookSteps } from './steps/lookSteps';
 import type { Stage } from './steps/Stage';
@@ -27,6 +28,7 @@ describe('the demo', () => {
     await started?.portal.stop();
   });
 
+  commandSteps(stage);
   catalogSteps(stage);
   trafficSteps(stage);
   lookSteps(stage);

@@ -1,10 +1,8 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { FakeClusterControl } from '@portolan/fake-cluster';
 import { findFreePorts } from './freePorts';
 
 const ROOT = resolve(__dirname, '../..');
@@ -58,22 +56,37 @@ export class DemoPortal {
     return this.#output;
   }
 
-  get control(): Promise<FakeClusterControl> {
-    return FakeClusterControl.open(this.#clusterState);
-  }
-
   get kubeconfig(): string {
-    return join(this.#clusterState, 'kubeconfig');
+    return join(this.dir, 'state', 'clusters', 'kubeconfig');
   }
 
-  /** `npm run demo -- …`, typed in another terminal. @returns what it printed */
-  async demo(...args: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(
+  /** Steers the clusters, as `npm run demo -- …` in another terminal does. */
+  async demo(...args: string[]): Promise<void> {
+    const { exitCode, output } = await this.command('demo', ...args);
+    if (exitCode !== 0) {
+      throw new Error(
+        `demo ${args.join(' ')} ended with ${exitCode}: ${output}`,
+      );
+    }
+  }
+
+  /** A verb of the bootstrap, typed in another terminal. */
+  async command(
+    ...words: string[]
+  ): Promise<{ exitCode: number | null; output: string }> {
+    const child = spawn(
       process.execPath,
-      [join(ROOT, 'scripts/portolan.mjs'), 'demo', ...args],
-      { cwd: ROOT, env: this.env },
+      [join(ROOT, 'scripts/portolan.mjs'), ...words],
+      { cwd: ROOT, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    return stdout;
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    await once(child, 'close');
+    return { exitCode: child.exitCode, output };
   }
 
   /** Edits a file that a cluster serves, as a person with an editor would. */
@@ -96,10 +109,6 @@ export class DemoPortal {
     }
     await rm(this.dir, { recursive: true, force: true });
     return this.process.exitCode;
-  }
-
-  get #clusterState(): string {
-    return join(this.dir, 'state', 'clusters');
   }
 
   #ready(): Promise<void> {

@@ -28,7 +28,13 @@ export function lookSteps(stage: () => Stage): void {
         async page => {
           const tab = await TrafficTab.open(page, stage().portal.url, 'cart');
           await tab.wayIn('https://www.tideline.example/cart/*').waitFor();
-          const violations = await findSeriousViolations(page, 'main, article');
+          const content = 'main, article';
+          await page
+            .locator(content)
+            .filter({ hasText: 'Ways in' })
+            .first()
+            .waitFor();
+          const violations = await findSeriousViolations(page, content);
           assert.deepEqual(violations, []);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - window.innerWidth,
