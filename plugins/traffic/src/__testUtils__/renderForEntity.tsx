@@ -5,10 +5,7 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { signalApiRef, type SignalApi } from '@backstage/plugin-signals-react';
-import type {
-  TrafficApi,
-  TrafficSignal,
-} from '@portolan/plugin-traffic-common';
+import type { TrafficApi } from '@portolan/plugin-traffic-common';
 import { trafficApiRef } from '../api/trafficApiRef';
 
 /** A component that is bound by kubernetes-id. */

@@ -237,7 +237,7 @@ describe('EntityTrafficContent', () => {
       expect(within(waysIn).getByRole('note')).not.toHaveTextContent('staging');
       const waysOut = screen.getByRole('region', { name: 'Ways out' });
       expect(within(waysOut).getByRole('note')).toHaveTextContent(
-        'staging has not told us its NetworkPolicies: no right to look.',
+        'staging has not told us its NetworkPolicies: no right to list them.',
       );
     });
 

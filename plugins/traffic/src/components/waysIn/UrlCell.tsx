@@ -1,10 +1,10 @@
 import { Badge, Link } from '@backstage/ui';
-import { RiGitBranchLine } from '@remixicon/react';
 import type { RouteGroup } from '../../model/groupRoutes';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { BreakableText } from '../shared/BreakableText';
 import { ClusterTags } from '../shared/ClusterTags';
 import { CopyButton } from '../shared/CopyButton';
+import { DifferenceNote } from '../shared/DifferenceNote';
 import { renderConditionsOfMatch } from './renderRoute';
 import styles from './UrlCell.module.css';
 
@@ -24,16 +24,13 @@ export function UrlCell({ group }: { group: RouteGroup }) {
         <ClusterTags clusters={group.routes.map(({ cluster }) => cluster)} />
       </div>
       {group.differences.length > 0 && (
-        <div className={styles.differs}>
-          <RiGitBranchLine aria-hidden />
-          <span>
-            {t('waysIn.differs', {
-              facets: group.differences
-                .map(facet => t(`waysIn.facet.${facet}`))
-                .join(', '),
-            })}
-          </span>
-        </div>
+        <DifferenceNote
+          sentence={t('waysIn.differs', {
+            facets: group.differences
+              .map(facet => t(`waysIn.facet.${facet}`))
+              .join(', '),
+          })}
+        />
       )}
     </>
   );

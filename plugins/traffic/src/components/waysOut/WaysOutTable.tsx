@@ -6,6 +6,7 @@ import { useTrafficText } from '../../translation/useTrafficText';
 import { ClusterTags } from '../shared/ClusterTags';
 import { DataTable, type DataColumn } from '../shared/DataTable';
 import { DetailsDrawer } from '../shared/DetailsDrawer';
+import { DifferenceNote } from '../shared/DifferenceNote';
 import { Lines } from '../shared/Facts';
 import { PerCluster } from '../shared/PerCluster';
 import { DependencyDetails } from './DependencyDetails';
@@ -35,10 +36,11 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
         width: '25%',
         isRowHeader: true,
         hidesStackedLabel: true,
-        render: ({ dependencies }) => (
+        render: ({ dependencies, differs }) => (
           <>
             <DestinationCell dependency={dependencies[0]} />
             <ClusterTags clusters={dependencies.map(each => each.cluster)} />
+            {differs && <DifferenceNote sentence={t('waysOut.differs')} />}
           </>
         ),
       },

@@ -1,6 +1,6 @@
 /** Texts of the tab's and the cards' frame: titles, states, freshness, summary. */
 export const pageMessages = {
-  tab: { title: 'Traffic', openTab: 'Open Traffic' },
+  tab: { title: 'Traffic' },
   panel: {
     freshness: 'Clusters',
     summary: 'Summary',
@@ -92,7 +92,7 @@ export const pageMessages = {
     pending: 'not looked at yet',
   },
   problem: {
-    forbidden: 'no right to look',
+    forbidden: 'no right to list them',
     unauthorized: 'credential refused',
     unreachable: 'cannot be reached',
     timeout: 'no answer in time',

@@ -136,7 +136,6 @@ export const waysMessages = {
       from: 'From',
       evidence: 'Evidence',
       permitted: 'Permitted',
-      way: 'On the way',
       details: 'Details',
     },
     cidrExcept: '{{cidr}} except {{except}}',
@@ -154,7 +153,7 @@ export const waysMessages = {
     portRange: '{{from}}–{{to}}',
     anyPort: 'Any port',
     anyPortOf: 'Any port, {{protocol}}',
-    differs: 'Differs between clusters',
+    differs: 'Differs between clusters: permitted',
     via: {
       direct: 'direct',
       'egress-gateway': 'through an egress gateway',
@@ -212,7 +211,6 @@ export const waysMessages = {
   details: {
     route: 'Way in',
     dependency: 'Way out',
-    node: 'In the map',
     cluster: 'Cluster {{cluster}}',
     object: 'Object',
     field: '{{object}} › {{path}}',
@@ -221,7 +219,6 @@ export const waysMessages = {
     noAddress: 'none reported',
     controllerOf: 'Controller',
     className: 'Class',
-    conditions: 'Conditions',
     filters: 'Filters',
     filterNotInterpreted: '{{type}} (not interpreted)',
     noFilters: 'none',
