@@ -104,6 +104,27 @@ describe('who gets what', () => {
       path: '/v1/clusters',
       expected: [401, 405, 405, 405, 405],
     },
+    { method: 'get', path: '/v1/hosts', expected: [401, 200, 200, 200, 200] },
+    {
+      method: 'get',
+      path: '/v1/entities/component/default/cart/route-options',
+      expected: [401, 403, 200, 403, 200],
+    },
+    {
+      method: 'post',
+      path: '/v1/routes/preview',
+      expected: [401, 400, 400, 400, 400],
+    },
+    {
+      method: 'post',
+      path: '/v1/routes/apply',
+      expected: [401, 400, 400, 400, 400],
+    },
+    {
+      method: 'get',
+      path: '/v1/routes/apply',
+      expected: [401, 405, 405, 405, 405],
+    },
     {
       method: 'get',
       path: '/openapi.json',
