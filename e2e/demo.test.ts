@@ -6,6 +6,7 @@ import { catalogSteps } from './steps/catalogSteps';
 import { commandSteps } from './steps/commandSteps';
 import { liveSteps } from './steps/liveSteps';
 import { lookSteps } from './steps/lookSteps';
+import { pictureSteps } from './steps/pictureSteps';
 import type { Stage } from './steps/Stage';
 import { trafficSteps } from './steps/trafficSteps';
 
@@ -32,6 +33,7 @@ describe('the demo', () => {
   catalogSteps(stage);
   trafficSteps(stage);
   lookSteps(stage);
+  pictureSteps(stage);
   liveSteps(stage);
 
   it('ends when it is interrupted', async () => {

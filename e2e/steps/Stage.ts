@@ -14,7 +14,13 @@ const STEP_TIMEOUT_MS = 120_000;
 const PAGE_TIMEOUT_MS = 20_000;
 
 export const WIDE = { width: 1280, height: 900 };
-export const NARROW = { width: 400, height: 800 };
+const NARROW = { width: 400, height: 800 };
+
+/** Both themes, wide and narrow. */
+export const LOOKS = (['light', 'dark'] as const).flatMap(colorScheme => [
+  { colorScheme, viewport: WIDE },
+  { colorScheme, viewport: NARROW },
+]);
 
 /** What the steps share: one running portal, one browser. */
 export interface Stage {

@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe } from 'node:test';
+import { TrafficTab } from '../browser/TrafficTab';
+import { LOOKS, step, WIDE, type Stage } from './Stage';
+
+// A run leaves the README's pictures alone unless it is asked to renew them.
+const PICTURES = resolve(
+  __dirname,
+  '../..',
+  process.env.PORTOLAN_PICTURES_DIR || 'e2e-report/images',
+);
+
+const PANELS = [
+  { component: 'storefront', panel: 'Ways in', file: 'ways-in' },
+  { component: 'checkout', panel: 'Map', file: 'map' },
+  { component: 'checkout', panel: 'Ways out', file: 'ways-out' },
+  { component: 'cart', panel: 'Findings', file: 'findings' },
+];
+
+/** The pictures of the README, taken of the demo as it is. */
+export function pictureSteps(stage: () => Stage): void {
+  const open = (page: Parameters<typeof TrafficTab.open>[0], name: string) =>
+    TrafficTab.open(page, stage().portal.url, name);
+
+  describe('the pictures', () => {
+    for (const { colorScheme, viewport } of LOOKS) {
+      const look = `${colorScheme}-${viewport.width}`;
+      step(
+        `show the tab, ${look}`,
+        stage,
+        async page => {
+          const tab = await open(page, 'storefront');
+          await tab.wayIn('https://www.tideline.example/*').waitFor();
+          await page.waitForLoadState('networkidle');
+          await mkdir(PICTURES, { recursive: true });
+          await page.screenshot({
+            path: join(PICTURES, `traffic-${look}.png`),
+          });
+        },
+        { colorScheme, viewport },
+      );
+    }
+
+    for (const { component, panel, file } of PANELS) {
+      step(
+        `show the panel ${panel}`,
+        stage,
+        async page => {
+          await open(page, component);
+          const region = page.getByRole('region', { name: panel });
+          await region.waitFor();
+          await page.waitForLoadState('networkidle');
+          await mkdir(PICTURES, { recursive: true });
+          await region.screenshot({ path: join(PICTURES, `${file}.png`) });
+        },
+        { colorScheme: 'light', viewport: WIDE },
+      );
+    }
+  });
+}
