@@ -3,6 +3,7 @@ import type { Check } from './checks/Check';
 import { compareFindings, runChecks } from './checks/runChecks';
 import { judgeDependency } from './egress/judgeDependency';
 import { joinCluster, type ClusterJoin } from './join/ClusterJoin';
+import { joinOnce } from './join/joinOnce';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
 import { joinRoute } from './join/joinRoute';
 import type { TrafficModel } from './model/TrafficModel';
@@ -15,9 +16,9 @@ import {
   compareWorkloads,
 } from './model/order';
 import type { CatalogEntityFacts } from './ownership/CatalogEntityFacts';
-import { createClaimTable } from './ownership/ClaimTable';
+import { claimTableOf, type ClaimTable } from './ownership/ClaimTable';
 import type { ClusterSnapshot } from './snapshot/ClusterSnapshot';
-import { judgesOf, resultOf } from './sources/resultOf';
+import { judgesOf, readsOf, resultOf } from './sources/resultOf';
 import type { Source, SourceResult } from './sources/Source';
 import { serviceIndex } from './topology/serviceIndex';
 import { workloadIndex } from './topology/workloadIndex';
@@ -48,8 +49,8 @@ export interface ResolveOptions {
  * 4. All clusters together are put in one total order, so that equal facts give equal answers.
  * 5. Checks look at the whole and report findings, one per cause (`checks/`).
  *
- * Everything is computed anew each time; what is kept are indexes and source results, by the versions of their kinds. The
- * result depends on the input alone: not on a clock, the order of objects, or an earlier call.
+ * Everything is computed anew each time; what is kept are indexes, source results and joins, by the versions of their
+ * kinds. The result depends on the input alone: not on a clock, the order of objects, or an earlier call.
  */
 export function resolveTraffic(options: ResolveOptions): TrafficModel {
   const steps = resolveInSteps(options);
@@ -68,13 +69,13 @@ export function* resolveInSteps(
   options: ResolveOptions,
 ): Generator<void, TrafficModel> {
   const { snapshots, entities, sources, checks, now } = options;
-  const claims = createClaimTable(entities);
+  const claims = claimTableOf(entities);
   const clusters: Omit<TrafficModel, 'findings'>[] = [];
   for (const snapshot of snapshots) {
     yield* buildTopology(snapshot);
     const join = joinCluster(snapshot, claims);
     yield;
-    clusters.push(yield* resolveCluster(join, sources));
+    clusters.push(yield* resolveCluster(join, sources, claims));
   }
   const model: Omit<TrafficModel, 'findings'> = {
     listeners: clusters.flatMap(c => c.listeners).sort(compareListeners),
@@ -109,6 +110,7 @@ function* buildTopology(snapshot: ClusterSnapshot): Generator<void> {
 function* resolveCluster(
   join: ClusterJoin,
   sources: readonly Source[],
+  claims: ClaimTable,
 ): Generator<void, Omit<TrafficModel, 'findings'>> {
   const results: SourceResult[] = [];
   for (const source of sources) {
@@ -128,8 +130,17 @@ function* resolveCluster(
       draft => joinRoute(draft, join),
     ),
     workloads: join.workloads,
-    dependencies: yield* mapInSteps(drafts, draft =>
-      joinDependency(draft, { join, judges, judge: judgeDependency }),
+    dependencies: yield* mapInSteps(
+      drafts,
+      joinOnce({
+        snapshot: join.snapshot,
+        claims,
+        judgeReads: sources
+          .filter((_, position) => results[position].judges.length > 0)
+          .flatMap(readsOf),
+        join: draft =>
+          joinDependency(draft, { join, judges, judge: judgeDependency }),
+      }),
     ),
     problems: results.flatMap(result => result.problems),
   };

@@ -1,7 +1,10 @@
 import type { ObjectRef, Workload } from '@portolan/plugin-traffic-common';
 import { refKey } from '../model/refs';
 import type { ClaimTable } from '../ownership/ClaimTable';
-import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../snapshot/ClusterSnapshot';
 import { serviceIndex, type ServiceIndex } from '../topology/serviceIndex';
 import { workloadIndex, type WorkloadFact } from '../topology/workloadIndex';
 
@@ -16,10 +19,27 @@ export interface ClusterJoin {
   entitiesOfService(namespace: string, name: string): readonly string[];
 }
 
+type Joined = Omit<ClusterJoin, 'snapshot'>;
+
+/** Joins by claims; forgotten when workloads or Services change. */
+const joins: SnapshotIndex<WeakMap<ClaimTable, Joined>> = {
+  name: 'joins',
+  reads: [...workloadIndex.reads, ...serviceIndex.reads],
+  build: () => new WeakMap(),
+};
+
+/** The join of a cluster with the catalog's claims; the same values while neither side has changed. */
 export function joinCluster(
   snapshot: ClusterSnapshot,
   claims: ClaimTable,
 ): ClusterJoin {
+  const known = snapshot.index(joins);
+  const joined = known.get(claims) ?? join(snapshot, claims);
+  known.set(claims, joined);
+  return { snapshot, ...joined };
+}
+
+function join(snapshot: ClusterSnapshot, claims: ClaimTable): Joined {
   const facts = snapshot.index(workloadIndex);
   const services = snapshot.index(serviceIndex);
   const workloads = facts.all.map(
@@ -42,7 +62,6 @@ export function joinCluster(
   const entitiesOfWorkload = (ref: ObjectRef) =>
     entities.get(refKey(ref)) ?? [];
   return {
-    snapshot,
     services,
     workloads,
     factOf: facts.get,

@@ -15,6 +15,17 @@ export interface ClaimTable {
   ): WorkloadClaims;
 }
 
+const tables = new WeakMap<readonly CatalogEntityFacts[], ClaimTable>();
+
+/** The table of a list of entities; the same list has the same table. */
+export function claimTableOf(
+  entities: readonly CatalogEntityFacts[],
+): ClaimTable {
+  const table = tables.get(entities) ?? createClaimTable(entities);
+  tables.set(entities, table);
+  return table;
+}
+
 /**
  * Files every claim under one label that it requires, so that a look-up costs the labels of the object and not the number
  * of entities; claims that require no exact label are tried on everything.

@@ -1,3 +1,4 @@
+import type { KindRef } from '../kinds/KindRef';
 import type { ConnectionJudge } from '../model/drafts';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import type { Source, SourceResult } from './Source';
@@ -26,6 +27,7 @@ export function judgesOf(
   });
 }
 
-function readsOf(source: Source) {
+/** Every kind that a source may read. */
+export function readsOf(source: Source): readonly KindRef[] {
   return [...source.reads, ...(source.readsIfGiven ?? [])];
 }

@@ -1,0 +1,40 @@
+import type { Dependency } from '@portolan/plugin-traffic-common';
+import { namespaceLabels } from '../egress/namespaceLabels';
+import type { KindRef } from '../kinds/KindRef';
+import type { DependencyDraft } from '../model/drafts';
+import type { ClaimTable } from '../ownership/ClaimTable';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import { serviceIndex } from '../topology/serviceIndex';
+import { workloadIndex } from '../topology/workloadIndex';
+
+type JoinsByDraft = WeakMap<DependencyDraft, Dependency>;
+
+/**
+ * Joins a dependency once per draft: kept while the claims are the same and no kind has changed that the join, the
+ * topology or a judge reads. Judging is the dearest part of a resolution, and most changes are of routes.
+ */
+export function joinOnce(options: {
+  snapshot: ClusterSnapshot;
+  claims: ClaimTable;
+  judgeReads: readonly KindRef[];
+  join: (draft: DependencyDraft) => Dependency;
+}): (draft: DependencyDraft) => Dependency {
+  const { snapshot, claims, judgeReads, join } = options;
+  const byClaims = snapshot.index({
+    name: 'dependency joins',
+    reads: [
+      ...judgeReads,
+      ...namespaceLabels.reads,
+      ...workloadIndex.reads,
+      ...serviceIndex.reads,
+    ],
+    build: () => new WeakMap<ClaimTable, JoinsByDraft>(),
+  });
+  const known: JoinsByDraft = byClaims.get(claims) ?? new WeakMap();
+  byClaims.set(claims, known);
+  return draft => {
+    const joined = known.get(draft) ?? join(draft);
+    known.set(draft, joined);
+    return joined;
+  };
+}
