@@ -20,7 +20,7 @@ describe('groupDependencies', () => {
     ]);
     expect(others).toEqual([]);
     expect(group.dependencies.map(each => each.cluster)).toEqual(['eu', 'us']);
-    expect(group).toMatchObject({ permission: 'denied', differs: true });
+    expect(group).toMatchObject({ permission: 'denied', differs: 'clusters' });
   });
 
   it('knows the same Service of another cluster', () => {
@@ -36,13 +36,25 @@ describe('groupDependencies', () => {
     );
   });
 
+  it('names the workloads of one destination, and that they differ', () => {
+    const other = fixtureRef('eu', 'Deployment', 'shop/other');
+    const [group, ...others] = groupDependencies([
+      fixtureDependency('eu', { destination: host }),
+      fixtureDependency('us', { destination: host }),
+      fixtureDependency('eu', {
+        destination: host,
+        workload: other,
+        permitted: { ...denied, layers: [] },
+      }),
+    ]);
+    expect(others).toEqual([]);
+    expect(group.differs).toBe('workloads');
+    expect(group.workloads.map(({ name }) => name)).toEqual(['cart', 'other']);
+  });
+
   it.each([
     { what: 'port', other: { port: 80 } },
     { what: 'protocol', other: { protocol: 'UDP' } },
-    {
-      what: 'workload',
-      other: { workload: fixtureRef('eu', 'Deployment', 'shop/other') },
-    },
   ])('keeps another $what apart', ({ other }) => {
     expect(
       groupDependencies([

@@ -1,5 +1,10 @@
-import type { Dependency, Destination } from '@portolan/plugin-traffic-common';
+import type {
+  Dependency,
+  Destination,
+  ObjectRef,
+} from '@portolan/plugin-traffic-common';
 import { portKey, refKeyAcrossClusters } from './describeRef';
+import { compareText } from './compareText';
 import { worstOf } from './worst';
 
 export type Permission = Dependency['permitted']['verdict'];
@@ -11,14 +16,16 @@ export const PERMISSIONS: readonly Permission[] = [
   'allowed',
 ];
 
-/** One destination of one workload, in all the clusters that have it, sorted by cluster. */
+/** One destination and port, of all the workloads and clusters that have it, sorted by cluster, then by workload. */
 export interface DependencyGroup {
   id: string;
   dependencies: readonly [Dependency, ...Dependency[]];
   /** The worst of its clusters. */
   permission: Permission;
-  /** Allowed here, denied or not known there. */
-  differs: boolean;
+  /** The workloads, once each for all clusters. */
+  workloads: readonly [ObjectRef, ...ObjectRef[]];
+  /** Allowed here, denied or not known there: between clusters, or already between the workloads of one. */
+  differs?: 'clusters' | 'workloads';
 }
 
 /** Brings together what is the same dependency in several clusters; the order of the answer is kept. */
@@ -28,7 +35,6 @@ export function groupDependencies(
   const groups = new Map<string, [Dependency, ...Dependency[]]>();
   for (const dependency of dependencies) {
     const key = [
-      refKeyAcrossClusters(dependency.workload),
       destinationKey(dependency.destination),
       portKey(dependency.port),
       dependency.protocol,
@@ -41,15 +47,58 @@ export function groupDependencies(
     }
   }
   return [...groups].map(([id, members]) => {
-    const verdicts = members.map(({ permitted }) => permitted.verdict);
-    members.sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+    members.sort(
+      (a, b) =>
+        compareText(a.cluster, b.cluster) ||
+        compareText(placeKey(a), placeKey(b)),
+    );
     return {
       id,
       dependencies: members,
-      permission: worstOf(verdicts, PERMISSIONS),
-      differs: new Set(verdicts).size > 1,
+      workloads: listWorkloads(members),
+      permission: worstOf(
+        members.map(({ permitted }) => permitted.verdict),
+        PERMISSIONS,
+      ),
+      differs: findDifference(members),
     };
   });
+}
+
+function listWorkloads([first, ...others]: readonly [
+  Dependency,
+  ...Dependency[],
+]): [ObjectRef, ...ObjectRef[]] {
+  const known = new Set([placeKey(first)]);
+  return [
+    first.workload,
+    ...others
+      .filter(dependency => {
+        const isNew = !known.has(placeKey(dependency));
+        known.add(placeKey(dependency));
+        return isNew;
+      })
+      .map(({ workload }) => workload),
+  ];
+}
+
+function findDifference(
+  members: readonly Dependency[],
+): DependencyGroup['differs'] {
+  const verdictsOf = (some: readonly Dependency[]) =>
+    new Set(some.map(({ permitted }) => permitted.verdict)).size;
+  if (verdictsOf(members) === 1) {
+    return undefined;
+  }
+  const isWithinOne = members.some(
+    ({ cluster }) =>
+      verdictsOf(members.filter(each => each.cluster === cluster)) > 1,
+  );
+  return isWithinOne ? 'workloads' : 'clusters';
+}
+
+function placeKey({ workload }: Dependency): string {
+  return refKeyAcrossClusters(workload);
 }
 
 /** Equal for the same destination of different clusters. */

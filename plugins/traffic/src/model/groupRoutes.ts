@@ -1,4 +1,5 @@
 import type { Route, RouteVerdict } from '@portolan/plugin-traffic-common';
+import { compareText } from './compareText';
 import { refKeyAcrossClusters, renderName } from './describeRef';
 import { worstOf } from './worst';
 
@@ -68,7 +69,7 @@ export function groupRoutes(routes: readonly Route[]): RouteGroup[] {
   ];
   return split(routes, splits, '')
     .map(toGroup)
-    .sort((a, b) => compare(a.url, b.url) || compare(a.id, b.id));
+    .sort((a, b) => compareText(a.url, b.url) || compareText(a.id, b.id));
 }
 
 interface Part {
@@ -96,7 +97,7 @@ function split(
 
 function toGroup({ key, routes }: Part): RouteGroup {
   const [first, ...others] = [...routes].sort((a, b) =>
-    compare(a.cluster, b.cluster),
+    compareText(a.cluster, b.cluster),
   );
   return {
     id: key,
@@ -123,11 +124,4 @@ function renderEntry({ entry }: Route): string {
     default:
       return '';
   }
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
 }

@@ -18,16 +18,15 @@ export type MissingKnowledge = { cluster: string } & (
   | { what: 'namespaces-only'; namespaces: string[] }
 );
 
-/** Kinds that answer one question only; every other kind is taken to matter for both. */
-const KINDS_OF_ONE_QUESTION: ReadonlyMap<string, Question> = new Map([
-  ['networking.k8s.io/NetworkPolicy', 'ways-out'],
+/** API groups, and kinds of groups, that answer one question only; every other kind is taken to matter for both. */
+const ONE_QUESTION: ReadonlyMap<string, Question> = new Map([
+  ['gateway.networking.k8s.io', 'ways-in'],
+  ['gateway.networking.x-k8s.io', 'ways-in'],
+  ['discovery.k8s.io', 'ways-in'],
   ['networking.k8s.io/Ingress', 'ways-in'],
   ['networking.k8s.io/IngressClass', 'ways-in'],
-  ['gateway.networking.k8s.io/Gateway', 'ways-in'],
-  ['gateway.networking.k8s.io/GatewayClass', 'ways-in'],
-  ['gateway.networking.k8s.io/HTTPRoute', 'ways-in'],
-  ['gateway.networking.k8s.io/ReferenceGrant', 'ways-in'],
-  ['discovery.k8s.io/EndpointSlice', 'ways-in'],
+  ['networking.k8s.io/NetworkPolicy', 'ways-out'],
+  ['policy.networking.k8s.io', 'ways-out'],
 ]);
 
 /** All that may be missing from the answer to one question (or to any), by cluster. */
@@ -66,7 +65,7 @@ function isAbout(
   { group, kind }: KindKnowledge,
   question: Question | undefined,
 ): boolean {
-  const only = KINDS_OF_ONE_QUESTION.get(`${group}/${kind}`);
+  const only = ONE_QUESTION.get(group) ?? ONE_QUESTION.get(`${group}/${kind}`);
   return !question || !only || only === question;
 }
 

@@ -7,7 +7,7 @@ export function ClusterTags({ clusters }: { clusters: readonly string[] }) {
   const t = useTrafficText();
   return (
     <ul className={styles.list} aria-label={t('panel.freshness')}>
-      {clusters.map(cluster => (
+      {[...new Set(clusters)].map(cluster => (
         <li key={cluster}>
           <Badge size="small">{cluster}</Badge>
         </li>

@@ -6,11 +6,13 @@ import styles from './PerCluster.module.css';
  */
 export function PerCluster<T extends { cluster: string }>(props: {
   items: readonly T[];
+  /** Where an item is; its cluster, when nothing else is said. */
+  placeOf?: (item: T) => string;
   /** Equal for items that look the same. */
   keyOf: (item: T) => string;
   children: (item: T) => ReactNode;
 }) {
-  const { items, keyOf, children } = props;
+  const { items, keyOf, children, placeOf = clusterOf } = props;
   const values = new Map<string, [T, ...T[]]>();
   for (const item of items) {
     const key = keyOf(item);
@@ -29,11 +31,15 @@ export function PerCluster<T extends { cluster: string }>(props: {
       {[...values].map(([key, same]) => (
         <div key={key} className={styles.part}>
           <div className={styles.clusters}>
-            {same.map(({ cluster }) => cluster).join(', ')}
+            {[...new Set(same.map(placeOf))].join(', ')}
           </div>
           {children(same[0])}
         </div>
       ))}
     </>
   );
+}
+
+function clusterOf({ cluster }: { cluster: string }) {
+  return cluster;
 }

@@ -23,6 +23,8 @@ export function DependencyDetails({ group }: { group: DependencyGroup }) {
         <section key={dependency.id} className={styles.cluster}>
           <Text as="h3" variant="body-large" weight="bold">
             {t('details.cluster', { cluster: dependency.cluster })}
+            {group.workloads.length > 1 &&
+              `, ${renderRef(dependency.workload)}`}
           </Text>
           <DependencyFacts dependency={dependency} />
         </section>

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Button } from '@backstage/ui';
-import { renderRef } from '../../model/describeRef';
+import type { Dependency } from '@portolan/plugin-traffic-common';
+import { renderName, renderRef } from '../../model/describeRef';
 import type { DependencyGroup } from '../../model/groupDependencies';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { ClusterTags } from '../shared/ClusterTags';
@@ -40,7 +41,9 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
           <>
             <DestinationCell dependency={dependencies[0]} />
             <ClusterTags clusters={dependencies.map(each => each.cluster)} />
-            {differs && <DifferenceNote sentence={t('waysOut.differs')} />}
+            {differs && (
+              <DifferenceNote sentence={t(`waysOut.differs.${differs}`)} />
+            )}
           </>
         ),
       },
@@ -48,9 +51,10 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
         id: 'permitted',
         label: t('waysOut.column.permitted'),
         width: '27%',
-        render: ({ dependencies }) => (
+        render: ({ dependencies, differs }) => (
           <PerCluster
             items={dependencies}
+            placeOf={differs === 'workloads' ? renderPlace : undefined}
             keyOf={dependency => permittedKey(t, dependency)}
           >
             {dependency => <PermittedCell dependency={dependency} />}
@@ -76,10 +80,10 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
         id: 'from',
         label: t('waysOut.column.from'),
         width: '18%',
-        render: ({ dependencies: [dependency] }) => (
+        render: ({ workloads, dependencies: [dependency] }) => (
           <Lines
             lines={[
-              renderRef(dependency.workload),
+              ...workloads.map(renderRef),
               t('waysOut.viaLine', {
                 via: t(`waysOut.via.${dependency.via.kind}`),
               }),
@@ -133,4 +137,8 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
       )}
     </>
   );
+}
+
+function renderPlace({ cluster, workload }: Dependency) {
+  return `${cluster} ${renderName(workload)}`;
 }

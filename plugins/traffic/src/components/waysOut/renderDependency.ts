@@ -11,6 +11,9 @@ import { renderProblem } from '../shared/renderProblem';
 /** The wire's word for "all pods" and "all namespaces"; a selector of namespaces starts with `with`. */
 const EVERY = 'all';
 
+/** Every namespace has its name as this label, so a selector of it alone is the name. */
+const NAMESPACE_BY_NAME = /^with kubernetes\.io\/metadata\.name=([^,\s]+)$/;
+
 /** What is called, in words; the catalog entity of an `entity` destination is a link and not rendered here. */
 export function renderDestination(
   t: TrafficText,
@@ -48,6 +51,10 @@ function renderNamespaces(t: TrafficText, namespaces: string): string {
   if (namespaces === EVERY) {
     return t('waysOut.namespacesAll');
   }
+  const [, named] = NAMESPACE_BY_NAME.exec(namespaces) ?? [];
+  if (named) {
+    return t('waysOut.namespaceOne', { namespace: named });
+  }
   return namespaces.startsWith('with ')
     ? t('waysOut.namespacesSome', { namespaces })
     : t('waysOut.namespaceOne', { namespace: namespaces });
@@ -75,6 +82,13 @@ function renderPortNumber(t: TrafficText, port: NonNullable<Port>): string {
     : String(port);
 }
 
+/** The layers that have a name for people; another one is shown by its id. */
+const NAMED_LAYERS = [
+  'network-policy',
+  'admin-network-policy',
+  'baseline-network-policy',
+] as const;
+
 /** One layer's answer with its reason: `NetworkPolicy, leaving: A rule allows it.` */
 export function renderLayer(t: TrafficText, verdict: LayerVerdict): string {
   const { layer, direction, code, because } = verdict;
@@ -82,9 +96,10 @@ export function renderLayer(t: TrafficText, verdict: LayerVerdict): string {
     because && 'problem' in because && because.problem
       ? renderProblem(t, because.problem)
       : undefined;
+  const known = NAMED_LAYERS.find(each => each === layer);
   const sentence = t(`layer.code.${code}`);
   return t('layer.sentence', {
-    layer: layer === 'network-policy' ? t('layer.network-policy') : layer,
+    layer: known ? t(`layer.name.${known}`) : layer,
     direction: t(`layer.direction.${direction}`),
     sentence: why ? t('layer.because', { sentence, why }) : sentence,
   });

@@ -153,7 +153,10 @@ export const waysMessages = {
     portRange: '{{from}}–{{to}}',
     anyPort: 'Any port',
     anyPortOf: 'Any port, {{protocol}}',
-    differs: 'Differs between clusters: permitted',
+    differs: {
+      clusters: 'Differs between clusters: permitted',
+      workloads: 'Differs between workloads: permitted',
+    },
     via: {
       direct: 'direct',
       'egress-gateway': 'through an egress gateway',
@@ -187,7 +190,11 @@ export const waysMessages = {
     },
   },
   layer: {
-    'network-policy': 'NetworkPolicy',
+    name: {
+      'network-policy': 'NetworkPolicy',
+      'admin-network-policy': 'Policy of the administrators',
+      'baseline-network-policy': 'Baseline policy',
+    },
     direction: { egress: 'leaving', ingress: 'entering' },
     code: {
       'not-isolated': 'No policy restricts it here.',
