@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { CLUSTERS, USERS } from './demoSettings.mjs';
 
-// What Portolan reads, and nothing more: no Secrets, no ConfigMaps, no verb that writes. The README's RBAC manifest says
-// the same for real clusters.
+// What Portolan reads, and nothing more: no Secrets, no ConfigMaps. The README's RBAC manifest says the same for real
+// clusters.
 const READ_BY_PORTAL = [
   { group: '', resources: ['namespaces', 'services', 'pods'] },
   {
@@ -20,6 +20,13 @@ const READ_BY_PORTAL = [
     resources: ['gatewayclasses', 'gateways', 'httproutes', 'referencegrants'],
   },
 ];
+
+// What it writes when somebody asks for a route in the form; app-config.yaml says in which namespaces.
+const WRITTEN_BY_PORTAL = {
+  verbs: ['create', 'update', 'patch'],
+  groups: ['gateway.networking.k8s.io'],
+  resources: ['httproutes', 'referencegrants'],
+};
 
 // Somebody forgot a line in prod-us: what policies permit there must read "unknown" in the portal, never "allowed".
 const NOT_READ_BY_PORTAL = { 'prod-eu': [], 'prod-us': ['networkpolicies'] };
@@ -41,11 +48,12 @@ export function clusterConfiguration(settings) {
 }
 
 function portalRules(cluster) {
-  return READ_BY_PORTAL.map(({ group, resources }) => ({
+  const read = READ_BY_PORTAL.map(({ group, resources }) => ({
     verbs: ['get', 'list', 'watch'],
     groups: [group],
     resources: resources.filter(
       resource => !NOT_READ_BY_PORTAL[cluster].includes(resource),
     ),
   }));
+  return [...read, WRITTEN_BY_PORTAL];
 }

@@ -1,0 +1,7 @@
+/**
+ * Form fields for the template "New gateway route", for the new frontend system.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleTraffic as default } from './module';
+export { routeTemplateTranslationRef } from './translation/routeTemplateTranslationRef';
