@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import {
   allAddresses,
   coverage,
@@ -72,6 +73,24 @@ describe('parseCidr', () => {
   ])('$text is none', ({ text }) => {
     expect(parseCidr(text)).toBeUndefined();
   });
+});
+
+it('reads IPv4 addresses as the address library does', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.ipV4(), fc.stringMatching(/^[0-9.]{0,16}$/)),
+      text => {
+        const expected = ipaddr.IPv4.isValidFourPartDecimal(text)
+          ? ipaddr.IPv4.parse(text)
+              .toByteArray()
+              .reduce((sum, byte) => sum * 256 + byte, 0)
+          : undefined;
+        expect(parseAddress(text)?.first).toBe(
+          expected === undefined ? undefined : BigInt(expected),
+        );
+      },
+    ),
+  );
 });
 
 /** The lowest 16 addresses of a version, small enough to look at each. */

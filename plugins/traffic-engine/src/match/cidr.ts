@@ -24,8 +24,10 @@ export function allAddresses(version: 4 | 6): AddressRange {
  * (`::ffff:10.0.0.1`) means the IPv4 address, as Go's net package reads it.
  */
 export function parseAddress(text: string): AddressRange | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
-    return single(4, ipaddr.IPv4.parse(text).toByteArray());
+  const four = parseIpv4(text);
+  if (four !== undefined) {
+    const value = BigInt(four);
+    return { version: 4, first: value, last: value };
   }
   if (text.includes('%') || !ipaddr.IPv6.isValid(text)) {
     return undefined;
@@ -92,6 +94,19 @@ export function coverage(
 
 export function overlap(a: AddressRange, b: AddressRange): boolean {
   return a.version === b.version && a.first <= b.last && b.first <= a.last;
+}
+
+const DECIMAL = '(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])';
+const IPV4 = new RegExp(
+  `^${[DECIMAL, DECIMAL, DECIMAL, DECIMAL].join('\\.')}$`,
+);
+
+/** An IPv4 address as a number. Written out because every pod has one; leading zeros are refused, as Go refuses them. */
+function parseIpv4(text: string): number | undefined {
+  const [, a, b, c, d] = IPV4.exec(text) ?? [];
+  return d === undefined
+    ? undefined
+    : ((Number(a) * 256 + Number(b)) * 256 + Number(c)) * 256 + Number(d);
 }
 
 function inOrder(ranges: readonly AddressRange[]): readonly AddressRange[] {
