@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** One line of `gateway-api-conformance.jsonl`, as far as it is read here. */
 const requestSchema = z.object({
   gateway: z.string(),
-  sni: z.string().optional(),
+  sni: z.string().nullish(),
   request: z.object({
     host: z.string().nullable(),
     method: z.string(),
@@ -36,6 +36,30 @@ const requestSchema = z.object({
 });
 export type ConformanceRequest = z.output<typeof requestSchema>;
 
+/** A request over TLS, or only a handshake that must be refused. */
+const tlsSchema = requestSchema.extend({
+  sni: z.string().nullish(),
+  request: requestSchema.shape.request.optional(),
+  status: requestSchema.shape.status.optional(),
+  backend: requestSchema.shape.backend.optional(),
+});
+export type ConformanceTls = z.output<typeof tlsSchema>;
+
+const grpcSchema = z.object({
+  gateway: z.string(),
+  method: z.string(),
+  request: z
+    .object({
+      Authority: z.string().optional(),
+      Metadata: z.record(z.string(), z.string()).optional(),
+    })
+    .nullable(),
+  code: z.string().nullable(),
+  backend: z.string().nullable(),
+  afterMutation: z.boolean().optional(),
+});
+export type ConformanceGrpc = z.output<typeof grpcSchema>;
+
 const conditionSchema = z.object({
   type: z.string(),
   status: z.string(),
@@ -67,12 +91,8 @@ export const gatewayApiCaseSchema = z.object({
   docs: z.array(z.unknown()),
   expected: z.object({
     requests: z.array(requestSchema),
-    /** Other kinds of TLS expectations are of routes that are not read here. */
-    tls: z
-      .array(z.unknown())
-      .transform(lines =>
-        lines.flatMap(line => requestSchema.safeParse(line).data ?? []),
-      ),
+    tls: z.array(tlsSchema),
+    grpc: z.array(grpcSchema),
     statuses: z.array(statusSchema),
   }),
 });

@@ -9,7 +9,11 @@ import type { KubeObject } from '../snapshot/KubeObject';
 import { parseKubeObject } from '../snapshot/parseKubeObject';
 import { gatewayApi, gatewayApiTranslation } from '../sources/gateway-api';
 import { gatewayApiCaseSchema, type GatewayApiCase } from './GatewayApiCase';
-import { requestDifference } from './gatewayApiRequests';
+import {
+  grpcDifference,
+  requestDifference,
+  tlsDifference,
+} from './gatewayApiRequests';
 import { countDifference, statusDifference } from './gatewayApiStatuses';
 import { readConformance } from './readConformance';
 
@@ -20,7 +24,7 @@ import { readConformance } from './readConformance';
  * answer, its status, its backend, and every part of a redirect, of a rewritten path or host, and of the mirrors that the
  * case names are right. A status is one line of the case, right when every condition of it (and the supported kinds of a
  * listener) is; listener counts are the numbers of attached routes. Lines that come after a change of the objects are left
- * out; requests over TLS are counted apart.
+ * out; connections over TLS and gRPC calls are counted apart.
  *
  * How the documents are read. The GatewayClass supports all route kinds and, beyond these, the features that the case
  * requires and no other, since upstream picks its cases by them. The documents have Deployments and no pods: a Service has
@@ -69,6 +73,7 @@ const ours = cases
 const tally = {
   requests: { right: 0, all: 0 },
   tls: { right: 0, all: 0 },
+  grpc: { right: 0, all: 0 },
   statuses: { right: 0, all: 0 },
   counts: { right: 0, all: 0 },
 };
@@ -84,9 +89,9 @@ const title = lines ? 'gateway-api conformance' : 'conformance data absent';
         tally.requests,
       )} requests, ${say(tally.statuses)} statuses, ${say(
         tally.counts,
-      )} listener counts (${say(tally.tls)} TLS requests, ${
-        cases.length
-      } cases in all)\n`,
+      )} listener counts (${say(tally.tls)} TLS requests, ${say(
+        tally.grpc,
+      )} gRPC calls, ${cases.length} cases in all)\n`,
     );
   });
 
@@ -103,13 +108,14 @@ const title = lines ? 'gateway-api conformance' : 'conformance data absent';
           requestDifference(request, { snapshot, translation, scheme: 'http' }),
         ),
       ),
-      ...item.expected.tls.flatMap(request =>
-        judge('tls', request, () =>
-          requestDifference(request, {
-            snapshot,
-            translation,
-            scheme: 'https',
-          }),
+      ...item.expected.tls.flatMap(line =>
+        judge('tls', line, () =>
+          tlsDifference(line, { snapshot, translation }),
+        ),
+      ),
+      ...item.expected.grpc.flatMap(line =>
+        judge('grpc', line, () =>
+          grpcDifference(line, { snapshot, translation }),
         ),
       ),
       ...item.expected.statuses.flatMap(status =>

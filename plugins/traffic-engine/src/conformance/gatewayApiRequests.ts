@@ -3,24 +3,131 @@ import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../snapshot/KubeObject';
 import { isRecord, readLabels, readRecord } from '../snapshot/read';
 import type { ServedResponse } from '../sources/gateway-api/serve/ServedResponse';
-import { serveRequest } from '../sources/gateway-api/serve/serveRequest';
+import { serveConnection } from '../sources/gateway-api/serve/serveConnection';
+import {
+  serveGrpcCall,
+  serveRequest,
+} from '../sources/gateway-api/serve/serveRequest';
 import type { GatewayApiTranslation } from '../sources/gateway-api/translate';
 import { podTemplateOf } from '../topology/Pod';
 import { serviceFact } from '../topology/Service';
-import type { ConformanceRequest } from './GatewayApiCase';
+import type {
+  ConformanceGrpc,
+  ConformanceRequest,
+  ConformanceTls,
+} from './GatewayApiCase';
+
+interface World {
+  readonly snapshot: ClusterSnapshot;
+  readonly translation: GatewayApiTranslation;
+}
+
+const GRPC_SERVICE = 'gateway_api_conformance.echo_basic.grpcecho.GrpcEcho';
+
+/** What is wrong with a gRPC call, in words; a call that the case expects no code of must reach a backend. */
+export function grpcDifference(
+  line: ConformanceGrpc,
+  { snapshot, translation }: World,
+): string | undefined {
+  const [namespace, name] = line.gateway.split('/');
+  const host = line.request?.Authority ?? '192.0.2.1';
+  const response = serveGrpcCall(
+    translation,
+    {
+      gateway: { namespace, name },
+      port: portOf(translation, { namespace, name, host, scheme: 'http' }),
+      scheme: 'http',
+      host,
+      method: 'POST',
+      path: `/${GRPC_SERVICE}/${line.method}`,
+      headers: line.request?.Metadata ?? {},
+    },
+    ({ service }) => isReady(snapshot, service),
+  );
+  const isRight =
+    line.code === '$codes.Unimplemented'
+      ? response.kind === 'not-found'
+      : response.kind === 'backends' &&
+        response.shares.every(
+          ({ share, outcome, backend }) =>
+            share === 0 ||
+            (outcome.kind === 'forwarded' &&
+              (line.backend === null ||
+                isBehind(snapshot, backend, line.backend))),
+        );
+  return isRight
+    ? undefined
+    : `gRPC ${line.method}: got ${JSON.stringify(
+        response,
+      )}, wanted ${JSON.stringify(line)}`;
+}
+
+/** What is wrong with a TLS line: a request where TLS ends at the Gateway, a connection where it goes through. */
+export function tlsDifference(
+  line: ConformanceTls,
+  { snapshot, translation }: World,
+): string | undefined {
+  const { request, status, backend } = line;
+  const [namespace, name] = line.gateway.split('/');
+  const gateway = translation.gateways.find(
+    ({ ref }) => ref.namespace === namespace && ref.name === name,
+  );
+  const listener = gateway?.fact.listeners.find(
+    ({ protocol }) => protocol === 'TLS',
+  );
+  if (!listener && request && status !== undefined) {
+    return requestDifference(
+      { ...line, request, status, backend: backend ?? null },
+      { snapshot, translation, scheme: 'https' },
+    );
+  }
+  const response = serveConnection(
+    translation,
+    {
+      gateway: { namespace, name },
+      port: listener?.port ?? 443,
+      protocol: 'TLS',
+      serverName: line.sni ?? anyServerName(translation, line.gateway),
+    },
+    ({ service }) => isReady(snapshot, service),
+  );
+  const reaches =
+    response.kind === 'backends' &&
+    response.shares.some(({ outcome }) => outcome === 'forwarded');
+  const isRight = line.rejected
+    ? !reaches
+    : reaches &&
+      response.shares.every(
+        share =>
+          share.outcome === 'forwarded' &&
+          (!backend || isBehind(snapshot, share.backend, backend)),
+      );
+  return isRight
+    ? undefined
+    : `TLS ${line.sni}: got ${JSON.stringify(
+        response,
+      )}, wanted ${JSON.stringify(line)}`;
+}
+
+/** A server name that a route at the Gateway has, for lines that name none. */
+function anyServerName(
+  { routes }: GatewayApiTranslation,
+  gateway: string,
+): string | undefined {
+  return routes
+    .filter(({ parents }) =>
+      parents.some(
+        ({ parentRef }) =>
+          `${parentRef.namespace}/${parentRef.name}` === gateway,
+      ),
+    )
+    .flatMap(({ fact }) => fact.hostnames)[0];
+}
 
 /** What is wrong with the answer to a request line, in words; undefined when nothing is. */
 export function requestDifference(
   line: ConformanceRequest,
-  {
-    snapshot,
-    translation,
-    scheme,
-  }: {
-    snapshot: ClusterSnapshot;
-    translation: GatewayApiTranslation;
-    scheme: 'http' | 'https';
-  },
+  { snapshot, translation, scheme }: World & { scheme: 'http' | 'https' },
 ): string | undefined {
   const [namespace, name] = line.gateway.split('/');
   const { host, method, path, headers } = line.request;
@@ -31,7 +138,7 @@ export function requestDifference(
       port: portOf(translation, { namespace, name, host, scheme }),
       scheme,
       host: host ?? '192.0.2.1',
-      ...(line.sni === undefined ? {} : { serverName: line.sni }),
+      ...(line.sni ? { serverName: line.sni } : {}),
       method,
       path,
       headers: headers ?? {},

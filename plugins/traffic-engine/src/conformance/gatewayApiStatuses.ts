@@ -40,7 +40,7 @@ function findConditions(
             ({ route, parentRef }) =>
               `${route.namespace}/${route.name}` === line.route &&
               `${parentRef.namespace}/${parentRef.name}` === line.gateway &&
-              route.kind === (line.kind ?? 'HTTPRoute'),
+              (!line.kind || route.kind === line.kind),
           )?.predicted;
     case 'gateway':
       return line.attachedRoutes === undefined

@@ -19,15 +19,27 @@ export function matchHttpRequest(
   if (match.method !== null && match.method !== request.method) {
     return 'no';
   }
-  const answers = [
+  return allAnswers([
     match.path ? matchGatewayPath(match.path, request.path) : 'yes',
-    ...match.headers.map(header =>
-      matchValue(header, findHeader(request.headers, header.name)),
-    ),
+    matchRequestHeaders(match.headers, request.headers),
     ...match.queryParams.map(param =>
       matchValue(param, findQueryParam(request.query, param.name)),
     ),
-  ];
+  ]);
+}
+
+/** Whether all header matches hold; header names compare without regard to case (HTTPHeaderMatch.name). */
+export function matchRequestHeaders(
+  matches: RouteMatch['headers'],
+  headers: Readonly<Record<string, string>>,
+): PathAnswer {
+  return allAnswers(
+    matches.map(match => matchValue(match, findHeader(headers, match.name))),
+  );
+}
+
+/** A single `no` decides, whatever is not certain of the others. */
+export function allAnswers(answers: readonly PathAnswer[]): PathAnswer {
   if (answers.includes('no')) {
     return 'no';
   }
@@ -47,7 +59,6 @@ function matchValue(
   return actual === value ? 'yes' : 'no';
 }
 
-/** Header names compare without regard to case (HTTPHeaderMatch.name). */
 function findHeader(
   headers: Readonly<Record<string, string>>,
   name: string,

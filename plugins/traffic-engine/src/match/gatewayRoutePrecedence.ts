@@ -24,6 +24,16 @@ export function compareRankedMatches(a: RankedMatch, b: RankedMatch): number {
   return (
     compareRouteHostnames(a.hostname, b.hostname) ||
     compareMatches(a.match, b.match) ||
+    compareOrigins(a, b)
+  );
+}
+
+/**
+ * What decides between equally specific matches of any kind of route: the older route, then namespace/name, then the first
+ * rule (Listener.allowedRoutes).
+ */
+export function compareOrigins(a: RankedMatch, b: RankedMatch): number {
+  return (
     compareAge(a.createdAt, b.createdAt) ||
     compareText(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`) ||
     a.ruleIndex - b.ruleIndex ||

@@ -27,6 +27,23 @@ export const HTTP_ROUTE = gatewayApi('HTTPRoute', 'httproutes', [
   'v1',
   'v1beta1',
 ]);
+export const GRPC_ROUTE = gatewayApi('GRPCRoute', 'grpcroutes', [
+  'v1',
+  'v1alpha2',
+]);
+export const TLS_ROUTE = gatewayApi('TLSRoute', 'tlsroutes', [
+  'v1',
+  'v1alpha3',
+  'v1alpha2',
+]);
+export const TCP_ROUTE = gatewayApi('TCPRoute', 'tcproutes', [
+  'v1',
+  'v1alpha2',
+]);
+export const UDP_ROUTE = gatewayApi('UDPRoute', 'udproutes', [
+  'v1',
+  'v1alpha2',
+]);
 export const REFERENCE_GRANT = gatewayApi('ReferenceGrant', 'referencegrants', [
   'v1',
   'v1beta1',

@@ -15,7 +15,6 @@ import {
   CONFIG_MAP,
   GATEWAY,
   GATEWAY_CLASS,
-  HTTP_ROUTE,
   REFERENCE_GRANT,
   SECRET,
   SOURCE_ID,
@@ -23,6 +22,7 @@ import {
 import { buildRoutes } from './routes/buildRoutes';
 import { tlsOf } from './routes/doors';
 import { draftRoutes } from './routes/draftRoutes';
+import { ROUTE_KINDS } from './routes/routeKinds';
 import {
   predictedAt,
   type ParentEntry,
@@ -32,7 +32,7 @@ import {
 export const READS: readonly KindRef[] = [
   GATEWAY_CLASS,
   GATEWAY,
-  HTTP_ROUTE,
+  ...ROUTE_KINDS.map(({ kind }) => kind),
   REFERENCE_GRANT,
   NAMESPACE,
   SERVICE,

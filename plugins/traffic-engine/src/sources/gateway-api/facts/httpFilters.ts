@@ -8,7 +8,7 @@ import type {
   RedirectFact,
   RewriteFact,
 } from './routeFact';
-import { backendRefSchema } from './routeSchemas';
+import { backendRefSchema, toBackendRef } from './routeSchemas';
 
 const pathChangeSchema = z
   .object({
@@ -45,11 +45,19 @@ const INTERPRETED: ReadonlySet<string> = new Set([
   'CORS',
 ]);
 
-/** Filters that are the API's, though what they do is not interpreted. */
-const KNOWN: ReadonlySet<string> = new Set([
+/** The filters that the API defines for HTTP; those of them that are not interpreted may do anything. */
+export const HTTP_FILTERS: ReadonlySet<string> = new Set([
   ...INTERPRETED,
   'ExtensionRef',
   'ExternalAuth',
+]);
+
+/** The filters that the API defines for gRPC. */
+export const GRPC_FILTERS: ReadonlySet<string> = new Set([
+  'RequestHeaderModifier',
+  'ResponseHeaderModifier',
+  'RequestMirror',
+  'ExtensionRef',
 ]);
 
 const REDIRECT_SCHEMES: readonly string[] = ['http', 'https'];
@@ -68,14 +76,9 @@ export interface HttpFilters {
 /** What the filters of one rule or backend do, each kind counted once as the API allows. */
 export function toHttpFilters(
   filters: readonly HttpFilter[],
-  options: {
-    path: string;
-    toBackendRef: (
-      ref: z.output<typeof backendRefSchema>,
-      path: string,
-    ) => BackendRefFact;
-  },
+  options: { path: string; namespace: string; known: ReadonlySet<string> },
 ): HttpFilters {
+  const { path, namespace, known } = options;
   const redirect = filters.find(({ type }) => type === 'RequestRedirect');
   const rewrite = filters.find(({ type }) => type === 'URLRewrite');
   const cors = filters.find(({ type }) => type === 'CORS');
@@ -94,13 +97,13 @@ export function toHttpFilters(
     cors: cors ? { allowOrigins: cors.cors?.allowOrigins ?? [] } : null,
     mirrors: filters.flatMap(({ requestMirror }, index) =>
       requestMirror
-        ? options.toBackendRef(
-            requestMirror.backendRef,
-            `${options.path}[${index}].requestMirror.backendRef`,
-          )
+        ? toBackendRef(requestMirror.backendRef, {
+            namespace,
+            path: `${path}[${index}].requestMirror.backendRef`,
+          })
         : [],
     ),
-    unsupported: filters.some(isUnsupported),
+    unsupported: filters.some(filter => isUnsupported(filter, known)),
   };
 }
 
@@ -132,10 +135,13 @@ function toPathChange(
   }
 }
 
-function isUnsupported({ type, requestRedirect, urlRewrite }: HttpFilter) {
+function isUnsupported(
+  { type, requestRedirect, urlRewrite }: HttpFilter,
+  known: ReadonlySet<string>,
+): boolean {
   const { scheme, statusCode } = requestRedirect ?? {};
   return (
-    !KNOWN.has(type) ||
+    !known.has(type) ||
     (!!scheme && !REDIRECT_SCHEMES.includes(scheme)) ||
     (!!statusCode && !REDIRECT_CODES.includes(statusCode)) ||
     [requestRedirect?.path, urlRewrite?.path].some(

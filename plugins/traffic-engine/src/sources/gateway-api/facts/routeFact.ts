@@ -3,6 +3,7 @@ import type {
   Redirect,
   RouteMatch,
 } from '@portolan/plugin-traffic-common';
+import type { GrpcMethodMatch } from '../../../match/gatewayGrpcMatch';
 import type { GatewayHostname } from '../../../match/gatewayHostname';
 import type { ReportedCondition } from './conditions';
 import type { FieldNote } from './parse';
@@ -51,6 +52,8 @@ export type RuleFault = 'IncompatibleFilters' | 'UnsupportedValue';
 
 export interface RuleFact {
   readonly matches: readonly RouteMatch[];
+  /** Of a GRPCRoute: the method of each match, null for any; null for rules of other kinds. */
+  readonly grpcMethods: readonly (GrpcMethodMatch | null)[] | null;
   readonly filters: readonly FilterFact[];
   readonly redirect: RedirectFact | null;
   readonly rewrite: RewriteFact | null;

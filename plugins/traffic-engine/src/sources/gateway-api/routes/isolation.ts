@@ -5,6 +5,8 @@ import {
 } from '../../../match/gatewayHostname';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 
+const BY_SERVER_NAME: readonly string[] = ['HTTPS', 'TLS'];
+
 /** The feature by which a class promises listener isolation. */
 export const ISOLATION_FEATURE = 'GatewayHTTPListenerIsolation';
 
@@ -21,10 +23,15 @@ export function findIsolatingListener(
     other =>
       other !== listener &&
       other.fact.port === listener.fact.port &&
-      other.fact.protocol === listener.fact.protocol &&
+      shareRequests(other.fact.protocol, listener.fact.protocol) &&
       other.verdict.accepted.status !== 'False' &&
       compareListenerHostnames(other.fact.hostname, listener.fact.hostname) <
         0 &&
       coversGatewayHostname(other.fact.hostname, hostname),
   );
+}
+
+/** Server names choose among HTTPS and TLS listeners alike. */
+function shareRequests(a: string, b: string): boolean {
+  return a === b || (BY_SERVER_NAME.includes(a) && BY_SERVER_NAME.includes(b));
 }

@@ -1,9 +1,17 @@
 import type { KindRef } from '../../../kinds/KindRef';
 import type { KubeObject } from '../../../snapshot/KubeObject';
+import { readConnectionRoute } from '../facts/connectionRouteFact';
+import { readGrpcRoute } from '../facts/grpcRouteFact';
 import { readHttpRoute } from '../facts/httpRouteFact';
 import type { Parsed } from '../facts/parse';
 import type { RouteFact } from '../facts/routeFact';
-import { HTTP_ROUTE } from '../kinds';
+import {
+  GRPC_ROUTE,
+  HTTP_ROUTE,
+  TCP_ROUTE,
+  TLS_ROUTE,
+  UDP_ROUTE,
+} from '../kinds';
 
 /** How one kind of route is read, and what its backends need from a class. */
 export interface RouteKind {
@@ -22,4 +30,10 @@ export const ROUTE_KINDS: readonly RouteKind[] = [
       'kubernetes.io/ws': 'HTTPRouteBackendProtocolWebSocket',
     },
   },
+  { kind: GRPC_ROUTE, read: readGrpcRoute, featureOfAppProtocol: {} },
+  ...[TLS_ROUTE, TCP_ROUTE, UDP_ROUTE].map(kind => ({
+    kind,
+    read: readConnectionRoute,
+    featureOfAppProtocol: {},
+  })),
 ];

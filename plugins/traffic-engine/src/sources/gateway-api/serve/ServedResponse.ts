@@ -87,3 +87,16 @@ export type ServedResponse =
 
 /** Whether a Service port has ready endpoints; undefined when that is not known. */
 export type ReadinessLookUp = (target: ServiceTarget) => boolean | undefined;
+
+/** What becomes of a connection that is not HTTP. */
+export type ServedConnection =
+  | { readonly kind: 'refused'; readonly why: string }
+  | {
+      readonly kind: 'backends';
+      readonly winner: WinningMatch;
+      readonly shares: readonly {
+        readonly backend: ObjectRef;
+        readonly share: number;
+        readonly outcome: 'forwarded' | 'refused' | 'unknown';
+      }[];
+    };

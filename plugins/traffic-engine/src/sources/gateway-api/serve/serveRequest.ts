@@ -1,36 +1,36 @@
-import { matchHttpRequest } from '../../../match/gatewayHttpMatch';
 import {
-  hostOfRequest,
-  matchGatewayHostname,
-} from '../../../match/gatewayHostname';
+  compareRankedGrpcMatches,
+  matchGrpcMethod,
+  type RankedGrpcMatch,
+} from '../../../match/gatewayGrpcMatch';
+import {
+  allAnswers,
+  matchHttpRequest,
+  matchRequestHeaders,
+} from '../../../match/gatewayHttpMatch';
+import { hostOfRequest } from '../../../match/gatewayHostname';
 import {
   compareRankedMatches,
   isOrderSpecified,
 } from '../../../match/gatewayRoutePrecedence';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
-import type { BackendRefFact, RuleFact } from '../facts/routeFact';
-import { HTTP_ROUTE } from '../kinds';
-import type { BackendEntry, RouteEntry } from '../routes/RouteEntry';
-import { claimOf, type MatchClaim } from '../routes/shadows';
+import { GRPC_ROUTE, HTTP_ROUTE } from '../kinds';
 import type { GatewayApiTranslation } from '../translate';
-import {
-  redirectLocation,
-  rewriteRequest,
-  type ChangeableRequest,
-} from './changeRequest';
-import { isOriginAllowed, preflightOrigin } from './corsOrigin';
+import { listCandidates, type Candidate } from './listCandidates';
+import { respond } from './respond';
 import { selectListener } from './selectListener';
 import type {
-  BackendOutcome,
   GatewayRequest,
   ReadinessLookUp,
   ServedResponse,
-  WinningMatch,
 } from './ServedResponse';
 
-interface Candidate extends MatchClaim {
-  readonly route: RouteEntry;
-  readonly answer: 'yes' | 'uncertain';
+type Translation = Pick<GatewayApiTranslation, 'gateways' | 'routes'>;
+
+interface Found {
+  readonly winner: Candidate | undefined;
+  /** Whether the specification says that this one wins. */
+  readonly isCertain: boolean;
 }
 
 /**
@@ -38,10 +38,50 @@ interface Candidate extends MatchClaim {
  * does. Listeners are taken as isolated. Pure: the readiness of endpoints is asked of the caller.
  */
 export function serveRequest(
-  translation: Pick<GatewayApiTranslation, 'gateways' | 'routes'>,
+  translation: Translation,
   request: GatewayRequest,
   hasReadyEndpoints: ReadinessLookUp,
 ): ServedResponse {
+  return serve(translation, { request, hasReadyEndpoints, find: findHttp });
+}
+
+/**
+ * The same for a gRPC call, whose path is `/service/method`: GRPCRoutes are asked, and HTTPRoutes where none of them takes
+ * it. `not-found` is the status Unimplemented.
+ */
+export function serveGrpcCall(
+  translation: Translation,
+  request: GatewayRequest,
+  hasReadyEndpoints: ReadinessLookUp,
+): ServedResponse {
+  return serve(translation, {
+    request,
+    hasReadyEndpoints,
+    find: options => {
+      const found = findGrpc(options);
+      return found.winner ? found : findHttp(options);
+    },
+  });
+}
+
+interface FindOptions {
+  readonly translation: Translation;
+  readonly listener: ListenerEntry;
+  readonly host: string;
+  readonly path: string;
+  readonly query: string;
+  readonly request: GatewayRequest;
+}
+
+function serve(
+  translation: Translation,
+  options: {
+    request: GatewayRequest;
+    hasReadyEndpoints: ReadinessLookUp;
+    find: (options: FindOptions) => Found;
+  },
+): ServedResponse {
+  const { request, hasReadyEndpoints, find } = options;
   const gateway = translation.gateways.find(
     ({ ref }) =>
       ref.namespace === request.gateway.namespace &&
@@ -67,186 +107,70 @@ export function serveRequest(
     default:
   }
   const { listener } = selection;
-  const candidates = listCandidates(translation.routes, {
+  const [path, query] = splitPath(request.path);
+  const { winner, isCertain } = find({
+    translation,
     listener,
     host,
+    path,
+    query,
     request,
   });
-  const [winner, ...others] = candidates;
   if (!winner) {
     return { kind: 'not-found', status: 404 };
   }
-  if (
-    winner.answer === 'uncertain' ||
-    others.some(other => !isOrderSpecified(winner, other))
-  ) {
+  if (!isCertain) {
     return {
       kind: 'unknown',
       why: 'regular expressions are matched and ranked as the implementation sees fit',
     };
   }
-  return respond(winner, {
-    request,
-    host,
-    listener,
-    hasReadyEndpoints,
-  });
+  return respond(winner, { request, path, host, listener, hasReadyEndpoints });
 }
 
-/** All matches that take the request, the winner first. */
-function listCandidates(
-  routes: readonly RouteEntry[],
-  options: {
-    listener: ListenerEntry;
-    host: string;
-    request: GatewayRequest;
-  },
-): readonly Candidate[] {
-  const { listener, host, request } = options;
-  const [path, query = ''] = splitOnce(request.path, '?');
-  const facts = { ...request, path, query };
-  const candidates = routes.flatMap(route => {
-    const hostnames =
-      route.kind === HTTP_ROUTE
-        ? route.parents
-            .flatMap(({ acceptances }) => acceptances)
-            .filter(acceptance => acceptance.listener === listener)
-            .flatMap(acceptance => acceptance.hostnames)
-            .filter(hostname => matchGatewayHostname(hostname, host))
-        : [];
-    return hostnames.flatMap(hostname =>
-      route.fact.rules.flatMap((rule, ruleIndex) =>
-        rule.fault
-          ? []
-          : rule.matches.flatMap((match, matchIndex): Candidate[] => {
-              const answer = matchHttpRequest(match, facts);
-              return answer === 'no'
-                ? []
-                : [
-                    {
-                      ...claimOf({
-                        route,
-                        ruleIndex,
-                        matchIndex,
-                        match,
-                        hostname,
-                      }),
-                      route,
-                      answer,
-                    },
-                  ];
-            }),
-      ),
-    );
-  });
-  return candidates.sort(compareRankedMatches);
-}
-
-function respond(
-  winner: Candidate,
-  options: {
-    request: GatewayRequest;
-    host: string;
-    listener: ListenerEntry;
-    hasReadyEndpoints: ReadinessLookUp;
-  },
-): ServedResponse {
-  const { request, host, listener, hasReadyEndpoints } = options;
-  const { route, ruleIndex, matchIndex } = winner;
-  const rule = route.fact.rules[ruleIndex];
-  const { backends, mirrors } = route.rules[ruleIndex];
-  const won: WinningMatch = {
-    route: route.ref,
-    ruleIndex,
-    matchIndex,
-    listener: listener.fact.name,
-  };
-  const changeable: ChangeableRequest = {
-    scheme: request.scheme,
-    host,
-    port: listener.fact.port,
-    path: splitOnce(request.path, '?')[0],
-    match: winner.match,
-  };
-  const origin = rule.cors ? preflightOrigin(request) : undefined;
-  if (rule.cors && origin !== undefined) {
-    return {
-      kind: 'preflight',
-      winner: won,
-      allowed: isOriginAllowed(rule.cors, origin),
-    };
-  }
-  if (rule.redirect) {
-    return {
-      kind: 'redirect',
-      winner: won,
-      status: rule.redirect.statusCode,
-      location: redirectLocation(rule.redirect, changeable),
-    };
-  }
-  if (backends.length === 0) {
-    return rule.filters.every(({ interpreted }) => interpreted)
-      ? { kind: 'no-backend', winner: won, status: 500 }
-      : { kind: 'unknown', why: 'a filter that is not interpreted answers' };
-  }
+function findHttp({ translation, request, ...options }: FindOptions): Found {
+  const facts = { ...request, path: options.path, query: options.query };
+  const [winner, ...others] = [
+    ...listCandidates(translation.routes, {
+      ...options,
+      kinds: [HTTP_ROUTE],
+      answerOf: ({ matches }, index) => matchHttpRequest(matches[index], facts),
+    }),
+  ].sort(compareRankedMatches);
   return {
-    kind: 'backends',
-    winner: won,
-    shares: backends.map((backend, index) => ({
-      backend: backend.draft.ref,
-      share: backend.draft.share,
-      outcome: outcomeOf(backend, {
-        hasReadyEndpoints,
-        rule,
-        backendRef: rule.backendRefs[index],
-        request: changeable,
-      }),
-    })),
-    mirrors: mirrors.map(({ draft }) => draft.ref),
+    winner,
+    isCertain:
+      winner?.answer === 'yes' &&
+      others.every(other => isOrderSpecified(winner, other)),
   };
 }
 
-/** A redirect of the backend's own goes before its forwarding; its rewrite replaces the rule's. */
-function outcomeOf(
-  { draft: { target } }: BackendEntry,
-  options: {
-    hasReadyEndpoints: ReadinessLookUp;
-    rule: RuleFact;
-    backendRef: BackendRefFact;
-    request: ChangeableRequest;
-  },
-): BackendOutcome {
-  const { hasReadyEndpoints, rule, backendRef, request } = options;
-  const { redirect, rewrite } = backendRef;
-  if (target.state === 'unknown') {
-    return { kind: 'unknown' };
-  }
-  if (target.state !== 'resolved') {
-    return { kind: 'failed', status: 500 };
-  }
-  if (redirect) {
-    return {
-      kind: 'redirected',
-      status: redirect.statusCode,
-      location: redirectLocation(redirect, request),
-    };
-  }
-  switch (hasReadyEndpoints(target.value)) {
-    case true:
-      return {
-        kind: 'forwarded',
-        ...rewriteRequest(rewrite ?? rule.rewrite, request),
-      };
-    case false:
-      return { kind: 'failed', status: 503 };
-    default:
-      return { kind: 'unknown' };
-  }
+function findGrpc({ translation, request, ...options }: FindOptions): Found {
+  const [winner, ...others] = listCandidates(translation.routes, {
+    ...options,
+    kinds: [GRPC_ROUTE],
+    answerOf: (rule, index) =>
+      allAnswers([
+        matchGrpcMethod(rule.grpcMethods?.[index] ?? null, options.path),
+        matchRequestHeaders(rule.matches[index].headers, request.headers),
+      ]),
+  })
+    .map(withGrpcMethod)
+    .sort(compareRankedGrpcMatches);
+  return {
+    winner,
+    isCertain:
+      winner?.answer === 'yes' &&
+      others.every(({ answer }) => answer === 'yes'),
+  };
 }
 
-function splitOnce(text: string, separator: string): [string, string?] {
-  const at = text.indexOf(separator);
-  return at < 0
-    ? [text]
-    : [text.slice(0, at), text.slice(at + separator.length)];
+function withGrpcMethod(candidate: Candidate): Candidate & RankedGrpcMatch {
+  const { rule, matchIndex } = candidate;
+  return { ...candidate, grpcMethod: rule.grpcMethods?.[matchIndex] ?? null };
+}
+
+function splitPath(path: string): [path: string, query: string] {
+  const at = path.indexOf('?');
+  return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at + 1)];
 }

@@ -1,0 +1,120 @@
+import type { BackendRefFact, RuleFact } from '../facts/routeFact';
+import type { ListenerEntry } from '../gateways/GatewayEntry';
+import type { BackendEntry } from '../routes/RouteEntry';
+import {
+  redirectLocation,
+  rewriteRequest,
+  type ChangeableRequest,
+} from './changeRequest';
+import { isOriginAllowed, preflightOrigin } from './corsOrigin';
+import type { Candidate } from './listCandidates';
+import type {
+  BackendOutcome,
+  GatewayRequest,
+  ReadinessLookUp,
+  ServedResponse,
+  WinningMatch,
+} from './ServedResponse';
+
+/** What the rule that won a request does with it. */
+export function respond(
+  winner: Candidate,
+  options: {
+    request: Pick<GatewayRequest, 'scheme' | 'method' | 'headers'>;
+    /** Without the query. */
+    path: string;
+    host: string;
+    listener: ListenerEntry;
+    hasReadyEndpoints: ReadinessLookUp;
+  },
+): ServedResponse {
+  const { request, host, path, listener, hasReadyEndpoints } = options;
+  const { rule, match } = winner;
+  const { backends, mirrors } = winner.route.rules[winner.ruleIndex];
+  const won = winningMatch(winner, listener);
+  const changeable: ChangeableRequest = {
+    scheme: request.scheme,
+    host,
+    port: listener.fact.port,
+    path,
+    match,
+  };
+  const origin = rule.cors ? preflightOrigin(request) : undefined;
+  if (rule.cors && origin !== undefined) {
+    const allowed = isOriginAllowed(rule.cors, origin);
+    return { kind: 'preflight', winner: won, allowed };
+  }
+  if (rule.redirect) {
+    return {
+      kind: 'redirect',
+      winner: won,
+      status: rule.redirect.statusCode,
+      location: redirectLocation(rule.redirect, changeable),
+    };
+  }
+  if (backends.length === 0) {
+    return rule.filters.every(({ interpreted }) => interpreted)
+      ? { kind: 'no-backend', winner: won, status: 500 }
+      : { kind: 'unknown', why: 'a filter that is not interpreted answers' };
+  }
+  return {
+    kind: 'backends',
+    winner: won,
+    shares: backends.map((backend, index) => ({
+      backend: backend.draft.ref,
+      share: backend.draft.share,
+      outcome: outcomeOf(backend, {
+        hasReadyEndpoints,
+        rule,
+        backendRef: rule.backendRefs[index],
+        request: changeable,
+      }),
+    })),
+    mirrors: mirrors.map(({ draft }) => draft.ref),
+  };
+}
+
+export function winningMatch(
+  { route, ruleIndex, matchIndex }: Candidate,
+  { fact }: ListenerEntry,
+): WinningMatch {
+  return { route: route.ref, ruleIndex, matchIndex, listener: fact.name };
+}
+
+/** A redirect of the backend's own goes before its forwarding; its rewrite replaces the rule's. */
+function outcomeOf(
+  { draft: { target } }: BackendEntry,
+  options: {
+    hasReadyEndpoints: ReadinessLookUp;
+    rule: RuleFact;
+    backendRef: BackendRefFact;
+    request: ChangeableRequest;
+  },
+): BackendOutcome {
+  const { hasReadyEndpoints, rule, backendRef, request } = options;
+  const { redirect, rewrite } = backendRef;
+  if (target.state === 'unknown') {
+    return { kind: 'unknown' };
+  }
+  if (target.state !== 'resolved') {
+    return { kind: 'failed', status: 500 };
+  }
+  if (redirect) {
+    return {
+      kind: 'redirected',
+      status: redirect.statusCode,
+      location: redirectLocation(redirect, request),
+    };
+  }
+  switch (hasReadyEndpoints(target.value)) {
+    case true:
+      return {
+        kind: 'forwarded',
+        ...rewriteRequest(rewrite ?? rule.rewrite, request),
+      };
+    case false:
+      return { kind: 'failed', status: 503 };
+    default:
+      return { kind: 'unknown' };
+  }
+}
