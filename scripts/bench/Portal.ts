@@ -8,6 +8,8 @@ import { ChildProcess } from './ChildProcess';
 import type { BenchCluster } from './portalFeatures';
 import type { PortalOffers } from './portalProcess';
 
+const LONGEST_WAIT_MS = 120_000;
+
 /** A portal in a process of its own, and a signed-in guest who asks it. */
 export class Portal {
   readonly process: ChildProcess<PortalOffers>;
@@ -58,13 +60,17 @@ export class Portal {
     return JSON.parse(text);
   }
 
-  /** Resolves when the check accepts the traffic of an entity, asking again at once each time. */
+  /** Resolves when the check accepts the traffic of an entity; asks again after a short pause. */
   async until(
     name: string,
     check: (traffic: EntityTraffic) => boolean,
-    pauseMs = 0,
+    pauseMs = 5,
   ): Promise<void> {
+    const deadline = performance.now() + LONGEST_WAIT_MS;
     while (!check(await this.trafficOf(name))) {
+      if (performance.now() > deadline) {
+        throw new Error(`The traffic of ${name} never came to it.`);
+      }
       await wait(pauseMs);
     }
   }

@@ -12,7 +12,7 @@ const USER = { name: 'portal', token: 'bench-token' };
 let cluster: FakeCluster | undefined;
 let routes: readonly KubeObject[] = [];
 
-function isJsonObject(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
@@ -42,17 +42,21 @@ const offers = {
         .map(({ metadata }) => metadata.name ?? ''),
     };
   },
-  /** Gives a route one more host; the route of an index leads to the application of the same index. */
-  moveRoute: async (options: { index: number; host: string }) => {
+  /** Gives a route one more host beside its own; the route of an index leads to the application of the same index. */
+  addHost: async (options: { index: number; label: string }) => {
     const route = routes[options.index];
     const { spec } = route;
-    if (!isJsonObject(spec) || !Array.isArray(spec.hostnames)) {
+    const hosts: unknown = isRecord(spec) ? spec.hostnames : undefined;
+    if (!isRecord(spec) || !Array.isArray(hosts)) {
       throw new Error('The generated route has no hostnames.');
     }
+    const [first] = hosts.map(String);
+    const host = `${options.label}${first.slice(first.indexOf('.'))}`;
     running().apply({
       ...route,
-      spec: { ...spec, hostnames: [...spec.hostnames, options.host] },
+      spec: { ...spec, hostnames: [...hosts, host] },
     });
+    return { host };
   },
   requestsSinceReset: async (_: {}) => running().requests.counts(),
   resetRequests: async (_: {}) => running().requests.reset(),

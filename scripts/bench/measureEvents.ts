@@ -17,10 +17,11 @@ export async function measureEvents(options: {
   const samples: number[] = [];
   for (let event = 0; event < events; event++) {
     const index = (event * 37) % routes;
-    const zone = hostOf(await portal.trafficOf(entityOfApp(index)));
-    const host = `event-${event}-${Date.now()}.${zone}`;
     const at = performance.now();
-    await cluster.ask('moveRoute', { index, host });
+    const { host } = await cluster.ask('addHost', {
+      index,
+      label: `event-${event}`,
+    });
     await portal.until(entityOfApp(index), ({ routes: found }) =>
       found.some(route => route.host.value === host),
     );
@@ -28,9 +29,4 @@ export async function measureEvents(options: {
     await wait(PAUSE_MS);
   }
   return samples;
-}
-
-function hostOf(traffic: Awaited<ReturnType<Portal['trafficOf']>>): string {
-  const [route] = traffic.routes;
-  return route.host.value.split('.').slice(1).join('.');
 }

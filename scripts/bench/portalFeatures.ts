@@ -14,6 +14,8 @@ import {
   type CatalogService,
 } from '@backstage/plugin-catalog-node';
 import { kubernetesClusterSupplierExtensionPoint } from '@backstage/plugin-kubernetes-node';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import Router from 'express-promise-router';
@@ -101,6 +103,20 @@ export function catalogModule(entities: readonly Entity[]): BackendFeature {
       }),
   });
 }
+
+/** A policy that is asked, and allows everything. */
+export const everybodyModule = createBackendModule({
+  pluginId: 'permission',
+  moduleId: 'bench-policy',
+  register: env =>
+    env.registerInit({
+      deps: { extension: policyExtensionPoint },
+      init: async ({ extension }) =>
+        extension.setPolicy({
+          handle: async () => ({ result: AuthorizeResult.ALLOW }),
+        }),
+    }),
+});
 
 /**
  * A plugin that hands out the portal's services, and serves the bare minimum that any page about an entity costs: one

@@ -13,6 +13,7 @@ import {
   benchPlugin,
   catalogModule,
   directKubernetes,
+  everybodyModule,
   portalConfig,
   proxyOnlyModule,
   type BenchCluster,
@@ -51,9 +52,7 @@ const offers = {
     backend.add(import('@backstage/plugin-auth-backend'));
     backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
     backend.add(import('@backstage/plugin-permission-backend'));
-    backend.add(
-      import('@backstage/plugin-permission-backend-module-allow-all-policy'),
-    );
+    backend.add(everybodyModule);
     backend.add(import('@backstage/plugin-catalog-backend'));
     backend.add(catalogModule(entities));
     backend.add(import('@backstage/plugin-kubernetes-backend'));
