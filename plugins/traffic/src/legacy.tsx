@@ -16,6 +16,7 @@ import {
   TrafficClient,
 } from '@portolan/plugin-traffic-common';
 import { trafficApiRef } from './api/trafficApiRef';
+import { newRouteRef } from './routes';
 
 export { trafficApiRef } from './api/trafficApiRef';
 export { trafficTranslationRef } from './translation/trafficTranslationRef';
@@ -23,6 +24,7 @@ export { trafficTranslationRef } from './translation/trafficTranslationRef';
 /** The traffic plugin of the old frontend system. */
 export const trafficPlugin = createPlugin({
   id: 'traffic',
+  externalRoutes: { newRoute: newRouteRef },
   apis: [
     createApiFactory({
       api: trafficApiRef,

@@ -11,7 +11,7 @@ import {
 import { TrafficClient } from '@portolan/plugin-traffic-common';
 import { RiRouteLine } from '@remixicon/react';
 import { trafficApiRef } from './api/trafficApiRef';
-import { entityTrafficRouteRef } from './routes';
+import { entityTrafficRouteRef, newRouteRef } from './routes';
 
 const IS_COMPONENT = { kind: 'component' };
 const HAS_ID = {
@@ -82,6 +82,7 @@ export const trafficPlugin = createFrontendPlugin({
   icon: <RiRouteLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { entityTraffic: entityTrafficRouteRef },
+  externalRoutes: { newRoute: newRouteRef },
   extensions: [
     trafficApi,
     entityTrafficContent,

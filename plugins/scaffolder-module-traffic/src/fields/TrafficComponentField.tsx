@@ -4,6 +4,7 @@ import {
   type FieldExtensionComponentProps,
 } from '@backstage/plugin-scaffolder-react';
 import { useOwnComponents } from '../data/useOwnComponents';
+import { FormSurface } from '../parts/FormSurface';
 import { LoadingLines } from '../parts/LoadingLines';
 import { useFieldText } from '../translation/useFieldText';
 
@@ -38,26 +39,28 @@ export function TrafficComponentField(
     return <p role="status">{t('component.none')}</p>;
   }
   return (
-    <Select
-      label={t('component.label')}
-      isRequired={required}
-      search={{}}
-      options={[
-        ...own.map(({ entityRef, title }) => ({
-          value: entityRef,
-          label: title,
-        })),
-        ...(isForeign && formData
-          ? [
-              {
-                value: formData,
-                label: t('component.notOwned', { name: formData }),
-              },
-            ]
-          : []),
-      ]}
-      value={formData ?? null}
-      onChange={key => onChange(key === null ? undefined : String(key))}
-    />
+    <FormSurface>
+      <Select
+        label={t('component.label')}
+        isRequired={required}
+        search={{}}
+        options={[
+          ...own.map(({ entityRef, title }) => ({
+            value: entityRef,
+            label: title,
+          })),
+          ...(isForeign && formData
+            ? [
+                {
+                  value: formData,
+                  label: t('component.notOwned', { name: formData }),
+                },
+              ]
+            : []),
+        ]}
+        value={formData ?? null}
+        onChange={key => onChange(key === null ? undefined : String(key))}
+      />
+    </FormSurface>
   );
 }

@@ -23,9 +23,9 @@ import { BackendFields } from '../parts/BackendFields';
 import { FailureAlert } from '../parts/FailureAlert';
 import { HostFields } from '../parts/HostFields';
 import { ListenerField } from '../parts/ListenerField';
+import { FormSurface } from '../parts/FormSurface';
 import { LoadingLines } from '../parts/LoadingLines';
 import { MatchFields } from '../parts/MatchFields';
-import styles from '../parts/form.module.css';
 import { useFieldText } from '../translation/useFieldText';
 import { readForm } from './readForm';
 
@@ -92,7 +92,7 @@ function RouteForm(props: {
       option.gateway.namespace === value.gateway.namespace,
   );
   return (
-    <div className={styles.form}>
+    <FormSurface>
       <Select
         label={t('route.place')}
         options={places.map(each => ({
@@ -132,7 +132,7 @@ function RouteForm(props: {
         }
       />
       <MatchFields value={value} onChange={onChange} />
-    </div>
+    </FormSurface>
   );
 }
 

@@ -9,8 +9,8 @@ import { useRoutePreview } from '../data/useRoutePreview';
 import { toProposal, type RouteValue } from '../model/routeValue';
 import { EffectView } from '../parts/EffectView';
 import { FailureAlert } from '../parts/FailureAlert';
+import { FormSurface } from '../parts/FormSurface';
 import { LoadingLines } from '../parts/LoadingLines';
-import styles from '../parts/form.module.css';
 import { useFieldText } from '../translation/useFieldText';
 import { readForm } from './readForm';
 
@@ -65,7 +65,7 @@ function RoutePreview(props: {
       ? effect.value
       : effect.status === 'pending' && effect.last;
   return (
-    <div className={styles.form} aria-busy={effect.status === 'pending'}>
+    <FormSurface isBusy={effect.status === 'pending'}>
       {apply?.state === 'not-allowed' && (
         <Alert
           status="info"
@@ -87,6 +87,6 @@ function RoutePreview(props: {
       {!shown && effect.status !== 'error' && (
         <LoadingLines label={t('effect.loading')} />
       )}
-    </div>
+    </FormSurface>
   );
 }

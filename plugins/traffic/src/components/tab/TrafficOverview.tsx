@@ -25,9 +25,11 @@ import { IncompleteNotice } from '../states/IncompleteNotice';
 import { TrafficSummary } from '../summary/TrafficSummary';
 import { WaysInTable } from '../waysIn/WaysInTable';
 import { WaysOutTable } from '../waysOut/WaysOutTable';
+import { NewRouteLink } from './NewRouteLink';
 import { SharedWorkloadNotice } from './SharedWorkloadNotice';
 import { TrafficPanel } from './TrafficPanel';
 import { useTrafficFilter } from './useTrafficFilter';
+import styles from './TrafficOverview.module.css';
 
 /** All panels of the tab for one answer of the backend. */
 export function TrafficOverview(props: {
@@ -53,7 +55,10 @@ export function TrafficOverview(props: {
 
   return (
     <>
-      <FreshnessStrip clusters={clusters} />
+      <div className={styles.head}>
+        <FreshnessStrip clusters={clusters} />
+        {binding.state === 'bound' && <NewRouteLink />}
+      </div>
       {binding.problem && (
         <Alert
           status="warning"

@@ -14,6 +14,7 @@ export const pageMessages = {
   },
   action: {
     retry: 'Try again',
+    newRoute: 'New route',
     details: 'Details',
     detailsOf: 'Details of {{subject}}',
     close: 'Close',
