@@ -6,7 +6,7 @@ import styles from './TrafficMapPanel.module.css';
 
 const MARK = 5;
 /** Shares stand before the node they lead to, where links have parted. */
-const SHARE_OFFSET = 18;
+const SHARE_OFFSET = 4;
 
 /** The links of the map; each node says the same in words, so these are for the eye only. */
 export function MapLinks({ layout }: { layout: MapLayout }) {

@@ -1,8 +1,9 @@
 import { Fragment } from 'react';
+import { breakText } from '../../model/breakText';
 
 /** A long name that may be broken after its separators, before it is broken anywhere. */
 export function BreakableText({ text }: { text: string }) {
-  const parts = text.split(/(?<=[/.:-])(?=[^/.:-])/);
+  const parts = breakText(text);
   return (
     <>
       {parts.map((part, index) => (

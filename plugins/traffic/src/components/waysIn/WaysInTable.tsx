@@ -23,7 +23,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'url',
         label: t('waysIn.column.url'),
-        width: '30%',
+        width: '28%',
         isRowHeader: true,
         hidesStackedLabel: true,
         render: group => <UrlCell group={group} />,
@@ -31,7 +31,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'verdict',
         label: t('waysIn.column.verdict'),
-        width: '21%',
+        width: '20%',
         render: group => (
           <PerCluster
             items={group.routes}
@@ -57,7 +57,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'through',
         label: t('waysIn.column.through'),
-        width: '15%',
+        width: '20%',
         render: group => (
           <PerCluster
             items={group.routes}
@@ -75,7 +75,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'details',
         label: t('waysIn.column.details'),
-        width: '12%',
+        width: '10%',
         hidesStackedLabel: true,
         render: group => (
           <Button

@@ -50,7 +50,7 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
       {
         id: 'permitted',
         label: t('waysOut.column.permitted'),
-        width: '27%',
+        width: '29%',
         render: ({ dependencies, differs }) => (
           <PerCluster
             items={dependencies}
@@ -99,7 +99,7 @@ export function WaysOutTable(props: { groups: readonly DependencyGroup[] }) {
       {
         id: 'details',
         label: t('waysOut.column.details'),
-        width: '12%',
+        width: '10%',
         hidesStackedLabel: true,
         render: ({ id, dependencies: [dependency] }) => (
           <Button

@@ -1,3 +1,4 @@
+import { countLines } from '../breakText';
 import type { CollapsedMap } from './collapseMap';
 import type { MapColumn, MapEdge } from './TrafficMap';
 
@@ -36,7 +37,7 @@ const MAX_WIDTH = 220;
 const PADDING = 18;
 const LINE = 18;
 const NOTE_LINE = 16;
-const CHARACTER = 7.6;
+const CHARACTER = 7.4;
 const ICON = 20;
 
 /**
@@ -63,7 +64,7 @@ export function layoutMap(
         id,
         height:
           PADDING +
-          LINE * Math.max(1, Math.ceil(label.length / charactersPerLine)) +
+          LINE * countLines(label, charactersPerLine) +
           NOTE_LINE * noteLinesOf(id),
       })),
       ...(rest ? [{ id: rest.id, height: PADDING + LINE }] : []),
