@@ -51,6 +51,7 @@ describe('the old frontend system', () => {
   it('brings its own client', () => {
     expect([...trafficPlugin.getApis()].map(({ api }) => api.id)).toEqual([
       'plugin.traffic.client',
+      'plugin.traffic.global-client',
     ]);
   });
 

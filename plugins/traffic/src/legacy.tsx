@@ -8,6 +8,8 @@ import {
   createApiFactory,
   createComponentExtension,
   createPlugin,
+  createRoutableExtension,
+  createRouteRef,
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
@@ -16,6 +18,9 @@ import {
   TrafficClient,
 } from '@portolan/plugin-traffic-common';
 import { trafficApiRef } from './api/trafficApiRef';
+import { trafficGlobalApiRef } from './api/trafficGlobalApiRef';
+
+const legacyHostsRouteRef = createRouteRef({ id: 'traffic.hosts' });
 import { newRouteRef } from './routes';
 
 export { trafficApiRef } from './api/trafficApiRef';
@@ -31,8 +36,24 @@ export const trafficPlugin = createPlugin({
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new TrafficClient(deps),
     }),
+    createApiFactory({
+      api: trafficGlobalApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new TrafficClient(deps),
+    }),
   ],
+  routes: { hosts: legacyHostsRouteRef },
 });
+
+/** The page of all hosts; mount it as a `Route` with the path `/traffic`. */
+export const TrafficHostsPage = trafficPlugin.provide(
+  createRoutableExtension({
+    name: 'TrafficHostsPage',
+    component: () =>
+      import('./components/hosts/HostsPage').then(m => m.HostsPage),
+    mountPoint: legacyHostsRouteRef,
+  }),
+);
 
 /** The tab "Traffic"; mount it as an `EntityLayout.Route` with the path `/traffic`. */
 export const EntityTrafficContent = trafficPlugin.provide(

@@ -3,6 +3,7 @@ import {
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
   EntityCardBlueprint,
@@ -11,7 +12,8 @@ import {
 import { TrafficClient } from '@portolan/plugin-traffic-common';
 import { RiRouteLine } from '@remixicon/react';
 import { trafficApiRef } from './api/trafficApiRef';
-import { entityTrafficRouteRef, newRouteRef } from './routes';
+import { trafficGlobalApiRef } from './api/trafficGlobalApiRef';
+import { entityTrafficRouteRef, hostsRouteRef, newRouteRef } from './routes';
 
 const IS_COMPONENT = { kind: 'component' };
 const HAS_ID = {
@@ -36,6 +38,27 @@ const trafficApi = ApiBlueprint.make({
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new TrafficClient(deps),
     }),
+});
+
+const trafficGlobalApi = ApiBlueprint.make({
+  name: 'global',
+  params: defineParams =>
+    defineParams({
+      api: trafficGlobalApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new TrafficClient(deps),
+    }),
+});
+
+const hostsPage = PageBlueprint.make({
+  params: {
+    path: '/traffic',
+    title: 'Traffic',
+    icon: <RiRouteLine />,
+    routeRef: hostsRouteRef,
+    loader: () =>
+      import('./components/hosts/HostsPage').then(m => <m.HostsPage />),
+  },
 });
 
 const entityTrafficContent = EntityContentBlueprint.make({
@@ -75,16 +98,18 @@ const entityDependsOnCard = EntityCardBlueprint.make({
   },
 });
 
-/** The traffic plugin of the new frontend system: the tab "Traffic" and the cards "URLs" and "Depends on". */
+/** The traffic plugin of the new frontend system: the page of all hosts, the tab "Traffic" and the cards "URLs" and "Depends on". */
 export const trafficPlugin = createFrontendPlugin({
   pluginId: 'traffic',
   title: 'Traffic',
   icon: <RiRouteLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: { entityTraffic: entityTrafficRouteRef },
+  routes: { entityTraffic: entityTrafficRouteRef, hosts: hostsRouteRef },
   externalRoutes: { newRoute: newRouteRef },
   extensions: [
     trafficApi,
+    trafficGlobalApi,
+    hostsPage,
     entityTrafficContent,
     entityUrlsCard,
     entityDependsOnCard,

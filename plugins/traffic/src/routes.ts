@@ -11,3 +11,6 @@ export const newRouteRef = createExternalRouteRef({
   optional: true,
   defaultTarget: 'scaffolder.selectedTemplate',
 });
+
+/** The page of all hosts. */
+export const hostsRouteRef = createRouteRef();

@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { hostMessages } from './messages/hostMessages';
 import { otherMessages } from './messages/otherMessages';
 import { pageMessages } from './messages/pageMessages';
 import { waysMessages } from './messages/waysMessages';
@@ -6,5 +7,10 @@ import { waysMessages } from './messages/waysMessages';
 /** Every text that people read or hear in this plugin, in English; override or translate it in the app. */
 export const trafficTranslationRef = createTranslationRef({
   id: 'plugin.traffic',
-  messages: { ...pageMessages, ...waysMessages, ...otherMessages },
+  messages: {
+    ...pageMessages,
+    ...waysMessages,
+    ...hostMessages,
+    ...otherMessages,
+  },
 });

@@ -1,4 +1,5 @@
 import { Alert, Button } from '@backstage/ui';
+import { classifyFailure } from '../../data/classifyFailure';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { useNow } from '../../time/useNow';
 import { renderFailure } from '../shared/renderFailure';
@@ -9,16 +10,21 @@ export function FailureNotice(props: {
   failure: unknown;
   isReading: boolean;
   onRetry: () => void;
+  /** What to say to a reader without the right, where it is not the right to one entity. */
+  forbidden?: string;
 }) {
-  const { failure, isReading, onRetry } = props;
+  const { failure, isReading, onRetry, forbidden } = props;
   const t = useTrafficText();
+  const isForbidden = classifyFailure(failure).kind === 'forbidden';
   return (
     <Alert
       role="alert"
       status="danger"
       icon
       title={t('failure.title')}
-      description={renderFailure(t, failure)}
+      description={
+        forbidden && isForbidden ? forbidden : renderFailure(t, failure)
+      }
       customActions={
         <Button
           size="small"
