@@ -17,7 +17,24 @@ const READ_BY_PORTAL = [
   },
   {
     group: 'gateway.networking.k8s.io',
-    resources: ['gatewayclasses', 'gateways', 'httproutes', 'referencegrants'],
+    resources: [
+      'gatewayclasses',
+      'gateways',
+      'grpcroutes',
+      'httproutes',
+      'referencegrants',
+      'tcproutes',
+      'tlsroutes',
+      'udproutes',
+    ],
+  },
+  {
+    group: 'policy.networking.k8s.io',
+    resources: [
+      'adminnetworkpolicies',
+      'baselineadminnetworkpolicies',
+      'clusternetworkpolicies',
+    ],
   },
 ];
 
