@@ -90,7 +90,9 @@ export function* resolveInSteps(
   const findings: Finding[] = [];
   for (const check of checks) {
     yield;
-    findings.push(...runChecks([check], { model, snapshots, entities, now }));
+    findings.push(
+      ...runChecks([check], { model, snapshots, sources, entities, now }),
+    );
   }
   return { ...model, findings: findings.sort(compareFindings) };
 }

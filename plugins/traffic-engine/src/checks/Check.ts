@@ -8,11 +8,14 @@ import type { KindRef } from '../kinds/KindRef';
 import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
 import type { TrafficModel } from '../model/TrafficModel';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import type { Source } from '../sources/Source';
 
 /** What a check may look at: the joined model of all clusters, their snapshots, and the catalog's facts. */
 export interface CheckContext {
   readonly model: Omit<TrafficModel, 'findings'>;
   readonly snapshots: readonly ClusterSnapshot[];
+  /** The sources that the model comes from, for checks that ask their judges. */
+  readonly sources: readonly Source[];
   readonly entities: readonly CatalogEntityFacts[];
   readonly now: string;
 }
@@ -32,7 +35,7 @@ export interface FindingDraft {
 export interface Check {
   /** Equal to the name of its folder. */
   readonly id: string;
-  /** Stable and never reused: TRF1xx references and attachment, TRF2xx endpoints, TRF3xx ownership and conflicts. */
+  /** Stable and never reused: TRF1xx references and attachment, TRF2xx endpoints, TRF3xx ownership and conflicts, TRF4xx ways out. */
   readonly code: `TRF${number}`;
   readonly severity: Severity;
   readonly title: string;

@@ -1,8 +1,12 @@
 import { backendMissing } from './backend-missing/check';
 import type { Check } from './Check';
+import { declaredButDenied } from './declared-but-denied/check';
+import { dnsNotPermitted } from './dns-not-permitted/check';
+import { egressToEverywhere } from './egress-to-everywhere/check';
 import { hostClaimedByTwoOwners } from './host-claimed-by-two-owners/check';
 import { noListenerAccepts } from './no-listener-accepts/check';
 import { noReadyEndpoints } from './no-ready-endpoints/check';
+import { policySelectsNothing } from './policy-selects-nothing/check';
 import { referenceGrantMissing } from './reference-grant-missing/check';
 
 /** Every check, sorted by code; adding one is its folder and a line here. */
@@ -12,4 +16,8 @@ export const CHECKS: readonly Check[] = [
   noListenerAccepts,
   noReadyEndpoints,
   hostClaimedByTwoOwners,
+  declaredButDenied,
+  dnsNotPermitted,
+  egressToEverywhere,
+  policySelectsNothing,
 ];
