@@ -25,6 +25,8 @@ export interface ColdStart {
   readonly routes: number;
   readonly entities: number;
   readonly coldStartMs: number;
+  /** Until every kind was read and stored. */
+  readonly watchedMs: number;
   readonly longestStallMs: number;
   readonly resolveColdMs: number;
   readonly resolveOneKindChangedMs: number;
@@ -72,6 +74,13 @@ export async function measureColdStart(options: {
       }
     });
   });
+  let watchedMs = 0;
+  fleet.onChange(() => {
+    const [cluster] = fleet.clusters();
+    if (watchedMs === 0 && cluster?.freshness.state === 'live') {
+      watchedMs = performance.now() - startedAt;
+    }
+  });
   keeper.start();
   fleet.start();
   await complete;
@@ -116,6 +125,7 @@ export async function measureColdStart(options: {
     routes: keeper.published.model.routes.length,
     entities: directory.entities.length,
     coldStartMs,
+    watchedMs,
     longestStallMs: stalls.max / 1e6,
     resolveColdMs,
     resolveOneKindChangedMs,

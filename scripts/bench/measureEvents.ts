@@ -20,7 +20,7 @@ export async function measureEvents(options: {
     const at = performance.now();
     const { host } = await cluster.ask('addHost', {
       index,
-      label: `event-${event}`,
+      label: `event-${Date.now()}`,
     });
     await portal.until(entityOfApp(index), ({ routes: found }) =>
       found.some(route => route.host.value === host),

@@ -36,10 +36,14 @@ export function renderTable({ raw, measured }: Report): string {
     '| what | direct | through the kubernetes plugin |',
     '| --- | ---: | ---: |',
     row('raw paged LIST of the same objects, parsed', () => renderMs(raw.ms)),
-    row('our cold start: watched, stored, resolved, published', ({ cold }) =>
+    row('our cold start: every kind read, trimmed, stored and watched', of =>
+      renderMs(of.cold.watchedMs),
+    ),
+    row('ratio of the two', ({ cold }) => (cold.watchedMs / raw.ms).toFixed(2)),
+    row('cold start until the whole model is published', ({ cold }) =>
       renderMs(cold.coldStartMs),
     ),
-    row('ratio of the two', ({ cold }) =>
+    row('ratio to the raw LIST', ({ cold }) =>
       (cold.coldStartMs / raw.ms).toFixed(2),
     ),
     row('longest event-loop stall in the cold start', ({ cold }) =>
@@ -98,8 +102,8 @@ One cluster with ${report.size}: ${report.raw.objects} objects, ${(
 
 ${renderTable(report)}
 
-- **Cold start** begins with the first request and ends when a model of the whole cluster is published; the raw LIST reads the
-  same kinds in the same pages, all kinds at the same time, and parses the JSON, nothing else.
+- **Cold start** begins with the first request. The raw LIST reads the same kinds in the same pages, all kinds at the same time,
+  and parses the JSON, nothing else.
 - **Event to API** begins before the cluster is told and ends with the answer that holds the change. It includes the quiet
   times in which changes are gathered (100 ms in the store, 50 ms before the model) and the reads that ask for it.
 - **Entity read** and **bare** are asked by a signed-in user over HTTP with real tokens, each time for another entity. Bare is

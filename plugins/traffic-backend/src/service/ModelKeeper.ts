@@ -18,6 +18,9 @@ import { takeTurns, yieldTurn } from './takeTurns';
 
 /** How long changes are gathered before the model is computed anew. */
 const GATHER_MS = 50;
+/** While a cluster is looked at for the first time, half of it is of little use: gather longer, but not for ever. */
+const GATHER_AT_FIRST_LOOK_MS = 1_000;
+const FIRST_LOOK_ENDS_MS = 15_000;
 
 /** The last good model, and exactly the clusters and entities that it was computed from. */
 export interface Published {
@@ -64,6 +67,8 @@ export class ModelKeeper {
   };
   #unsubscribe: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #gatherMs = GATHER_MS;
+  #startedAt = -Infinity;
   #computing = false;
   #dirty = false;
 
@@ -82,6 +87,7 @@ export class ModelKeeper {
 
   start(): void {
     const { fleet, entities } = this.#options;
+    this.#startedAt = performance.now();
     this.#unsubscribe = [
       fleet.onChange(() => this.#computeSoon()),
       entities.onChange(() => this.#computeSoon()),
@@ -124,7 +130,29 @@ export class ModelKeeper {
       this.#dirty = true;
       return;
     }
-    this.#timer ??= setTimeout(() => this.#compute(), GATHER_MS);
+    const gatherMs = this.#isFirstLook() ? GATHER_AT_FIRST_LOOK_MS : GATHER_MS;
+    if (this.#timer && gatherMs < this.#gatherMs) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+    if (!this.#timer) {
+      this.#gatherMs = gatherMs;
+      this.#timer = setTimeout(() => this.#compute(), gatherMs);
+    }
+  }
+
+  #isFirstLook(): boolean {
+    const { fleet } = this.#options;
+    return (
+      performance.now() - this.#startedAt < FIRST_LOOK_ENDS_MS &&
+      fleet
+        .clusters()
+        .some(({ kinds }) =>
+          kinds.some(
+            ({ status }) => status.state === 'pending' && !status.problem,
+          ),
+        )
+    );
   }
 
   async #compute(): Promise<void> {
