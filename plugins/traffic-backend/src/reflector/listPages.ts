@@ -1,5 +1,6 @@
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { z } from 'zod';
+import { nextTurn } from './nextTurn';
 import { failureOfStatus, ReadFailure } from './ReadFailure';
 
 const listSchema = z.looseObject({
@@ -16,6 +17,11 @@ const listSchema = z.looseObject({
     .transform(items => items ?? []),
 });
 
+/** Parsing a page of this size takes a few milliseconds. */
+const LARGE_BODY_CHARS = 128 * 1024;
+/** Checking and trimming so many objects takes a few milliseconds. */
+const ITEMS_PER_TURN = 100;
+
 export interface ListRequest {
   readonly connection: ClusterConnection;
   readonly path: string;
@@ -31,7 +37,7 @@ export interface ListRequest {
  */
 export async function listPages(
   request: ListRequest,
-  onPage: (items: readonly unknown[]) => void,
+  onItems: (items: readonly unknown[]) => void,
 ): Promise<string> {
   let token: string | undefined;
   for (;;) {
@@ -45,8 +51,16 @@ export async function listPages(
     if (response.status !== 200) {
       throw failureOfStatus(request.what, response);
     }
+    if (response.body.length > LARGE_BODY_CHARS) {
+      await nextTurn();
+    }
     const page = parsePage(response.body, request.what);
-    onPage(page.items);
+    for (let from = 0; from < page.items.length; from += ITEMS_PER_TURN) {
+      if (from > 0) {
+        await nextTurn();
+      }
+      onItems(page.items.slice(from, from + ITEMS_PER_TURN));
+    }
     token = page.metadata.continue;
     if (token === undefined) {
       return page.metadata.resourceVersion;

@@ -73,5 +73,7 @@ export interface ConformanceRig {
   /** Absent on a real cluster: the cases that need them are skipped by name. */
   readonly faults?: ConformanceFaults;
   readonly timing: Timing;
+  /** Called before each case: faults meet only what this case reads, not what lingers of those before. */
+  beginCase(): void;
   stop(): Promise<void>;
 }

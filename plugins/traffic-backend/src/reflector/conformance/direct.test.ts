@@ -6,7 +6,6 @@ import { HttpClusterConnection } from '../../clusters/http/HttpClusterConnection
 import { acceleratedTiming } from './acceleratedTiming';
 import { runReflectorConformance } from './runReflectorConformance';
 import {
-  FAKE_USERS,
   FakeClusterRig,
   startConformanceCluster,
 } from './__testUtils__/FakeClusterRig';
@@ -44,7 +43,7 @@ runReflectorConformance({
         new HttpClusterConnection({
           url: cluster.url,
           tls: { ca: cluster.caPem },
-          credential: new RenewableToken(FAKE_USERS[user].token),
+          credential: new RenewableToken(user.token),
           ...options,
         }),
     });

@@ -30,6 +30,7 @@ async function makeRig(path: string): Promise<ConformanceRig> {
     namespaces,
     otherNamespace: 'default',
     timing: systemTiming,
+    beginCase: () => {},
     connect: user =>
       user === 'reader' ? source.connect(description) : undefined,
     apply: manifest => writer.apply(manifest),

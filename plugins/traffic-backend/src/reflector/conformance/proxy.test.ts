@@ -14,7 +14,7 @@ runReflectorConformance({
   name: "a fake cluster, through the kubernetes plugin's proxy",
   offers: ['faults', 'httpRoutes', 'users'],
   operations: 2_000,
-  timeoutMs: 120_000,
+  timeoutMs: 240_000,
   make: async () => {
     const cluster = await startConformanceCluster(FACTOR);
     const portal = await startKubernetesPortal({
@@ -22,8 +22,8 @@ runReflectorConformance({
       clusterLocatorMethods: [
         {
           type: 'config',
-          clusters: Object.entries(FAKE_USERS).map(([user, { token }]) => ({
-            name: user,
+          clusters: FAKE_USERS.map(({ name, token }) => ({
+            name,
             url: cluster.url,
             authProvider: 'serviceAccount',
             serviceAccountToken: token,
@@ -36,7 +36,7 @@ runReflectorConformance({
       auth: portal.auth,
       discovery: portal.discovery,
       isNeeded: () => true,
-      deadlineMs: 400,
+      deadlineMs: 2_000,
     });
     const clusters = await source.listClusters({
       signal: new AbortController().signal,
@@ -45,9 +45,9 @@ runReflectorConformance({
       cluster,
       timing: acceleratedTiming(FACTOR),
       connect: user => {
-        const description = clusters.find(({ name }) => name === user);
+        const description = clusters.find(({ name }) => name === user.name);
         if (!description) {
-          throw new Error(`The kubernetes plugin does not list ${user}.`);
+          throw new Error(`The kubernetes plugin does not list ${user.name}.`);
         }
         return source.connect(description);
       },

@@ -49,6 +49,7 @@ export function runReflectorConformance(options: {
     afterAll(() => rig?.stop(), timeoutMs);
     beforeEach(() => {
       number += 1;
+      rig.beginCase();
       context = new CaseContext(rig, `case${number}`);
     });
     afterEach(() => context.end(), timeoutMs);

@@ -16,10 +16,20 @@ import type { Timing } from '../../Timing';
 const NAMESPACES = ['conformance-a', 'conformance-b'] as const;
 const OTHER_NAMESPACE = 'conformance-c';
 
-/** One user per role of the suite. */
-export const FAKE_USERS: Readonly<Record<ConformanceUser, FakeUser>> = {
-  reader: { name: 'reader', token: 'token-of-the-reader' },
-  namespaced: {
+const READERS = 64;
+
+const readerName = (turn: number) => `reader-${turn % READERS}`;
+
+/**
+ * The users of the suite. There are many readers, one per case: a proxy keeps watches open that nobody reads any more, and
+ * the faults of a case must not be spent on those.
+ */
+export const FAKE_USERS: readonly FakeUser[] = [
+  ...Array.from({ length: READERS }, (_, turn) => ({
+    name: readerName(turn),
+    token: `token-of-${readerName(turn)}`,
+  })),
+  {
     name: 'namespaced',
     token: 'token-of-the-namespaced',
     rules: [
@@ -31,14 +41,14 @@ export const FAKE_USERS: Readonly<Record<ConformanceUser, FakeUser>> = {
       },
     ],
   },
-  nobody: { name: 'nobody', token: 'token-of-nobody', rules: [] },
-};
+  { name: 'nobody', token: 'token-of-nobody', rules: [] },
+];
 
 /** A fake cluster whose bookmarks come as often, on the accelerated clock, as a real one sends them. */
 export function startConformanceCluster(factor: number): Promise<FakeCluster> {
   return startFakeCluster({
     name: 'conformance',
-    users: Object.values(FAKE_USERS),
+    users: FAKE_USERS,
     bookmarkIntervalMs: 60_000 / factor,
     objects: [...NAMESPACES, OTHER_NAMESPACE].map(name => ({
       apiVersion: 'v1',
@@ -57,12 +67,13 @@ export class FakeClusterRig implements ConformanceRig {
   readonly faults: ConformanceFaults;
   readonly #cluster: FakeCluster;
   readonly #stop: () => Promise<void>;
+  #turn = 0;
 
   constructor(options: {
     cluster: FakeCluster;
     timing: Timing;
     connect: (
-      user: ConformanceUser,
+      user: FakeUser,
       options?: { deadlineMs?: number },
     ) => ClusterConnection;
     stop?: () => Promise<void>;
@@ -70,11 +81,15 @@ export class FakeClusterRig implements ConformanceRig {
     const { cluster } = options;
     this.#cluster = cluster;
     this.timing = options.timing;
-    this.connect = options.connect;
+    this.connect = (user, how) => options.connect(this.#userFor(user), how);
     this.#stop = options.stop ?? (async () => {});
     this.faults = {
       set: fault => {
-        cluster.faults.set(fault);
+        cluster.faults.set(
+          fault.type === 'start-up' || fault.type === 'absent'
+            ? fault
+            : { ...fault, user: readerName(this.#turn) },
+        );
       },
       clear: () => {
         cluster.faults.clear();
@@ -87,6 +102,19 @@ export class FakeClusterRig implements ConformanceRig {
       resume: () => cluster.resume(),
       compact: () => cluster.compact(),
     };
+  }
+
+  beginCase(): void {
+    this.#turn += 1;
+  }
+
+  #userFor(role: ConformanceUser): FakeUser {
+    const name = role === 'reader' ? readerName(this.#turn) : role;
+    const user = FAKE_USERS.find(candidate => candidate.name === name);
+    if (!user) {
+      throw new Error(`The suite has no user ${name}.`);
+    }
+    return user;
   }
 
   async apply(manifest: Manifest): Promise<void> {

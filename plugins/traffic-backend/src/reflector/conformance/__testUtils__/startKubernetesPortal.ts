@@ -24,7 +24,8 @@ export async function startKubernetesPortal(
   const baseUrl = `http://127.0.0.1:${port}`;
   const child = spawn(
     process.execPath,
-    [join(__dirname, 'kubernetesPortal.cjs')],
+    // Its libraries warn of their own habits on every start.
+    ['--no-warnings', join(__dirname, 'kubernetesPortal.cjs')],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: {
