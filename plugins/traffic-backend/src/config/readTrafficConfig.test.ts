@@ -11,7 +11,21 @@ describe('readTrafficConfig', () => {
       entities: { refreshIntervalMs: 30_000 },
       clusters: new Map(),
       kubeconfig: [],
+      selfService: { apply: [] },
     });
+  });
+
+  it('takes the places where routes may be written, both kinds by default', () => {
+    const { selfService } = read({
+      selfService: { apply: [{ cluster: 'eu', namespaces: ['shop'] }] },
+    });
+    expect(selfService.apply).toEqual([
+      {
+        cluster: 'eu',
+        namespaces: ['shop'],
+        kinds: ['HTTPRoute', 'ReferenceGrant'],
+      },
+    ]);
   });
 
   it.each([
@@ -52,6 +66,14 @@ describe('readTrafficConfig', () => {
       traffic: { entities: { refreshInterval: '10ms' } },
       message:
         'The configuration traffic.entities.refreshInterval must be one second or more.',
+    },
+    {
+      name: 'a kind that is never written',
+      traffic: {
+        selfService: { apply: [{ cluster: 'eu', kinds: ['Secret'] }] },
+      },
+      message:
+        'The configuration traffic.selfService.apply[0].kinds[0] must be one of HTTPRoute, ReferenceGrant.',
     },
     {
       name: 'clusters that are no list',

@@ -30,6 +30,13 @@ type Manifest =
   | ReturnType<typeof renderHttpRoute>
   | ReturnType<typeof renderReferenceGrant>;
 
+const NO_EFFECT = {
+  routes: { created: [], changed: [], removed: [] },
+  findings: { introduced: [], fixed: [], unchanged: 0 },
+  conflicts: [] as RouteConflict[],
+  neededGrants: [],
+};
+
 /**
  * What would be different if a proposal were applied: the same resolution over the live view with the proposed objects in it,
  * compared with the model as it is. Nothing is written. A manifest that the API would refuse has refusals and no effect.
@@ -76,13 +83,6 @@ export function previewProposal(options: PreviewOptions): RouteEffect {
     })),
   };
 }
-
-const NO_EFFECT = {
-  routes: { created: [], changed: [], removed: [] },
-  findings: { introduced: [], fixed: [], unchanged: 0 },
-  conflicts: [] as RouteConflict[],
-  neededGrants: [],
-};
 
 function resolveWith(
   options: PreviewOptions,

@@ -46,6 +46,7 @@ export const serviceIndex: SnapshotIndex<ServiceIndex> = {
 };
 
 const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
+const EMPTY: ReadonlySet<WorkloadFact> = new Set();
 
 function buildServiceIndex(snapshot: ClusterSnapshot): ServiceIndex {
   const services = snapshot.list(SERVICE).map(serviceFact);
@@ -148,8 +149,6 @@ function selectWorkloads(
   }
   return selected;
 }
-
-const EMPTY: ReadonlySet<WorkloadFact> = new Set();
 
 function smallest(
   sets: readonly ReadonlySet<WorkloadFact>[],

@@ -40,8 +40,8 @@ const row = (host: string, changes: Partial<HostRow> = {}): HostRow => ({
 
 const LIST: HostList = {
   clusters: [
-    fixtureCluster({ name: 'eu', now: NOW }),
-    fixtureCluster({ name: 'us', now: NOW }),
+    fixtureCluster({ name: 'eu', title: 'Europe', now: NOW }),
+    fixtureCluster({ name: 'us', title: 'United States', now: NOW }),
   ],
   hosts: [
     row('lost.example.com', {
@@ -128,13 +128,13 @@ describe('HostsPage', () => {
     await renderPage(async () => ({
       ...LIST,
       clusters: [
-        fixtureCluster({
+        {
           name: 'us',
-          now: NOW,
+          title: 'United States',
           state: 'unavailable',
           kinds: [],
           problem: { reason: 'unreachable', message: 'Refused.' },
-        }),
+        },
       ],
     }));
     expect(
