@@ -126,6 +126,7 @@ function mergeOwnVerdicts(verdicts: readonly LayerVerdict[]): LayerVerdict {
 /** A layer’s answer as others see it. */
 export function toWire({
   outcomes: _outcomes,
+  portsDiffer: _portsDiffer,
   ...verdict
 }: LayerAnswer): LayerVerdict {
   return { ...verdict, rules: [...verdict.rules] };

@@ -63,6 +63,7 @@ export function mergeAnswers(
         ? mixed
         : decisive.code,
     rules: [...uniqueRules(answers.flatMap(answer => answer.rules))],
+    portsDiffer: answers.some(({ portsDiffer }) => portsDiffer),
   };
 }
 
@@ -80,16 +81,17 @@ export function overPorts(
   const range =
     typeof port === 'number' ? { from: port, to: port } : port ?? ALL_PORTS;
   const protocols = asked === null ? PROTOCOLS : [asked];
-  return mergeAnswers(
-    protocols.flatMap(protocol =>
-      splitPorts(
-        range,
-        rules.filter(rule => rule.protocol === protocol),
-        namedPorts,
-      ).map(piece => answer({ ...piece, protocol, namedPorts })),
-    ),
-    'depends-on-port',
+  const pieces = protocols.flatMap(protocol =>
+    splitPorts(
+      range,
+      rules.filter(rule => rule.protocol === protocol),
+      namedPorts,
+    ).map(piece => answer({ ...piece, protocol, namedPorts })),
   );
+  const merged = mergeAnswers(pieces, 'depends-on-port');
+  return pieces.every(({ verdict }) => verdict === merged.verdict)
+    ? merged
+    : { ...merged, portsDiffer: true };
 }
 
 /** Each rule once, by object and then by path. */

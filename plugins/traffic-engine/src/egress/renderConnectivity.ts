@@ -1,0 +1,43 @@
+import type { ObjectRef } from '@portolan/plugin-traffic-common';
+import { ALL_PORTS, PROTOCOLS } from '../match/port';
+import type { ConnectivityEntry, PortSpan } from './connectivity';
+
+/** Connectivity as text, one pair per line: `shop/cart → stock/stock  TCP 8080`; `?` before what is not known. */
+export function renderConnectivity(
+  entries: readonly ConnectivityEntry[],
+): string {
+  return entries
+    .map(({ from, to, allowed, unknown }) =>
+      [
+        `${renderRef(from)} → ${
+          to.kind === 'cidr' ? to.cidr : renderRef(to.ref)
+        }`,
+        [
+          ...(allowed.length > 0 ? [renderPorts(allowed)] : []),
+          ...(unknown.length > 0 ? [`? ${renderPorts(unknown)}`] : []),
+        ].join('  '),
+      ].join('  '),
+    )
+    .map(line => `${line}\n`)
+    .join('');
+}
+
+function renderPorts(spans: readonly PortSpan[]): string {
+  const isAll = ({ from, to }: PortSpan) =>
+    from === ALL_PORTS.from && to === ALL_PORTS.to;
+  return spans.length === PROTOCOLS.length && spans.every(isAll)
+    ? 'all'
+    : spans
+        .map(span =>
+          isAll(span)
+            ? span.protocol
+            : `${span.protocol} ${
+                span.from === span.to ? span.from : `${span.from}-${span.to}`
+              }`,
+        )
+        .join(', ');
+}
+
+function renderRef({ kind, namespace, name }: ObjectRef): string {
+  return `${kind} ${namespace}/${name}`;
+}
