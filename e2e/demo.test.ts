@@ -7,6 +7,7 @@ import { commandSteps } from './steps/commandSteps';
 import { liveSteps } from './steps/liveSteps';
 import { lookSteps } from './steps/lookSteps';
 import { pictureSteps } from './steps/pictureSteps';
+import { routeSteps } from './steps/routeSteps';
 import type { Stage } from './steps/Stage';
 import { trafficSteps } from './steps/trafficSteps';
 
@@ -35,6 +36,7 @@ describe('the demo', () => {
   lookSteps(stage);
   pictureSteps(stage);
   liveSteps(stage);
+  routeSteps(stage);
 
   it('ends when it is interrupted', async () => {
     assert.equal(await stage().portal.stop(), 0);

@@ -33,7 +33,9 @@ function callWith(answer: () => Promise<Response>) {
 
 describe('TrafficCaller', () => {
   it('asks as the person who started the task', async () => {
-    const { fetched, asked } = callWith(async () => Response.json(cartEffect()));
+    const { fetched, asked } = callWith(async () =>
+      Response.json(cartEffect()),
+    );
     await expect(asked()).resolves.toEqual(cartEffect());
     const [, init] = fetched.mock.calls[0];
     expect(new Headers(init?.headers).get('authorization')).toBe(

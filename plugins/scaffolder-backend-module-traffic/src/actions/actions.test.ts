@@ -19,7 +19,9 @@ import type { RouteInput } from './routeInput';
 
 const NOOR = mockCredentials.user('user:default/noor');
 const stepsSchema = z.object({
-  steps: z.array(z.object({ action: z.string(), input: z.custom<RouteInput>() })),
+  steps: z.array(
+    z.object({ action: z.string(), input: z.custom<RouteInput>() }),
+  ),
 });
 
 function readExample(example: string) {
@@ -51,22 +53,25 @@ describe('the actions', () => {
   const [{ example }] = applyExamples;
   const { input } = readExample(example);
 
-  it.each(previewExamples)('preview: $description', async ({ example: text }) => {
-    const step = readExample(text);
-    const caller = createCaller();
-    const action = createRoutePreviewAction({ caller });
-    expect(step.action).toBe(action.id);
-    const ctx = createContext(step.input);
-    await action.handler(ctx);
-    const [proposal] = caller.preview.mock.calls[0];
-    expect(routeProposalSchema.parse(proposal)).toEqual(proposal);
-    expect(caller.preview).toHaveBeenCalledWith(
-      proposal,
-      expect.objectContaining({ credentials: NOOR }),
-    );
-    expect(caller.apply).not.toHaveBeenCalled();
-    expect(ctx.output).toHaveBeenCalledWith('manifests', 'kind: HTTPRoute\n');
-  });
+  it.each(previewExamples)(
+    'preview: $description',
+    async ({ example: text }) => {
+      const step = readExample(text);
+      const caller = createCaller();
+      const action = createRoutePreviewAction({ caller });
+      expect(step.action).toBe(action.id);
+      const ctx = createContext(step.input);
+      await action.handler(ctx);
+      const [proposal] = caller.preview.mock.calls[0];
+      expect(routeProposalSchema.parse(proposal)).toEqual(proposal);
+      expect(caller.preview).toHaveBeenCalledWith(
+        proposal,
+        expect.objectContaining({ credentials: NOOR }),
+      );
+      expect(caller.apply).not.toHaveBeenCalled();
+      expect(ctx.output).toHaveBeenCalledWith('manifests', 'kind: HTTPRoute\n');
+    },
+  );
 
   it.each(applyExamples)('apply: $description', async ({ example: text }) => {
     const step = readExample(text);

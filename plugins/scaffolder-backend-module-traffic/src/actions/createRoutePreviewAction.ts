@@ -36,7 +36,9 @@ export function createRoutePreviewAction({
           files: z
             .array(z.string())
             .describe('The files that were written, relative to the workspace'),
-          effect: z.string().describe('What it would do, a sentence per line'),
+          effect: z
+            .string()
+            .describe('What it would do, a Markdown list of sentences'),
         }),
     },
     async handler(ctx) {
@@ -64,7 +66,10 @@ export function createRoutePreviewAction({
         effect.manifests.map(({ yaml }) => yaml).join('---\n'),
       );
       ctx.output('files', files);
-      ctx.output('effect', sentences.join('\n'));
+      ctx.output(
+        'effect',
+        sentences.map(sentence => `- ${sentence}`).join('\n'),
+      );
     },
   });
 }

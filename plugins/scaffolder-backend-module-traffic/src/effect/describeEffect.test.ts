@@ -29,9 +29,7 @@ describe('describeEffect', () => {
     {
       name: 'a grant that is missing',
       parts: {
-        neededGrants: [
-          { namespace: 'next', service: 'cart', included: false },
-        ],
+        neededGrants: [{ namespace: 'next', service: 'cart', included: false }],
       },
       sentence:
         'It needs a ReferenceGrant in namespace next to use Service cart, and does not bring it.',
