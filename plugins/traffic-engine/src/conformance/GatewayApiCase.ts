@@ -79,6 +79,7 @@ const statusSchema = z.object({
   listeners: z.array(z.string()).optional(),
   noAcceptedParents: z.boolean().optional(),
   attachedRoutes: z.number().optional(),
+  attachedListenerSets: z.number().optional(),
   supportedKinds: z.array(z.string()).optional(),
   conditions: z.array(conditionSchema).optional(),
   afterMutation: z.boolean().optional(),

@@ -164,11 +164,12 @@ function portOf(
   const gateway = gateways.find(
     ({ ref }) => ref.namespace === to.namespace && ref.name === to.name,
   );
-  const ports = (gateway?.fact.listeners ?? [])
+  const listeners = (gateway?.merged ?? []).map(({ fact }) => fact);
+  const ports = listeners
     .filter(({ protocol }) => protocol === to.scheme.toUpperCase())
     .filter(({ hostname }) => to.scheme === 'http' || hostname === to.host)
     .map(({ port }) => port);
-  const others = (gateway?.fact.listeners ?? [])
+  const others = listeners
     .filter(({ protocol }) => protocol === to.scheme.toUpperCase())
     .map(({ port }) => port);
   const named = Number(to.host?.split(':')[1]);

@@ -1,4 +1,4 @@
-import type { Condition } from '@portolan/plugin-traffic-common';
+import type { Condition, Listener } from '@portolan/plugin-traffic-common';
 import type { GatewayApiTranslation } from '../sources/gateway-api/translate';
 import type { ConformanceStatus } from './GatewayApiCase';
 
@@ -43,11 +43,17 @@ function findConditions(
               (!line.kind || route.kind === line.kind),
           )?.predicted;
     case 'gateway':
-      return line.attachedRoutes === undefined
+      return line.attachedRoutes === undefined &&
+        line.attachedListenerSets === undefined
         ? gateways.find(
             ({ ref }) => `${ref.namespace}/${ref.name}` === line.object,
           )?.predicted
         : [];
+    case 'listenerset':
+      return gateways
+        .flatMap(({ sets }) => sets)
+        .find(({ ref }) => `${ref.namespace}/${ref.name}` === line.object)
+        ?.predicted;
     case 'listener':
       return listeners.find(listener => isListener(line, listener))?.predicted;
     default:
@@ -70,6 +76,17 @@ function isRestRight(
         ),
       );
   }
+  if (line.attachedListenerSets !== undefined) {
+    const sets = gateways
+      .filter(({ ref }) => `${ref.namespace}/${ref.name}` === line.gateway)
+      .flatMap(gateway => gateway.sets)
+      .filter(({ predicted }) =>
+        predicted.some(
+          ({ type, status }) => type === 'Accepted' && status === 'True',
+        ),
+      );
+    return sets.length === line.attachedListenerSets;
+  }
   if (line.on === 'gateway' && line.attachedRoutes !== undefined) {
     const counts = listeners
       .filter(
@@ -87,14 +104,20 @@ function isRestRight(
           `${parentRef.namespace}/${parentRef.name}` === line.gateway,
       )
       .flatMap(attachment => attachment.listeners);
-    return line.listeners.every(name => accepting.includes(name));
+    // Some lines name a listener that the Gateway does not have: the case only asks for its address.
+    const existing = gateways.flatMap(gateway =>
+      gateway.listeners.map(({ fact }) => fact.name),
+    );
+    return line.listeners.every(
+      name => accepting.includes(name) || !existing.includes(name),
+    );
   }
   if (line.supportedKinds) {
     const supported = gateways
-      .flatMap(gateway => gateway.listeners)
+      .flatMap(gateway => gateway.merged)
       .find(
-        ({ gateway, fact }) =>
-          `${gateway.ref.namespace}/${gateway.ref.name}` === line.object &&
+        ({ owner, fact }) =>
+          `${owner.namespace}/${owner.name}` === line.object &&
           fact.name === line.listener,
       )
       ?.verdict.supportedKinds.map(({ kind }) => kind);
@@ -120,14 +143,12 @@ export function countDifference(
 
 function isListener(
   line: ConformanceStatus,
-  listener: {
-    gateway: { namespace: string; name: string };
-    name: string;
-  },
+  { provenance, name }: Listener,
 ): boolean {
-  const { gateway, name } = listener;
+  const { namespace, name: owner, kind } = provenance.object;
   return (
-    `${gateway.namespace}/${gateway.name}` === line.object &&
+    kind === (line.kind ?? 'Gateway') &&
+    `${namespace}/${owner}` === line.object &&
     name === line.listener
   );
 }

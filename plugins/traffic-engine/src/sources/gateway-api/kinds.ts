@@ -49,6 +49,27 @@ export const REFERENCE_GRANT = gatewayApi('ReferenceGrant', 'referencegrants', [
   'v1beta1',
 ]);
 
+/** Until 1.5 ListenerSet was experimental, in a group and under a name of its own. */
+export const LISTENER_SETS: readonly KindRef[] = [
+  {
+    ...gatewayApi('ListenerSet', 'listenersets', ['v1']),
+    leftOutOfFiles: true,
+  },
+  {
+    group: 'gateway.networking.x-k8s.io',
+    kind: 'XListenerSet',
+    plural: 'xlistenersets',
+    versions: ['v1alpha1'],
+    scope: 'Namespaced',
+    leftOutOfFiles: true,
+  },
+];
+export const BACKEND_TLS_POLICY = gatewayApi(
+  'BackendTLSPolicy',
+  'backendtlspolicies',
+  ['v1', 'v1alpha3'],
+);
+
 /** Looked at only where a snapshot has them (files): a cluster's Secrets are never read for this. */
 export const SECRET: KindRef = {
   group: '',

@@ -15,6 +15,7 @@ import {
   CONFIG_MAP,
   GATEWAY,
   GATEWAY_CLASS,
+  LISTENER_SETS,
   REFERENCE_GRANT,
   SECRET,
   SOURCE_ID,
@@ -32,6 +33,7 @@ import {
 export const READS: readonly KindRef[] = [
   GATEWAY_CLASS,
   GATEWAY,
+  ...LISTENER_SETS,
   ...ROUTE_KINDS.map(({ kind }) => kind),
   REFERENCE_GRANT,
   NAMESPACE,
@@ -91,10 +93,8 @@ function listListeners(
   routes: readonly RouteEntry[],
 ): readonly Listener[] {
   const counts = countRoutes(routes);
-  return gateways.flatMap(gateway =>
-    gateway.listeners.map(listener =>
-      toListener(gateway, listener, counts.get(listener) ?? 0),
-    ),
+  return gateways.flatMap(({ merged }) =>
+    merged.map(listener => toListener(listener, counts.get(listener) ?? 0)),
   );
 }
 
@@ -116,13 +116,11 @@ function countRoutes(
   return counts;
 }
 
-function toListener(
-  { ref, fact: gateway, gatewayClass }: GatewayEntry,
-  listener: ListenerEntry,
-  attachedRoutes: number,
-): Listener {
-  const { fact, verdict } = listener;
-  const status = gateway.listenerStatuses.find(
+function toListener(listener: ListenerEntry, attachedRoutes: number): Listener {
+  const { fact, verdict, owner } = listener;
+  const { ref, fact: gateway, gatewayClass } = listener.gateway;
+  const written = writtenBy(listener);
+  const status = written.listenerStatuses.find(
     ({ name }) => name === fact.name,
   );
   return {
@@ -145,9 +143,14 @@ function toListener(
     ],
     reported: decodeVerdict({
       conditions: status?.conditions ?? [],
-      generation: gateway.generation,
+      generation: written.generation,
       controller: gatewayClass.controller ?? '',
     }),
-    provenance: at(SOURCE_ID, ref)(fact.path),
+    provenance: at(SOURCE_ID, owner)(fact.path),
   };
+}
+
+/** The object that a listener is written in, and whose status tells of it. */
+function writtenBy({ gateway, owner }: ListenerEntry) {
+  return gateway.sets.find(({ ref }) => ref === owner)?.fact ?? gateway.fact;
 }

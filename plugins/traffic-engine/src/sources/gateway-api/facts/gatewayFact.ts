@@ -73,6 +73,8 @@ export interface GatewayFact {
   readonly className: string;
   readonly listeners: readonly ListenerFact[];
   readonly clientValidation: readonly ClientValidationFact[];
+  /** Where ListenerSets may come from. */
+  readonly allowedListeners: NamespacePolicy;
   /** The certificate that the Gateway shows to backends. */
   readonly clientCertificate: CertificateRef | null;
   readonly requestedAddressTypes: readonly string[];
@@ -145,6 +147,16 @@ export const listenerSchema = z.object({
     .nullish(),
 });
 
+export const listenerStatusesSchema = z
+  .array(
+    z.object({
+      name: z.string(),
+      attachedRoutes: whole,
+      conditions: conditionsSchema,
+    }),
+  )
+  .nullish();
+
 const schema = z.object({
   spec: z.object({
     gatewayClassName: z.string(),
@@ -174,21 +186,14 @@ const schema = z.object({
           .nullish(),
       })
       .nullish(),
+    allowedListeners: z.object({ namespaces: namespacesSchema }).nullish(),
     defaultScope: text,
   }),
   status: z
     .object({
       addresses: addressesSchema,
       conditions: conditionsSchema,
-      listeners: z
-        .array(
-          z.object({
-            name: z.string(),
-            attachedRoutes: whole,
-            conditions: conditionsSchema,
-          }),
-        )
-        .nullish(),
+      listeners: listenerStatusesSchema,
     })
     .nullish(),
 });
@@ -208,6 +213,10 @@ export const readGateway = factReader(
         toListener(listener, { namespace, path: `spec.listeners[${index}]` }),
       ),
       clientValidation: toClientValidation(spec.tls?.frontend, namespace),
+      allowedListeners: toNamespacePolicy(
+        spec.allowedListeners?.namespaces,
+        'None',
+      ),
       clientCertificate: clientCertificate
         ? toRef(clientCertificate, {
             namespace,
@@ -229,11 +238,7 @@ export const readGateway = factReader(
         value ? [{ type: type ?? 'IPAddress', value }] : [],
       ),
       conditions: toConditions(status?.conditions),
-      listenerStatuses: (status?.listeners ?? []).map(listener => ({
-        name: listener.name,
-        attachedRoutes: listener.attachedRoutes ?? null,
-        conditions: toConditions(listener.conditions),
-      })),
+      listenerStatuses: toListenerStatuses(status?.listeners),
       notes: notesOf(spec),
     };
   },
@@ -296,6 +301,16 @@ export function toNamespacePolicy(
         }
       : null,
   };
+}
+
+export function toListenerStatuses(
+  listeners: z.output<typeof listenerStatusesSchema>,
+): readonly ListenerStatusFact[] {
+  return (listeners ?? []).map(listener => ({
+    name: listener.name,
+    attachedRoutes: listener.attachedRoutes ?? null,
+    conditions: toConditions(listener.conditions),
+  }));
 }
 
 function toRef(

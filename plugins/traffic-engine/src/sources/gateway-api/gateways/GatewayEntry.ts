@@ -4,11 +4,13 @@ import type {
   KindStatus,
   ObjectRef,
 } from '@portolan/plugin-traffic-common';
+import type { KindRef } from '../../../kinds/KindRef';
 import type {
   GatewayFact,
   ListenerFact,
   RouteKindRef,
 } from '../facts/gatewayFact';
+import type { ListenerSetFact } from '../facts/listenerSetFact';
 
 /** The class of a Gateway as far as it is known. */
 export interface ClassEntry {
@@ -37,15 +39,33 @@ export interface ListenerEntry {
   readonly fact: ListenerFact;
   readonly verdict: ListenerVerdict;
   readonly gateway: GatewayEntry;
+  /** The object that the listener is written in: the Gateway, or a ListenerSet of it. */
+  readonly owner: ObjectRef;
 }
 
 export interface GatewayEntry {
   readonly ref: ObjectRef;
   readonly fact: GatewayFact;
   readonly gatewayClass: ClassEntry;
-  /** In the order of the object. */
+  /** Its own, in the order of the object. */
   readonly listeners: readonly ListenerEntry[];
+  /** In the order in which they are merged. */
+  readonly sets: readonly ListenerSetEntry[];
+  /** All that are served on its ports: its own and those of the sets that it allows. */
+  readonly merged: readonly ListenerEntry[];
   /** The Gateway's own conditions as predicted. */
+  readonly predicted: readonly Condition[];
+}
+
+export interface ListenerSetEntry {
+  readonly kind: KindRef;
+  readonly ref: ObjectRef;
+  readonly fact: ListenerSetFact;
+  readonly gateway: GatewayEntry;
+  /** Whether the Gateway lets sets of this namespace attach. */
+  readonly admission: 'yes' | 'no' | 'unknown';
+  readonly because?: KindStatus;
+  readonly listeners: readonly ListenerEntry[];
   readonly predicted: readonly Condition[];
 }
 

@@ -1,12 +1,15 @@
 import type { Certificate, ObjectRef } from '@portolan/plugin-traffic-common';
-import type { ReferenceGrants } from '../../../references/referenceGrants';
+import type {
+  ReferenceGrants,
+  Referrer,
+} from '../../../references/referenceGrants';
 import { lookUp } from '../../../references/lookUp';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
 import { isRecord, readRecord, readText } from '../../../snapshot/read';
 import type { KindRef } from '../../../kinds/KindRef';
 import type { CertificateRef } from '../facts/gatewayFact';
-import { CONFIG_MAP, GATEWAY_API_GROUP, SECRET } from '../kinds';
+import { CONFIG_MAP, SECRET } from '../kinds';
 import { isOfVendor } from './vendor';
 
 /** What becomes of a reference to a certificate; `unread` when only the object itself could not be looked at. */
@@ -35,8 +38,8 @@ const WIRE_STATE: Readonly<Record<CertificateState, Certificate['state']>> = {
 export interface CertificateLookUp {
   readonly snapshot: ClusterSnapshot;
   readonly grants: ReferenceGrants;
-  /** The kind that refers, for grants: Gateway or ListenerSet. */
-  readonly from: { readonly kind: string; readonly namespace: string };
+  /** Who refers, for grants: those for a Gateway are not its ListenerSets' (GEP-1713). */
+  readonly from: Referrer;
   readonly controller: string | null;
 }
 
@@ -75,7 +78,7 @@ function resolve(
       : 'unknown';
   }
   const permission = grants.permission(
-    { ...from, group: GATEWAY_API_GROUP },
+    from,
     certificateObject(ref, snapshot.cluster),
   );
   if (permission.state !== 'permitted') {

@@ -1,24 +1,63 @@
-import type { KindStatus, Resolution } from '@portolan/plugin-traffic-common';
-import { refOf, refTo } from '../../../model/refs';
+import type {
+  KindStatus,
+  ObjectRef,
+  ParentRef,
+  Resolution,
+} from '@portolan/plugin-traffic-common';
+import { refKey, refOf, refTo } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
 import { referenceGrants } from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../../snapshot/KubeObject';
 import type { SourceProblem } from '../../Source';
 import { readGateway } from '../facts/gatewayFact';
 import { readGatewayClass } from '../facts/gatewayClassFact';
-import { GATEWAY, GATEWAY_CLASS } from '../kinds';
+import { GATEWAY, GATEWAY_API_GROUP, GATEWAY_CLASS } from '../kinds';
 import { noteProblems, parseProblem } from '../problems';
-import type { ClassEntry, GatewayEntry, ListenerEntry } from './GatewayEntry';
+import type {
+  ClassEntry,
+  GatewayEntry,
+  ListenerEntry,
+  ListenerSetEntry,
+} from './GatewayEntry';
 import { judgeGateway } from './judgeGateway';
 import { judgeListeners } from './judgeListeners';
+import {
+  buildListenerSet,
+  isSetOf,
+  listenerSetKind,
+  readListenerSets,
+  setDoubt,
+  setProblems,
+  type ReadListenerSet,
+} from './listenerSets';
+
+/** What a route attaches to: the listeners of a Gateway, or those of one ListenerSet. */
+export interface ParentTarget {
+  readonly gateway: GatewayEntry;
+  readonly owner: ObjectRef;
+  readonly listeners: readonly ListenerEntry[];
+}
 
 /** The Gateways of one cluster with the verdicts on their listeners. */
 export interface GatewayIndex {
   /** Sorted by namespace and name. */
   readonly all: readonly GatewayEntry[];
   readonly problems: readonly SourceProblem[];
-  /** `unsupported` for a Gateway that is there and could not be read. */
-  get(namespace: string, name: string): Resolution<GatewayEntry>;
+  /**
+   * What a parentRef to a Gateway or ListenerSet names: `unsupported` for an object that is there and could not be read,
+   * `forbidden` for a set that its Gateway does not allow.
+   */
+  findParent(parentRef: ParentRef): Resolution<ParentTarget>;
+}
+
+/** Whether routes with such a parent are followed. */
+export function isFollowedParent(parentRef: ParentRef): boolean {
+  return isGateway(parentRef) || listenerSetKind(parentRef) !== undefined;
+}
+
+function isGateway({ group, kind }: ParentRef): boolean {
+  return group === GATEWAY_API_GROUP && kind === GATEWAY.kind;
 }
 
 export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
@@ -28,57 +67,103 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
     classes.set(name, known);
     return known;
   };
+  const { sets, problems: setFaults } = readListenerSets(snapshot);
   const entries = new Map<string, GatewayEntry>();
-  const problems: SourceProblem[] = [];
+  const problems: SourceProblem[] = [...setFaults];
   for (const object of snapshot.list(GATEWAY)) {
     const ref = refTo(snapshot.cluster, object);
     const parsed = readGateway(object);
     if (parsed.ok) {
-      entries.set(
-        `${ref.namespace}/${ref.name}`,
-        buildEntry(snapshot, {
-          ref,
-          fact: parsed.fact,
-          gatewayClass: classOf(parsed.fact.className),
-        }),
+      const { fact } = parsed;
+      const gatewayClass = classOf(fact.className);
+      const entry = buildEntry(snapshot, { ref, fact, gatewayClass, sets });
+      entries.set(`${ref.namespace}/${ref.name}`, entry);
+      problems.push(
+        ...noteProblems(ref, fact.notes),
+        ...setProblems(entry.sets),
       );
-      problems.push(...noteProblems(ref, parsed.fact.notes));
     } else {
       problems.push(parseProblem(ref, parsed));
     }
   }
+  const all = [...entries.values()];
+  const setEntries = new Map(
+    all.flatMap(gateway => gateway.sets).map(set => [refKey(set.ref), set]),
+  );
+  const findGateway = (parentRef: ParentRef): Resolution<ParentTarget> => {
+    const { namespace, name } = parentRef;
+    const gateway = entries.get(`${namespace}/${name}`);
+    return gateway
+      ? {
+          state: 'resolved',
+          value: { gateway, owner: gateway.ref, listeners: gateway.listeners },
+        }
+      : unread(lookUp(snapshot, GATEWAY, namespace, name), snapshot);
+  };
   return {
-    all: [...entries.values()],
+    all,
     problems,
-    get: (namespace, name) => {
-      const value = entries.get(`${namespace}/${name}`);
-      if (value) {
-        return { state: 'resolved', value };
+    findParent: parentRef => {
+      const kind = listenerSetKind(parentRef);
+      if (!kind) {
+        return findGateway(parentRef);
       }
-      const found = lookUp(snapshot, GATEWAY, namespace, name);
-      return found.state === 'resolved'
-        ? {
-            state: 'unsupported',
-            ref: refOf(snapshot.cluster, GATEWAY, namespace, name),
-            why: 'the Gateway could not be read',
-          }
-        : found;
+      const { namespace, name } = parentRef;
+      const ref = refOf(snapshot.cluster, kind, namespace, name);
+      const entry = setEntries.get(refKey(ref));
+      if (entry) {
+        return targetOf(entry);
+      }
+      // A set without an entry is not there, could not be read, or has no Gateway that was read.
+      const read = sets.find(set => refKey(set.ref) === refKey(ref));
+      return read
+        ? findGateway(read.fact.parentRef)
+        : unread(lookUp(snapshot, kind, namespace, name), snapshot);
     },
   };
 }
 
+function targetOf(set: ListenerSetEntry): Resolution<ParentTarget> {
+  const { ref, gateway, listeners, admission } = set;
+  switch (admission) {
+    case 'yes':
+      return { state: 'resolved', value: { gateway, owner: ref, listeners } };
+    case 'no':
+      return { state: 'forbidden', ref, needs: 'allowedRoutes' };
+    default:
+      return { state: 'unknown', ref, because: setDoubt(set) };
+  }
+}
+
+/** An object that is there, and yet no parent, is one that could not be read. */
+function unread(
+  found: Resolution<KubeObject>,
+  { cluster }: ClusterSnapshot,
+): Resolution<ParentTarget> {
+  return found.state === 'resolved'
+    ? {
+        state: 'unsupported',
+        ref: refTo(cluster, found.value),
+        why: 'the object could not be read',
+      }
+    : found;
+}
+
 function buildEntry(
   snapshot: ClusterSnapshot,
-  {
-    ref,
-    fact,
-    gatewayClass,
-  }: Pick<GatewayEntry, 'ref' | 'fact' | 'gatewayClass'>,
+  options: Pick<GatewayEntry, 'ref' | 'fact' | 'gatewayClass'> & {
+    sets: readonly ReadListenerSet[];
+  },
 ): GatewayEntry {
+  const { ref, fact, gatewayClass } = options;
   const certificates = {
     snapshot,
     grants: snapshot.index(referenceGrants),
-    from: { kind: GATEWAY.kind, namespace: ref.namespace },
+    from: {
+      group: GATEWAY.group,
+      kind: GATEWAY.kind,
+      namespace: ref.namespace,
+    },
     controller: gatewayClass.controller,
   };
   const verdicts = judgeListeners({
@@ -87,11 +172,15 @@ function buildEntry(
     certificates,
   });
   const listeners: ListenerEntry[] = [];
-  const entry: GatewayEntry = {
+  const merged: ListenerEntry[] = [];
+  const sets: ListenerSetEntry[] = [];
+  const gateway: GatewayEntry = {
     ref,
     fact,
     gatewayClass,
     listeners,
+    merged,
+    sets,
     predicted: judgeGateway({
       gateway: fact,
       gatewayClass,
@@ -103,10 +192,19 @@ function buildEntry(
     listeners.push({
       fact: listener,
       verdict: verdicts[index],
-      gateway: entry,
+      gateway,
+      owner: ref,
     }),
   );
-  return entry;
+  merged.push(...listeners);
+  for (const set of options.sets.filter(item => isSetOf(item, gateway))) {
+    const entry = buildListenerSet(snapshot, { set, gateway, earlier: merged });
+    sets.push(entry);
+    if (entry.admission === 'yes') {
+      merged.push(...entry.listeners);
+    }
+  }
+  return gateway;
 }
 
 function findClass(snapshot: ClusterSnapshot, name: string): ClassEntry {

@@ -54,7 +54,7 @@ export interface RouteEntry {
   readonly rules: readonly RuleBackends[];
   readonly resolvedRefs: Condition;
   readonly partiallyInvalid: boolean;
-  /** Gateways only; parents of other kinds are no door. */
+  /** Gateways and ListenerSets only; parents of other kinds are no door. */
   readonly parents: readonly ParentEntry[];
 }
 

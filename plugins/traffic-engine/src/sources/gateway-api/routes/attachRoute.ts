@@ -14,9 +14,8 @@ import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { decodeVerdict } from '../facts/conditions';
 import type { RouteFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
-import type { GatewayIndex } from '../gateways/gatewayIndex';
+import type { GatewayIndex, ParentTarget } from '../gateways/gatewayIndex';
 import { includesKind } from '../gateways/listenerKinds';
-import { GATEWAY, GATEWAY_API_GROUP } from '../kinds';
 import { admitNamespace } from './admitNamespace';
 import type { Acceptance, ParentEntry } from './RouteEntry';
 
@@ -40,11 +39,7 @@ const NOT_KNOWN: Condition = {
   reason: 'NotKnown',
 };
 
-export function isGatewayParent({ group, kind }: ParentRef): boolean {
-  return group === GATEWAY_API_GROUP && kind === GATEWAY.kind;
-}
-
-/** Attaches a route to the Gateway that one of its parentRefs names. */
+/** Attaches a route to the Gateway or ListenerSet that one of its parentRefs names. */
 export function attachRoute(options: {
   snapshot: ClusterSnapshot;
   gateways: GatewayIndex;
@@ -55,31 +50,34 @@ export function attachRoute(options: {
 }): ParentEntry {
   const { gateways, route, index } = options;
   const parentRef = route.parentRefs[index];
-  const found = gateways.get(parentRef.namespace, parentRef.name);
-  const gateway = found.state === 'resolved' ? found.value : undefined;
+  const found = gateways.findParent(parentRef);
+  const target = found.state === 'resolved' ? found.value : undefined;
   const entry = {
     parentRef,
     index,
-    gateway,
+    gateway: target?.gateway,
     acceptances: [],
-    reported: reportedBy(route, parentRef, gateway),
+    reported: reportedBy(route, parentRef, target?.gateway),
   };
-  const name = `${parentRef.namespace}/${parentRef.name}`;
+  const gateway = `${parentRef.namespace}/${parentRef.name}`;
   if (found.state === 'unknown') {
     return {
       ...entry,
       accepted: NOT_KNOWN,
       because: found.because,
-      reasons: [{ code: 'NotKnown', params: { gateway: name } }],
+      reasons: [{ code: 'NotKnown', params: { gateway } }],
     };
   }
-  if (!gateway) {
+  if (!target) {
+    const isForbidden = found.state === 'forbidden';
     return refused(entry, 'NoMatchingParent', {
-      gateway: name,
-      why: 'GatewayNotFound',
+      gateway,
+      why: isForbidden
+        ? `${parentRef.kind}NotAllowed`
+        : `${parentRef.kind}NotFound`,
     });
   }
-  return attachToGateway({ ...options, gateway, entry });
+  return attachToListeners({ ...options, target, entry });
 }
 
 type Unattached = Omit<ParentEntry, 'accepted' | 'reasons'>;
@@ -96,20 +94,20 @@ function refused(
   };
 }
 
-function attachToGateway(options: {
+function attachToListeners(options: {
   snapshot: ClusterSnapshot;
   kind: KindRef;
   route: RouteFact;
-  gateway: GatewayEntry;
+  target: ParentTarget;
   entry: Unattached;
 }): ParentEntry {
-  const { gateway, entry, route } = options;
-  const name = `${gateway.ref.namespace}/${gateway.ref.name}`;
+  const { target, entry, route } = options;
+  const name = `${target.owner.namespace}/${target.owner.name}`;
   const fault = faultOfRoute(route);
   if (fault) {
     return refused(entry, fault, { gateway: name });
   }
-  const candidates = gateway.listeners.filter(listener =>
+  const candidates = target.listeners.filter(listener =>
     isNamed(listener, entry.parentRef),
   );
   if (candidates.length === 0) {
@@ -161,16 +159,15 @@ function askListener(
     snapshot: ClusterSnapshot;
     kind: KindRef;
     route: RouteFact;
-    gateway: GatewayEntry;
   },
 ): Answer {
-  const { snapshot, kind, route, gateway } = options;
+  const { snapshot, kind, route } = options;
   if (!includesKind(listener.verdict.allowedKinds, kind)) {
     return { state: 'no', reason: 'NotAllowedByListeners' };
   }
   const admission = admitNamespace(listener.fact.namespaces, {
     snapshot,
-    gatewayNamespace: gateway.ref.namespace,
+    gatewayNamespace: listener.owner.namespace,
     namespace: route.namespace,
   });
   if (admission.state === 'no') {

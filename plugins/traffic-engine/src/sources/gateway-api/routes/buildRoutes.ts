@@ -6,10 +6,10 @@ import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { SourceProblem } from '../../Source';
 import type { BackendRefFact, RouteFact } from '../facts/routeFact';
 import type { ClassEntry } from '../gateways/GatewayEntry';
-import type { GatewayIndex } from '../gateways/gatewayIndex';
+import { isFollowedParent, type GatewayIndex } from '../gateways/gatewayIndex';
 import { SOURCE_ID } from '../kinds';
 import { noteProblems, parseProblem } from '../problems';
-import { attachRoute, isGatewayParent } from './attachRoute';
+import { attachRoute } from './attachRoute';
 import { resolveBackend, type BackendLookUp } from './resolveBackend';
 import type {
   BackendEntry,
@@ -55,7 +55,7 @@ function buildRoute(options: {
   const { snapshot, gateways, routeKind, ref, fact } = options;
   const { kind } = routeKind;
   const parents = fact.parentRefs.flatMap((parentRef, index) =>
-    isGatewayParent(parentRef)
+    isFollowedParent(parentRef)
       ? attachRoute({ snapshot, gateways, kind, route: fact, index })
       : [],
   );
@@ -126,7 +126,7 @@ function resolvedRefs(rules: readonly RuleBackends[]): Condition {
   return unknown ? { type: 'ResolvedRefs', ...unknown } : RESOLVED;
 }
 
-/** Parents that are no Gateways: a Service's are mesh routes, which are no way in; others are not interpreted. */
+/** Parents that are neither Gateways nor ListenerSets: a Service's are mesh routes, which are no way in; others are not interpreted. */
 function parentProblems(
   ref: RouteEntry['ref'],
   fact: RouteFact,
@@ -134,14 +134,14 @@ function parentProblems(
   return fact.parentRefs.flatMap((parentRef, index): SourceProblem[] => {
     const { group, kind, name } = parentRef;
     const isService = group === SERVICE.group && kind === SERVICE.kind;
-    return isGatewayParent(parentRef) || isService
+    return isFollowedParent(parentRef) || isService
       ? []
       : [
           {
             severity: 'info',
             object: ref,
             path: `spec.parentRefs[${index}]`,
-            message: `The parent ${kind} ${name} is seen and not interpreted: only Gateways are followed, so what it routes is not shown.`,
+            message: `The parent ${kind} ${name} is seen and not interpreted: only Gateways and ListenerSets are followed, so what it routes is not shown.`,
           },
         ];
   });

@@ -23,18 +23,27 @@ export interface Door
 
 /** The door of a listener; made once for all its routes. */
 export function openDoor(listener: ListenerEntry): Door {
-  const { gateway, fact } = listener;
+  const { gateway, fact, owner } = listener;
   const addresses = [...gateway.fact.addresses];
   return {
-    id: `${gateway.ref.namespace}/${gateway.ref.name}/${fact.name}`,
+    id: doorId(listener),
     scheme: schemeOf(listener),
     port: fact.port,
     entry: entryOf(listener),
     addresses,
     exposure: exposureOf(addresses),
     tls: tlsOf(listener),
-    provenance: [at(SOURCE_ID, gateway.ref)(fact.path)],
+    provenance: [at(SOURCE_ID, owner)(fact.path)],
   };
+}
+
+/** Names of listeners may repeat across the sets of a Gateway. */
+function doorId({ gateway, fact, owner }: ListenerEntry): string {
+  const set =
+    owner === gateway.ref
+      ? ''
+      : `${owner.kind}/${owner.namespace}/${owner.name}/`;
+  return `${gateway.ref.namespace}/${gateway.ref.name}/${set}${fact.name}`;
 }
 
 /** The door of a parent that takes nothing: what its parentRef says of the way there, and no entry. */

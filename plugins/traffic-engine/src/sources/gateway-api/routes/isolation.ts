@@ -19,7 +19,7 @@ export function findIsolatingListener(
   listener: ListenerEntry,
   hostname: GatewayHostname,
 ): ListenerEntry | undefined {
-  return listener.gateway.listeners.find(
+  return listener.gateway.merged.find(
     other =>
       other !== listener &&
       other.fact.port === listener.fact.port &&

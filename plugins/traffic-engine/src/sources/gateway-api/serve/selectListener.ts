@@ -34,7 +34,7 @@ export function selectListener(
   if (gateway.gatewayClass.state === 'missing') {
     return { state: 'refused', why: 'no controller serves the class' };
   }
-  const open = gateway.listeners.filter(
+  const open = gateway.merged.filter(
     ({ fact, verdict }) =>
       fact.port === request.port &&
       fact.protocol === PROTOCOLS[request.scheme] &&

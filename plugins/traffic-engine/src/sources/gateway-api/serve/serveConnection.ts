@@ -71,11 +71,11 @@ export function serveConnection(
 }
 
 function findListener(
-  { listeners, gatewayClass }: GatewayEntry,
+  { merged, gatewayClass }: GatewayEntry,
   { port, protocol, host }: { port: number; protocol: string; host: string },
 ): ListenerEntry | undefined {
   const isByName = BY_SERVER_NAME.includes(protocol);
-  const [first] = listeners
+  const [first] = merged
     .filter(
       ({ fact, verdict }) =>
         gatewayClass.state !== 'missing' &&
