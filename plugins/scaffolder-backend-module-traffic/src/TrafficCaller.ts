@@ -12,7 +12,7 @@ import {
 } from '@portolan/plugin-traffic-common';
 
 /** Who is asking, and until when. */
-export interface AskedFor {
+interface AskedFor {
   credentials: BackstageCredentials;
   signal?: AbortSignal;
 }

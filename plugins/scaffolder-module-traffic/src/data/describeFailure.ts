@@ -1,7 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import type { FieldText } from '../translation/useFieldText';
 
-export interface FailureText {
+interface FailureText {
   kind: 'refused' | 'failed';
   sentence: string;
 }

@@ -12,7 +12,7 @@ import { KUBERNETES_ANNOTATIONS } from '@portolan/plugin-traffic-common';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { Answer } from './Answer';
 
-export interface OwnComponent {
+interface OwnComponent {
   entityRef: string;
   title: string;
 }

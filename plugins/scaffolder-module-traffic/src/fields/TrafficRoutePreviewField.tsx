@@ -15,7 +15,7 @@ import { useFieldText } from '../translation/useFieldText';
 import { readForm } from './readForm';
 
 const reviewSchema = z.object({ includeReferenceGrants: z.boolean() });
-export type ReviewValue = z.infer<typeof reviewSchema>;
+type ReviewValue = z.infer<typeof reviewSchema>;
 
 export const trafficRoutePreviewSchema = makeFieldSchema({
   output: () => reviewSchema,

@@ -1,7 +1,7 @@
 import type { RouteValue } from './routeValue';
 
 /** A part of the route without which nothing can be asked. */
-export type MissingPart = 'route' | 'backend' | 'listener' | 'name' | 'weight';
+type MissingPart = 'route' | 'backend' | 'listener' | 'name' | 'weight';
 
 /** What is still to be filled in before the traffic backend can be asked; sorted as the form is. */
 export function listMissingParts(value: RouteValue | undefined): MissingPart[] {
