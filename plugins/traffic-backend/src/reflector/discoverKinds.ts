@@ -32,7 +32,7 @@ export async function discoverKinds(options: {
 }
 
 /** The first version that we read and the cluster serves. */
-export function findKind(
+function findKind(
   kind: KindRef,
   catalogue: ApiCatalogue,
 ): DiscoveredKind {

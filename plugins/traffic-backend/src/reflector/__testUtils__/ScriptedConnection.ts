@@ -7,7 +7,7 @@ import {
 } from '@portolan/plugin-traffic-node';
 
 /** One watch that the test drives: it sends lines, ends it or breaks it. */
-export class ScriptedWatch {
+class ScriptedWatch {
   readonly path: string;
   readonly #lines: string[] = [];
   #ending: 'ended' | 'broken' | undefined;

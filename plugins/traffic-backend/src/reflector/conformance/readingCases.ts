@@ -201,7 +201,7 @@ export function isServices(path: string): boolean {
   return path.split('?')[0] === SERVICES_PATH;
 }
 
-export function queryOf(path: string): URLSearchParams {
+function queryOf(path: string): URLSearchParams {
   return new URLSearchParams(path.split('?')[1] ?? '');
 }
 
