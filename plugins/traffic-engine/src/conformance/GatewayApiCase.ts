@@ -72,6 +72,7 @@ const statusSchema = z.object({
   route: z.string().optional(),
   gateway: z.string().optional(),
   object: z.string().optional(),
+  parent: z.string().nullish(),
   listener: z.string().optional(),
   type: z.string().optional(),
   status: z.string().optional(),

@@ -30,7 +30,12 @@ export function statusDifference(
 
 function findConditions(
   line: ConformanceStatus,
-  { attachments, gateways, listeners }: GatewayApiTranslation,
+  {
+    attachments,
+    gateways,
+    listeners,
+    backendTlsPolicies,
+  }: GatewayApiTranslation,
 ): readonly Condition[] | undefined {
   switch (line.on) {
     case 'route':
@@ -49,6 +54,15 @@ function findConditions(
             ({ ref }) => `${ref.namespace}/${ref.name}` === line.object,
           )?.predicted
         : [];
+    case 'backendtlspolicy':
+      return backendTlsPolicies.all
+        .filter(({ ref }) => `${ref.namespace}/${ref.name}` === line.object)
+        .flatMap(({ ancestors }) => ancestors)
+        .filter(
+          ({ gateway: { ref } }) =>
+            `${ref.namespace}/${ref.name}` === line.parent,
+        )
+        .flatMap(({ accepted, resolvedRefs }) => [accepted, resolvedRefs]);
     case 'listenerset':
       return gateways
         .flatMap(({ sets }) => sets)

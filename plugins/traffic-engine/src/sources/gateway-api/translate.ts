@@ -12,6 +12,7 @@ import { compareConditions, decodeVerdict } from './facts/conditions';
 import type { GatewayEntry, ListenerEntry } from './gateways/GatewayEntry';
 import { buildGatewayIndex } from './gateways/gatewayIndex';
 import {
+  BACKEND_TLS_POLICY,
   CONFIG_MAP,
   GATEWAY,
   GATEWAY_CLASS,
@@ -20,6 +21,10 @@ import {
   SECRET,
   SOURCE_ID,
 } from './kinds';
+import {
+  buildBackendTlsPolicies,
+  type BackendTlsPolicies,
+} from './policies/backendTlsPolicies';
 import { buildRoutes } from './routes/buildRoutes';
 import { tlsOf } from './routes/doors';
 import { draftRoutes } from './routes/draftRoutes';
@@ -34,6 +39,7 @@ export const READS: readonly KindRef[] = [
   GATEWAY_CLASS,
   GATEWAY,
   ...LISTENER_SETS,
+  BACKEND_TLS_POLICY,
   ...ROUTE_KINDS.map(({ kind }) => kind),
   REFERENCE_GRANT,
   NAMESPACE,
@@ -47,6 +53,7 @@ export const READS_IF_GIVEN: readonly KindRef[] = [SECRET, CONFIG_MAP];
 export interface GatewayApiTranslation {
   readonly gateways: readonly GatewayEntry[];
   readonly routes: readonly RouteEntry[];
+  readonly backendTlsPolicies: BackendTlsPolicies;
   readonly listeners: readonly Listener[];
   readonly attachments: readonly Attachment[];
   readonly drafts: readonly RouteDraft[];
@@ -63,15 +70,21 @@ export const gatewayApiTranslation: SnapshotIndex<GatewayApiTranslation> = {
 function translate(snapshot: ClusterSnapshot): GatewayApiTranslation {
   const gateways = buildGatewayIndex(snapshot);
   const { routes, problems } = buildRoutes(snapshot, gateways);
+  const backendTlsPolicies = buildBackendTlsPolicies(snapshot, routes);
   return {
     gateways: gateways.all,
     routes,
+    backendTlsPolicies,
     listeners: listListeners(gateways.all, routes),
     attachments: routes.flatMap(route =>
       route.parents.map(parent => toAttachment(route, parent)),
     ),
     drafts: draftRoutes(routes),
-    problems: [...gateways.problems, ...problems],
+    problems: [
+      ...gateways.problems,
+      ...problems,
+      ...backendTlsPolicies.problems,
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BackendRefFact, RuleFact } from '../facts/routeFact';
-import type { ListenerEntry } from '../gateways/GatewayEntry';
+import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
+import type { BackendTlsPolicies } from '../policies/backendTlsPolicies';
 import type { BackendEntry } from '../routes/RouteEntry';
 import {
   redirectLocation,
@@ -26,9 +27,11 @@ export function respond(
     host: string;
     listener: ListenerEntry;
     hasReadyEndpoints: ReadinessLookUp;
+    policies: BackendTlsPolicies;
   },
 ): ServedResponse {
-  const { request, host, path, listener, hasReadyEndpoints } = options;
+  const { request, host, path, listener, hasReadyEndpoints, policies } =
+    options;
   const { rule, match } = winner;
   const { backends, mirrors } = winner.route.rules[winner.ruleIndex];
   const won = winningMatch(winner, listener);
@@ -65,6 +68,8 @@ export function respond(
       share: backend.draft.share,
       outcome: outcomeOf(backend, {
         hasReadyEndpoints,
+        policies,
+        gateway: listener.gateway,
         rule,
         backendRef: rule.backendRefs[index],
         request: changeable,
@@ -81,17 +86,23 @@ export function winningMatch(
   return { route: route.ref, ruleIndex, matchIndex, listener: fact.name };
 }
 
-/** A redirect of the backend's own goes before its forwarding; its rewrite replaces the rule's. */
+/**
+ * A redirect of the backend's own goes before its forwarding; its rewrite replaces the rule's. A connection that a policy
+ * demands to be verified, and that nothing can verify, is not made (BackendTLSPolicySpec.validation).
+ */
 function outcomeOf(
   { draft: { target } }: BackendEntry,
   options: {
     hasReadyEndpoints: ReadinessLookUp;
+    policies: BackendTlsPolicies;
+    gateway: GatewayEntry;
     rule: RuleFact;
     backendRef: BackendRefFact;
     request: ChangeableRequest;
   },
 ): BackendOutcome {
-  const { hasReadyEndpoints, rule, backendRef, request } = options;
+  const { hasReadyEndpoints, policies, gateway, rule, backendRef, request } =
+    options;
   const { redirect, rewrite } = backendRef;
   if (target.state === 'unknown') {
     return { kind: 'unknown' };
@@ -105,6 +116,9 @@ function outcomeOf(
       status: redirect.statusCode,
       location: redirectLocation(redirect, request),
     };
+  }
+  if (!policies.lets(gateway, target.value)) {
+    return { kind: 'failed', status: 500 };
   }
   switch (hasReadyEndpoints(target.value)) {
     case true:

@@ -25,7 +25,10 @@ import type {
   ServedResponse,
 } from './ServedResponse';
 
-type Translation = Pick<GatewayApiTranslation, 'gateways' | 'routes'>;
+type Translation = Pick<
+  GatewayApiTranslation,
+  'gateways' | 'routes' | 'backendTlsPolicies'
+>;
 
 interface Found {
   readonly winner: Candidate | undefined;
@@ -125,7 +128,14 @@ function serve(
       why: 'regular expressions are matched and ranked as the implementation sees fit',
     };
   }
-  return respond(winner, { request, path, host, listener, hasReadyEndpoints });
+  return respond(winner, {
+    request,
+    path,
+    host,
+    listener,
+    hasReadyEndpoints,
+    policies: translation.backendTlsPolicies,
+  });
 }
 
 function findHttp({ translation, request, ...options }: FindOptions): Found {

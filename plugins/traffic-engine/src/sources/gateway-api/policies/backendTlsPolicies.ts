@@ -1,0 +1,268 @@
+import type { Condition, ObjectRef } from '@portolan/plugin-traffic-common';
+import { SERVICE } from '../../../kinds/coreKinds';
+import type { ServiceTarget } from '../../../model/drafts';
+import { refKey, refTo } from '../../../model/refs';
+import { referenceGrants } from '../../../references/referenceGrants';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { compareText } from '../../../snapshot/compareText';
+import { serviceFact } from '../../../topology/Service';
+import type { SourceProblem } from '../../Source';
+import {
+  readBackendTlsPolicy,
+  type BackendTlsPolicyFact,
+} from '../facts/backendTlsPolicyFact';
+import type { GatewayEntry } from '../gateways/GatewayEntry';
+import { resolveAuthority } from '../gateways/certificates';
+import { certificateOutcome } from '../gateways/judgeListeners';
+import { BACKEND_TLS_POLICY } from '../kinds';
+import { parseProblem } from '../problems';
+import type { RouteEntry } from '../routes/RouteEntry';
+
+/** What is predicted of a policy at one Gateway that sends requests to its targets. */
+export interface PolicyAncestor {
+  readonly gateway: GatewayEntry;
+  readonly accepted: Condition;
+  readonly resolvedRefs: Condition;
+}
+
+export interface BackendTlsPolicyEntry {
+  readonly ref: ObjectRef;
+  readonly fact: BackendTlsPolicyFact;
+  /** One per Gateway, in the order of the routes that lead to the targets. */
+  readonly ancestors: readonly PolicyAncestor[];
+}
+
+/** The BackendTLSPolicies of a cluster and what they do to connections. */
+export interface BackendTlsPolicies {
+  readonly all: readonly BackendTlsPolicyEntry[];
+  readonly problems: readonly SourceProblem[];
+  /**
+   * Whether the policy in force on a Service port, one for the port's name before one for the whole Service, lets a Gateway
+   * connect; true without a policy.
+   */
+  lets(gateway: GatewayEntry, connectTo: ServiceTarget): boolean;
+}
+
+type Read = Pick<BackendTlsPolicyEntry, 'ref' | 'fact'>;
+
+/** Judges all policies; the oldest of those with the same target wins, then the first by namespace/name. */
+export function buildBackendTlsPolicies(
+  snapshot: ClusterSnapshot,
+  routes: readonly RouteEntry[],
+): BackendTlsPolicies {
+  const { policies, problems } = readPolicies(snapshot);
+  const winners = new Map<string, Read>();
+  for (const policy of policies) {
+    for (const key of targetKeys(policy.fact)) {
+      if (!winners.has(key)) {
+        winners.set(key, policy);
+      }
+    }
+  }
+  const gateways = gatewaysOfServices(routes);
+  const all = policies.map(policy =>
+    judgePolicy(snapshot, {
+      policy,
+      wins: targetKeys(policy.fact).some(key => winners.get(key) === policy),
+      gateways: new Set(
+        targetServices(policy.fact).flatMap(service => [
+          ...(gateways.get(service) ?? []),
+        ]),
+      ),
+    }),
+  );
+  const byRef = new Map(all.map(entry => [refKey(entry.ref), entry]));
+  return {
+    all,
+    problems: [...problems, ...all.flatMap(policyProblems)],
+    lets: (gateway, { service, servicePort }) => {
+      const whole = `${service.namespace}/${service.name}`;
+      const portName = portNameOf(snapshot, { service, servicePort });
+      const winner =
+        (portName ? winners.get(`${whole}:${portName}`) : undefined) ??
+        winners.get(`${whole}:`);
+      const ancestor = winner
+        ? byRef
+            .get(refKey(winner.ref))
+            ?.ancestors.find(known => known.gateway === gateway)
+        : undefined;
+      return ancestor?.accepted.status !== 'False';
+    },
+  };
+}
+
+function readPolicies(snapshot: ClusterSnapshot): {
+  policies: readonly Read[];
+  problems: readonly SourceProblem[];
+} {
+  const policies: Read[] = [];
+  const problems: SourceProblem[] = [];
+  for (const object of snapshot.list(BACKEND_TLS_POLICY)) {
+    const ref = refTo(snapshot.cluster, object);
+    const parsed = readBackendTlsPolicy(object);
+    if (parsed.ok) {
+      policies.push({ ref, fact: parsed.fact });
+    } else {
+      problems.push(parseProblem(ref, parsed));
+    }
+  }
+  return { policies: policies.sort(compareAge), problems };
+}
+
+function compareAge({ fact: a }: Read, { fact: b }: Read): number {
+  return (
+    Number(a.createdAt === '') - Number(b.createdAt === '') ||
+    compareText(a.createdAt, b.createdAt) ||
+    compareText(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`)
+  );
+}
+
+/** Targets are Services of the policy's own namespace; other kinds are an implementation's. */
+function serviceTargets({ targets }: BackendTlsPolicyFact) {
+  return targets.filter(
+    ({ group, kind }) => group === SERVICE.group && kind === SERVICE.kind,
+  );
+}
+
+function targetKeys(fact: BackendTlsPolicyFact): readonly string[] {
+  return serviceTargets(fact).map(
+    ({ name, sectionName }) => `${fact.namespace}/${name}:${sectionName ?? ''}`,
+  );
+}
+
+function targetServices(fact: BackendTlsPolicyFact): readonly string[] {
+  return serviceTargets(fact).map(({ name }) => `${fact.namespace}/${name}`);
+}
+
+function gatewaysOfServices(
+  routes: readonly RouteEntry[],
+): ReadonlyMap<string, ReadonlySet<GatewayEntry>> {
+  const found = new Map<string, Set<GatewayEntry>>();
+  for (const { parents, rules } of routes) {
+    const gateways = parents.flatMap(({ gateway, acceptances }) =>
+      gateway && acceptances.length > 0 ? gateway : [],
+    );
+    for (const { backends, mirrors } of gateways.length > 0 ? rules : []) {
+      for (const { draft } of [...backends, ...mirrors]) {
+        const service = `${draft.ref.namespace}/${draft.ref.name}`;
+        const known = found.get(service) ?? new Set();
+        gateways.forEach(gateway => known.add(gateway));
+        found.set(service, known);
+      }
+    }
+  }
+  return found;
+}
+
+function judgePolicy(
+  snapshot: ClusterSnapshot,
+  options: {
+    policy: Read;
+    wins: boolean;
+    gateways: ReadonlySet<GatewayEntry>;
+  },
+): BackendTlsPolicyEntry {
+  const { policy, wins, gateways } = options;
+  return {
+    ...policy,
+    ancestors: [...gateways].map(gateway => ({
+      gateway,
+      ...judgeAt(snapshot, { policy, wins, gateway }),
+    })),
+  };
+}
+
+function judgeAt(
+  snapshot: ClusterSnapshot,
+  options: { policy: Read; wins: boolean; gateway: GatewayEntry },
+): Pick<PolicyAncestor, 'accepted' | 'resolvedRefs'> {
+  const { policy, wins, gateway } = options;
+  const outcomes = policy.fact.authorities.map(ref => {
+    const state = resolveAuthority(ref, {
+      snapshot,
+      grants: snapshot.index(referenceGrants),
+      from: {
+        group: BACKEND_TLS_POLICY.group,
+        kind: BACKEND_TLS_POLICY.kind,
+        namespace: policy.ref.namespace,
+      },
+      controller: gateway.gatewayClass.controller,
+    });
+    return certificateOutcome(
+      state,
+      state === 'unsupported' ? 'InvalidKind' : 'InvalidCACertificateRef',
+    );
+  });
+  const noneValid =
+    outcomes.length > 0 &&
+    outcomes.every(outcome => outcome?.status === 'False') &&
+    !policy.fact.wellKnownAuthorities;
+  return {
+    accepted: judgeAccepted({ wins, noneValid }),
+    resolvedRefs: {
+      type: 'ResolvedRefs',
+      ...(outcomes.find(outcome => outcome?.status === 'False') ??
+        outcomes.find(outcome => outcome !== undefined) ?? {
+          status: 'True',
+          reason: 'ResolvedRefs',
+        }),
+    },
+  };
+}
+
+function judgeAccepted(options: {
+  wins: boolean;
+  noneValid: boolean;
+}): Condition {
+  const type = 'Accepted';
+  if (!options.wins) {
+    return { type, status: 'False', reason: 'Conflicted' };
+  }
+  return options.noneValid
+    ? { type, status: 'False', reason: 'NoValidCACertificate' }
+    : { type, status: 'True', reason: 'Accepted' };
+}
+
+function policyProblems({
+  ref,
+  fact,
+  ancestors,
+}: BackendTlsPolicyEntry): SourceProblem[] {
+  const foreign = fact.targets.flatMap(
+    ({ group, kind, name }, index): SourceProblem[] =>
+      group === SERVICE.group && kind === SERVICE.kind
+        ? []
+        : [
+            {
+              severity: 'info',
+              object: ref,
+              path: `spec.targetRefs[${index}]`,
+              message: `The target ${kind} ${name} is seen and not interpreted: only Services are followed.`,
+            },
+          ],
+  );
+  return ancestors.some(
+    ({ accepted }) => accepted.reason === 'NoValidCACertificate',
+  )
+    ? [
+        ...foreign,
+        {
+          severity: 'warning',
+          object: ref,
+          path: 'spec.validation',
+          message:
+            'None of the certificate authorities that this policy names can be used, so requests to its targets fail. Create the ConfigMap with a key ca.crt, or name another.',
+        },
+      ]
+    : foreign;
+}
+
+function portNameOf(
+  snapshot: ClusterSnapshot,
+  { service, servicePort }: ServiceTarget,
+): string | undefined {
+  const object = snapshot.get(SERVICE, service.namespace, service.name);
+  return object
+    ? serviceFact(object).ports.find(({ port }) => port === servicePort)?.name
+    : undefined;
+}
