@@ -78,8 +78,9 @@ export function layoutMap(
   const height = Math.max(0, ...columns.map(each => each.height));
 
   const boxes = new Map<string, Box>();
-  for (const { x, items, height: own } of columns) {
-    let y = HEADING + (height - own) / 2;
+  for (const { x, items } of columns) {
+    // Columns begin at the top, so that the first screen shows the way in however many destinations there are.
+    let y = HEADING;
     for (const item of items) {
       boxes.set(item.id, { x, y, width, height: item.height });
       y += item.height + ROW_GAP;
