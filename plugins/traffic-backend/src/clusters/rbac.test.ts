@@ -31,7 +31,7 @@ describe('the RBAC manifest of the documentation', () => {
     if (process.env.PORTOLAN_UPDATE_RBAC) {
       const documents = readManifest();
       roleOf(documents)?.set('rules', rulesOfReads());
-      writeFileSync(MANIFEST, documents.map(String).join('---\n'));
+      writeFileSync(MANIFEST, documents.map(String).join(''));
     }
     const rules = roleOf(readManifest())?.toJS().rules;
     expect(rules).toEqual(rulesOfReads());
