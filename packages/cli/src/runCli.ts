@@ -1,5 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { analyzeFiles, type AnalyzeFlags } from './analyzeFiles';
+import {
+  connectivityFiles,
+  explainFiles,
+  type ConnectivityFlags,
+  type ExplainFlags,
+} from './connectionCommands';
 import { EXIT, UsageError, type Terminal } from './Terminal';
 
 const EXAMPLES = `
@@ -8,6 +14,8 @@ Examples:
   kustomize build overlays/prod | portolan analyze -  the same for generated manifests
   portolan analyze --cluster eu=clusters/eu --cluster us=clusters/us catalog/
   portolan analyze manifests/ --output sarif --fail-on error
+  portolan explain manifests/ --from shop/cart --to stock/stock --port 80
+  portolan connectivity manifests/ --from shop
 
 Exit codes: 0 done; 1 something that --fail-on names was found; 2 wrong usage, or a file that cannot be read.`;
 
@@ -65,6 +73,46 @@ export async function runCli(
     .action(async (paths: string[], flags: AnalyzeFlags) => {
       exitCode = await analyzeFiles(paths, flags, terminal);
     });
+  addConnectionOptions(
+    program
+      .command('explain')
+      .description(
+        'whether one connection may be made, and the rules that decide',
+      )
+      .requiredOption(
+        '--from <end>',
+        'namespace/name, kind/namespace/name or an address',
+      )
+      .requiredOption(
+        '--to <end>',
+        'namespace/name, kind/namespace/name, an address, a range or a host name',
+      )
+      .option('--port <port>', 'a number; without it, any port may be meant')
+      .addOption(
+        new Option('--protocol <protocol>', 'what is spoken')
+          .choices(['tcp', 'udp', 'sctp'])
+          .default('tcp'),
+      )
+      .addOption(
+        new Option(
+          '--expect <verdict>',
+          'exit with 1 when the verdict is another',
+        ).choices(['allowed', 'denied']),
+      ),
+  ).action(async (paths: string[], flags: ExplainFlags) => {
+    exitCode = await explainFiles(paths, flags, terminal);
+  });
+  addConnectionOptions(
+    program
+      .command('connectivity')
+      .description(
+        'every pair of workloads, and of workloads and ranges outside, between which a port is open',
+      )
+      .option('--from <where>', 'only from this namespace or namespace/name')
+      .option('--to <where>', 'only to this namespace or namespace/name'),
+  ).action(async (paths: string[], flags: ConnectivityFlags) => {
+    exitCode = await connectivityFiles(paths, flags, terminal);
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -78,4 +126,20 @@ export async function runCli(
     }
     throw error;
   }
+}
+
+function addConnectionOptions(command: Command): Command {
+  return command
+    .argument('[paths...]', 'files, directories, or - for stdin')
+    .addOption(
+      new Option('-o, --output <format>', 'what to print')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option(
+      '--complete',
+      'the input is all that the cluster holds: a kind without a document has no objects',
+      false,
+    )
+    .option('--in <cluster>', 'the cluster, where the input has several');
 }

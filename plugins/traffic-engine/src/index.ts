@@ -6,6 +6,7 @@
 export * from './analyze/AnalysisInput';
 export * from './analyze/analyze';
 export * from './analyze/columns';
+export * from './analyze/readDocuments';
 export * from './analyze/renderText';
 export * from './checks';
 export * from './checks/Check';
@@ -13,6 +14,7 @@ export * from './checks/runChecks';
 export * from './egress/connectivity';
 export * from './egress/explainConnection';
 export * from './egress/judgeConnection';
+export * from './egress/parseAskedEnd';
 export * from './egress/renderConnectivity';
 export * from './egress/renderExplanation';
 export * from './kinds/KindRef';

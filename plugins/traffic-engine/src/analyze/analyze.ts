@@ -6,23 +6,15 @@ import {
 } from '@portolan/plugin-traffic-common';
 import { CHECKS } from '../checks';
 import type { Check } from '../checks/Check';
-import { kindKey, type KindRef } from '../kinds/KindRef';
+import type { KindRef } from '../kinds/KindRef';
 import { refKey } from '../model/refs';
 import { resolveTraffic } from '../resolveTraffic';
 import { compareText } from '../snapshot/compareText';
-import {
-  createSnapshot,
-  type ClusterSnapshot,
-  type KindState,
-} from '../snapshot/ClusterSnapshot';
+import type { ClusterSnapshot, KindState } from '../snapshot/ClusterSnapshot';
 import { ALL_READS, SOURCES } from '../sources';
 import type { Source } from '../sources/Source';
 import type { AnalysisInput, AnalysisOptions, Origin } from './AnalysisInput';
-import { assumeKinds } from './assumeKinds';
-import { collectClusters } from './collectClusters';
-import { splitDocuments } from './splitDocuments';
-
-const EPOCH = '1970-01-01T00:00:00Z';
+import { readDocuments } from './readDocuments';
 
 /** The engine's parts that an analysis runs; third parties add their own. */
 export interface AnalysisEngine {
@@ -59,46 +51,25 @@ export function analyzeWith(
   documents: readonly AnalysisInput[],
   options: AnalysisOptions = {},
 ): Analysis {
-  const { cluster = 'cluster', now = EPOCH, complete = false } = options;
-  const { sources, checks, kinds, observe = identity } = engine;
-  const split = splitDocuments(documents);
-  const ifGiven = sources.flatMap(source => source.readsIfGiven ?? []);
-  const collected = collectClusters(split.documents, {
-    kinds: [...kinds, ...ifGiven],
-    cluster,
-  });
-  const assumed = collected.clusters.map(input => ({
-    name: input.name,
-    ...assumeKinds(input, {
-      kinds: [
-        ...kinds,
-        ...ifGiven.filter(kind => complete || input.objects.has(kindKey(kind))),
-      ],
-      at: now,
-      complete,
-    }),
-  }));
+  const { sources, checks, observe = identity } = engine;
+  const read = readDocuments(engine, documents, options);
   const model = resolveTraffic({
-    snapshots: assumed.map(({ name, states }) =>
-      observe(createSnapshot({ cluster: name, kinds: states })),
-    ),
-    entities: collected.entities,
+    snapshots: read.clusters.map(({ snapshot }) => observe(snapshot)),
+    entities: read.entities,
     sources,
     checks,
-    now,
+    now: read.now,
   });
   const problems: AnalysisProblem[] = [
-    ...split.problems,
-    ...collected.problems,
-    ...assumed.flatMap(item => item.problems),
+    ...read.problems,
     ...model.problems.map(problem => ({
       ...problem,
-      ...placeOf(collected.origins.get(refKey(problem.object)), problem.path),
+      ...placeOf(read.origins.get(refKey(problem.object)), problem.path),
     })),
   ];
   return {
     schemaVersion: ANALYSIS_SCHEMA_VERSION,
-    clusters: assumed.map(toFreshness),
+    clusters: read.clusters.map(toFreshness),
     listeners: [...model.listeners],
     attachments: [...model.attachments],
     routes: [...model.routes],
@@ -106,7 +77,7 @@ export function analyzeWith(
     dependencies: [...model.dependencies],
     findings: model.findings.map(finding => {
       const { object, path } = finding.at;
-      const origin = collected.origins.get(refKey(object));
+      const origin = read.origins.get(refKey(object));
       return {
         ...finding,
         ...(origin && { location: placeOf(origin, path) }),
