@@ -1,4 +1,4 @@
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
 /** What a reader must know of the machine to compare its figures with others. */
 export function describeMachine(): string {

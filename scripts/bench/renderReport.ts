@@ -6,6 +6,8 @@ export type SourceName = (typeof SOURCES_MEASURED)[number];
 
 /** All that one run measured through one source. */
 export interface Measured {
+  /** A raw paged LIST of the same objects, straight from the API server. */
+  readonly rawMs: number;
   readonly cold: ColdStart;
   readonly eventsMs: readonly number[];
   readonly longestStallOfEventMs: number;
@@ -18,16 +20,13 @@ export interface Report {
   readonly machine: string;
   readonly day: string;
   readonly size: string;
-  readonly raw: {
-    readonly ms: number;
-    readonly objects: number;
-    readonly bytes: number;
-  };
+  readonly objects: number;
+  readonly bytes: number;
   readonly measured: Readonly<Record<SourceName, Measured>>;
 }
 
 /** The measurements as a table of Markdown. */
-export function renderTable({ raw, measured }: Report): string {
+export function renderTable({ measured }: Report): string {
   const row = (what: string, cell: (of: Measured) => string) =>
     `| ${[what, ...SOURCES_MEASURED.map(name => cell(measured[name]))].join(
       ' | ',
@@ -35,16 +34,18 @@ export function renderTable({ raw, measured }: Report): string {
   return [
     '| what | direct | through the kubernetes plugin |',
     '| --- | ---: | ---: |',
-    row('raw paged LIST of the same objects, parsed', () => renderMs(raw.ms)),
+    row('raw paged LIST of the same objects, parsed', of => renderMs(of.rawMs)),
     row('our cold start: every kind read, trimmed, stored and watched', of =>
       renderMs(of.cold.watchedMs),
     ),
-    row('ratio of the two', ({ cold }) => (cold.watchedMs / raw.ms).toFixed(2)),
+    row('ratio of the two', ({ cold, rawMs }) =>
+      (cold.watchedMs / rawMs).toFixed(2),
+    ),
     row('cold start until the whole model is published', ({ cold }) =>
       renderMs(cold.coldStartMs),
     ),
-    row('ratio to the raw LIST', ({ cold }) =>
-      (cold.coldStartMs / raw.ms).toFixed(2),
+    row('ratio to the raw LIST', ({ cold, rawMs }) =>
+      (cold.coldStartMs / rawMs).toFixed(2),
     ),
     row('longest event-loop stall in the cold start', ({ cold }) =>
       renderMs(cold.longestStallMs),
@@ -93,8 +94,8 @@ Measured on ${report.day}: ${
     report.machine
   }. Cluster, portal and clients share these cores, each in a process of its own.
 
-One cluster with ${report.size}: ${report.raw.objects} objects, ${(
-    report.raw.bytes /
+One cluster with ${report.size}: ${report.objects} objects, ${(
+    report.bytes /
     1024 ** 2
   ).toFixed(1)} MiB as JSON. The catalog has ${
     report.measured.direct.cold.entities

@@ -237,7 +237,9 @@ describe('canaries planted in clusters and credentials', () => {
       for (const path of [
         trafficPath(CART),
         trafficPath('component:default/nobody'),
+        '/v1/entities/component/default/cart/route-options',
         '/v1/clusters',
+        '/v1/hosts',
         '/openapi.json',
         '/v1/everything',
       ]) {

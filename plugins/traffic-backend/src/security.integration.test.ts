@@ -4,6 +4,7 @@ import {
   CONFIDENTIAL,
   ownersOnlyPolicy,
 } from './__testUtils__/ownersOnlyPolicy';
+import { createOpenApiDocument } from './openapi/createOpenApiDocument';
 import { TrafficHarness, type Caller } from './__testUtils__/TrafficHarness';
 
 const CLAIM = { 'backstage.io/kubernetes-label-selector': 'app=cart' };
@@ -43,6 +44,75 @@ const CALLERS: readonly Caller[] = [
   'service',
 ];
 
+/** The status that each caller gets, in the order of CALLERS. */
+const MATRIX = [
+  { method: 'get', path: CART, expected: [401, 200, 200, 403, 200] },
+  { method: 'get', path: BURIED, expected: [401, 404, 404, 404, 200] },
+  {
+    method: 'get',
+    path: '/v1/entities/component/default/nobody/traffic',
+    expected: [401, 404, 404, 404, 404],
+  },
+  {
+    method: 'get',
+    path: `${CART}?cluster=eu`,
+    expected: [401, 200, 200, 403, 200],
+  },
+  {
+    method: 'get',
+    path: `${CART}?cluster=mars`,
+    expected: [401, 404, 404, 403, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/entities/component/default/-/traffic',
+    expected: [401, 400, 400, 400, 400],
+  },
+  { method: 'post', path: CART, expected: [401, 405, 405, 405, 405] },
+  { method: 'delete', path: CART, expected: [401, 405, 405, 405, 405] },
+  {
+    method: 'get',
+    path: '/v1/clusters',
+    expected: [401, 200, 200, 200, 200],
+  },
+  {
+    method: 'post',
+    path: '/v1/clusters',
+    expected: [401, 405, 405, 405, 405],
+  },
+  { method: 'get', path: '/v1/hosts', expected: [401, 200, 200, 200, 200] },
+  {
+    method: 'get',
+    path: '/v1/entities/component/default/cart/route-options',
+    expected: [401, 403, 200, 403, 200],
+  },
+  {
+    method: 'post',
+    path: '/v1/routes/preview',
+    expected: [401, 400, 400, 400, 400],
+  },
+  {
+    method: 'post',
+    path: '/v1/routes/apply',
+    expected: [401, 400, 400, 400, 400],
+  },
+  {
+    method: 'get',
+    path: '/v1/routes/apply',
+    expected: [401, 405, 405, 405, 405],
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    expected: [401, 200, 200, 200, 200],
+  },
+  {
+    method: 'get',
+    path: '/v1/everything',
+    expected: [401, 404, 404, 404, 404],
+  },
+] as const;
+
 // Starting a portal takes seconds on a busy machine.
 jest.setTimeout(60_000);
 
@@ -69,73 +139,7 @@ describe('who gets what', () => {
   });
   afterAll(() => portal.stop());
 
-  it.each([
-    { method: 'get', path: CART, expected: [401, 200, 200, 403, 200] },
-    { method: 'get', path: BURIED, expected: [401, 404, 404, 404, 200] },
-    {
-      method: 'get',
-      path: '/v1/entities/component/default/nobody/traffic',
-      expected: [401, 404, 404, 404, 404],
-    },
-    {
-      method: 'get',
-      path: `${CART}?cluster=eu`,
-      expected: [401, 200, 200, 403, 200],
-    },
-    {
-      method: 'get',
-      path: `${CART}?cluster=mars`,
-      expected: [401, 404, 404, 403, 404],
-    },
-    {
-      method: 'get',
-      path: '/v1/entities/component/default/-/traffic',
-      expected: [401, 400, 400, 400, 400],
-    },
-    { method: 'post', path: CART, expected: [401, 405, 405, 405, 405] },
-    { method: 'delete', path: CART, expected: [401, 405, 405, 405, 405] },
-    {
-      method: 'get',
-      path: '/v1/clusters',
-      expected: [401, 200, 200, 200, 200],
-    },
-    {
-      method: 'post',
-      path: '/v1/clusters',
-      expected: [401, 405, 405, 405, 405],
-    },
-    { method: 'get', path: '/v1/hosts', expected: [401, 200, 200, 200, 200] },
-    {
-      method: 'get',
-      path: '/v1/entities/component/default/cart/route-options',
-      expected: [401, 403, 200, 403, 200],
-    },
-    {
-      method: 'post',
-      path: '/v1/routes/preview',
-      expected: [401, 400, 400, 400, 400],
-    },
-    {
-      method: 'post',
-      path: '/v1/routes/apply',
-      expected: [401, 400, 400, 400, 400],
-    },
-    {
-      method: 'get',
-      path: '/v1/routes/apply',
-      expected: [401, 405, 405, 405, 405],
-    },
-    {
-      method: 'get',
-      path: '/openapi.json',
-      expected: [401, 200, 200, 200, 200],
-    },
-    {
-      method: 'get',
-      path: '/v1/everything',
-      expected: [401, 404, 404, 404, 404],
-    },
-  ] as const)('$method $path', async ({ method, path, expected }) => {
+  it.each(MATRIX)('$method $path', async ({ method, path, expected }) => {
     const answers: Response[] = [];
     for (const caller of CALLERS) {
       answers.push(await portal.send(method, path, caller));
@@ -145,6 +149,21 @@ describe('who gets what', () => {
       expect(body.error.message).toMatch(/\w+ \w+/);
       expect(body.error.stack).toBeUndefined();
     }
+  });
+
+  it('is asked of every operation that the API describes', () => {
+    const asked = MATRIX.map(({ method, path }) => `${method} ${path}`);
+    const { paths } = createOpenApiDocument();
+    const missing = Object.entries(Object(paths)).flatMap(
+      ([path, operations]) =>
+        Object.keys(Object(operations))
+          .map(method => `${method} ${path}`)
+          .filter(operation => {
+            const pattern = operation.replace(/\{\w+\}/g, '[^/]+');
+            return !asked.some(one => new RegExp(`^${pattern}$`).test(one));
+          }),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('tells every reader of an entity only of the others that this reader may see', async () => {
