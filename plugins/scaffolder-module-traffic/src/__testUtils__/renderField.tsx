@@ -1,12 +1,11 @@
 import { useState, type ReactElement } from 'react';
 import { discoveryApiRef, fetchApiRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import type { FieldProps } from '../fields/FieldProps';
 
 /** Renders a field as the form does: its value lives outside of it, next to what the other fields hold. */
 export function renderField<T>(options: {
-  field: (props: FieldExtensionComponentProps<T>) => ReactElement | null;
-  idSchema: FieldExtensionComponentProps<T>['idSchema'];
+  field: (props: FieldProps<T>) => ReactElement | null;
   others: Record<string, unknown>;
   fetch: (url: string) => Promise<Response>;
 }) {
@@ -15,19 +14,10 @@ export function renderField<T>(options: {
     const [value, setValue] = useState<T | undefined>();
     return (
       <Field
-        schema={{}}
-        uiSchema={{}}
-        idSchema={options.idSchema}
-        name="field"
         formContext={{ formData: others }}
         formData={value}
         onChange={setValue}
-        onBlur={() => {}}
-        onFocus={() => {}}
         required
-        disabled={false}
-        readonly={false}
-        rawErrors={[]}
       />
     );
   }

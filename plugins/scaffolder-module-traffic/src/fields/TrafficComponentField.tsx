@@ -1,12 +1,10 @@
 import { Alert, Select } from '@backstage/ui';
-import {
-  makeFieldSchema,
-  type FieldExtensionComponentProps,
-} from '@backstage/plugin-scaffolder-react';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { useOwnComponents } from '../data/useOwnComponents';
 import { FormSurface } from '../parts/FormSurface';
 import { LoadingLines } from '../parts/LoadingLines';
 import { useFieldText } from '../translation/useFieldText';
+import type { FieldProps } from './FieldProps';
 
 export const trafficComponentSchema = makeFieldSchema({
   output: z => z.string().describe('The reference of a component'),
@@ -16,9 +14,7 @@ export const trafficComponentSchema = makeFieldSchema({
  * The field `TrafficComponent`: the components that the signed-in person owns and that run in a cluster. One that was
  * given with the link is kept even when it is somebody else's: the next page says the backend's refusal.
  */
-export function TrafficComponentField(
-  props: FieldExtensionComponentProps<string>,
-) {
+export function TrafficComponentField(props: FieldProps<string>) {
   const { formData, onChange, required } = props;
   const components = useOwnComponents();
   const t = useFieldText();

@@ -1,9 +1,6 @@
 import { useEffect } from 'react';
 import { Select } from '@backstage/ui';
-import {
-  makeFieldSchema,
-  type FieldExtensionComponentProps,
-} from '@backstage/plugin-scaffolder-react';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { useRouteOptions } from '../data/useRouteOptions';
 import { useRoutePreview } from '../data/useRoutePreview';
 import { listMissingParts } from '../model/missingParts';
@@ -27,6 +24,7 @@ import { FormSurface } from '../parts/FormSurface';
 import { LoadingLines } from '../parts/LoadingLines';
 import { MatchFields } from '../parts/MatchFields';
 import { useFieldText } from '../translation/useFieldText';
+import type { FieldProps } from './FieldProps';
 import { readForm } from './readForm';
 
 export const trafficRouteSchema = makeFieldSchema({
@@ -34,9 +32,7 @@ export const trafficRouteSchema = makeFieldSchema({
 });
 
 /** The field `TrafficRoute`: where, which Service, through which listener, for which host and requests. */
-export function TrafficRouteField(
-  props: FieldExtensionComponentProps<RouteValue>,
-) {
+export function TrafficRouteField(props: FieldProps<RouteValue>) {
   const { formContext, formData, onChange } = props;
   const { entityRef } = readForm(formContext);
   const { options, retry } = useRouteOptions(entityRef);

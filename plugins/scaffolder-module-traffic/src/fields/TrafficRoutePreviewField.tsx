@@ -1,8 +1,5 @@
 import { Alert } from '@backstage/ui';
-import {
-  makeFieldSchema,
-  type FieldExtensionComponentProps,
-} from '@backstage/plugin-scaffolder-react';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { z } from 'zod/v3';
 import { useRouteOptions } from '../data/useRouteOptions';
 import { useRoutePreview } from '../data/useRoutePreview';
@@ -12,6 +9,7 @@ import { FailureAlert } from '../parts/FailureAlert';
 import { FormSurface } from '../parts/FormSurface';
 import { LoadingLines } from '../parts/LoadingLines';
 import { useFieldText } from '../translation/useFieldText';
+import type { FieldProps } from './FieldProps';
 import { readForm } from './readForm';
 
 const reviewSchema = z.object({ includeReferenceGrants: z.boolean() });
@@ -22,9 +20,7 @@ export const trafficRoutePreviewSchema = makeFieldSchema({
 });
 
 /** The field `TrafficRoutePreview`: the effect of the route that the form holds, and whether grants come with it. */
-export function TrafficRoutePreviewField(
-  props: FieldExtensionComponentProps<ReviewValue>,
-) {
+export function TrafficRoutePreviewField(props: FieldProps<ReviewValue>) {
   const { entityRef, route } = readForm(props.formContext);
   const t = useFieldText();
   return entityRef && route ? (

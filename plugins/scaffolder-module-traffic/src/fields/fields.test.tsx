@@ -30,7 +30,6 @@ describe('TrafficRouteField', () => {
   const render = (fetch: (url: string) => Promise<Response>) =>
     renderField({
       field: TrafficRouteField,
-      idSchema: { $id: 'root' },
       others: { entityRef: CART },
       fetch,
     });
@@ -38,7 +37,6 @@ describe('TrafficRouteField', () => {
   it('asks for a component first', async () => {
     await renderField({
       field: TrafficRouteField,
-      idSchema: { $id: 'root' },
       others: {},
       fetch: backend({}),
     });
@@ -136,7 +134,6 @@ describe('TrafficRoutePreviewField', () => {
   const render = (options: Parameters<typeof backend>[0]) =>
     renderField({
       field: TrafficRoutePreviewField,
-      idSchema: { $id: 'root' },
       others: { entityRef: CART, route: proposeRoute(CART, cartPlace) },
       fetch: backend(options),
     });
@@ -144,7 +141,6 @@ describe('TrafficRoutePreviewField', () => {
   it('waits for a route', async () => {
     await renderField({
       field: TrafficRoutePreviewField,
-      idSchema: { $id: 'root' },
       others: { entityRef: CART, route: {} },
       fetch: backend({}),
     });
