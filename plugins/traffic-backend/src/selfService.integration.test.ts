@@ -115,7 +115,9 @@ describe('making a route', () => {
     expect(traffic.routes).toEqual(preview.body.routes.created);
     expect(traffic.routes[0].reported).toEqual({ state: 'none' });
     expect(traffic.findings.map(({ code }) => code)).toEqual(
-      preview.body.findings.introduced.map(({ code }: { code: string }) => code),
+      preview.body.findings.introduced.map(
+        ({ code }: { code: string }) => code,
+      ),
     );
   });
 
@@ -124,6 +126,7 @@ describe('making a route', () => {
     expect(first.body.objects).toEqual([
       expect.objectContaining({ action: 'created' }),
     ]);
+    await portal.until(CART, ({ routes }) => routes.length > 0);
     const second = await propose('apply');
     expect(second.status).toBe(200);
     expect(second.body.objects).toEqual([
@@ -273,12 +276,16 @@ spec:
     await portal.until(CART, ({ routes }) => routes.length > 0);
     const hostsFor = async (as: Caller) => {
       const { body } = await portal.get('/v1/hosts', as);
-      return body.hosts?.map((row: { host: { value: string } }) => row.host.value);
+      return body.hosts?.map(
+        (row: { host: { value: string } }) => row.host.value,
+      );
     };
     expect(await hostsFor(OWNER)).toEqual(['cart.example.com']);
     expect(await hostsFor(OTHER)).toEqual([]);
     const stranger = await portal.get('/v1/hosts', 'user:default/stranger');
     expect(stranger.status).toBe(403);
-    expect(stranger.body.error.message).toMatch(/traffic\.global\.read is denied/);
+    expect(stranger.body.error.message).toMatch(
+      /traffic\.global\.read is denied/,
+    );
   });
 });

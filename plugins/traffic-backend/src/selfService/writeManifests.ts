@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   ConflictError,
   InputError,
@@ -106,7 +107,12 @@ function actionOf(
   if (!existing || existing.metadata.uid !== object.metadata.uid) {
     return 'created';
   }
-  return existing.metadata.resourceVersion === object.metadata.resourceVersion
+  // The store keeps no resourceVersion; a generation counts changes of the spec only.
+  const { generation, labels, annotations } = existing.metadata;
+  const now = object.metadata;
+  return generation === now.generation &&
+    isDeepStrictEqual(labels, now.labels) &&
+    isDeepStrictEqual(annotations, now.annotations)
     ? 'unchanged'
     : 'updated';
 }
