@@ -72,6 +72,15 @@ for (const [id, schema] of Object.entries(SCHEMAS)) {
   COMPONENTS.add(schema, { id });
 }
 
+const ENTITY_ERRORS = {
+  '400': 'A part of the request is malformed, or names what is not there.',
+  '401': 'Nobody is signed in.',
+  '403': 'The permission is denied.',
+  '404':
+    'The catalog shows the caller no such entity, or there is no such cluster.',
+  '503': 'The catalog, the permission backend or the cluster did not answer.',
+};
+
 /**
  * The OpenAPI 3.1 description of the HTTP API. Bodies and parameters are the zod schemas that check them, so that the
  * description cannot say anything else than the code; `src/schema/openapi.yaml` is its printed form.
@@ -233,15 +242,6 @@ export function createOpenApiDocument(): OpenApiDocument {
     },
   };
 }
-
-const ENTITY_ERRORS = {
-  '400': 'A part of the request is malformed, or names what is not there.',
-  '401': 'Nobody is signed in.',
-  '403': 'The permission is denied.',
-  '404':
-    'The catalog shows the caller no such entity, or there is no such cluster.',
-  '503': 'The catalog, the permission backend or the cluster did not answer.',
-};
 
 function componentSchemas(): { [key: string]: Json } {
   const { schemas } = z.toJSONSchema(COMPONENTS, {
