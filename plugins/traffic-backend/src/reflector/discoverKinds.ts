@@ -32,10 +32,7 @@ export async function discoverKinds(options: {
 }
 
 /** The first version that we read and the cluster serves. */
-function findKind(
-  kind: KindRef,
-  catalogue: ApiCatalogue,
-): DiscoveredKind {
+function findKind(kind: KindRef, catalogue: ApiCatalogue): DiscoveredKind {
   const versions = [...(catalogue.get(kind.group) ?? [])];
   const served = versions
     .filter(([, content]) => content !== 'unknown' && content.has(kind.plural))

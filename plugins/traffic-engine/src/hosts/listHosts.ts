@@ -58,9 +58,7 @@ function hostRow(
       backends.flatMap(backend => backend.entities),
     ),
   );
-  const objects = new Map(
-    routes.map(({ object }) => [refKey(object), object]),
-  );
+  const objects = new Map(routes.map(({ object }) => [refKey(object), object]));
   return {
     host: routes[0].host,
     entities,
