@@ -16,6 +16,8 @@ import { overlay, type LiveCluster } from './overlay';
 
 export type RouteOptionPlace = Omit<RouteOptions['places'][number], 'apply'>;
 
+const ANSWERS = { True: 'yes', False: 'no', Unknown: 'unknown' } as const;
+
 /**
  * For each cluster and namespace in which an entity has Services: these, and every listener of the cluster with whether it
  * would take a route made there. The answer for a listener is the resolution's own, for a route that names only it.
@@ -108,8 +110,6 @@ function probeListeners(
     };
   });
 }
-
-const ANSWERS = { True: 'yes', False: 'no', Unknown: 'unknown' } as const;
 
 function probeRoute(
   name: string,
