@@ -1,5 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { lastLines, logFileFor, runLogged } from '../bootstrap/runLogged.mjs';
 import { stateDirOf } from '../bootstrap/stateDir.mjs';
 
@@ -64,6 +64,8 @@ export async function runStep({ step, root, report, toolchain }) {
 export async function runJest({ root, report, toolchain, args }) {
   const startedAt = Date.now();
   const resultFile = join(stateDirOf(root), 'results', 'jest.json');
+  // jest writes its result only into a folder that is there.
+  mkdirSync(dirname(resultFile), { recursive: true });
   rmSync(resultFile, { force: true });
   const exitCode = await runLogged({
     root,
