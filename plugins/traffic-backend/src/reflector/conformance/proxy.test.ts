@@ -8,13 +8,15 @@ import {
 } from './__testUtils__/FakeClusterRig';
 import { startKubernetesPortal } from './__testUtils__/startKubernetesPortal';
 
-const FACTOR = 40;
+// Slower than in the direct suite: two more processes share the machine, and a deadline that passes for want of a
+// processor is a fault that nobody planned.
+const FACTOR = 20;
 
 runReflectorConformance({
   name: "a fake cluster, through the kubernetes plugin's proxy",
   offers: ['faults', 'httpRoutes', 'users'],
   operations: 2_000,
-  timeoutMs: 240_000,
+  timeoutMs: 480_000,
   make: async () => {
     const cluster = await startConformanceCluster(FACTOR);
     const portal = await startKubernetesPortal({
