@@ -4,7 +4,12 @@ import {
   trafficGlobalReadPermission,
   type HostList,
 } from '@portolan/plugin-traffic-common';
-import { listHosts } from '@portolan/plugin-traffic-engine';
+import {
+  canTellAbsence,
+  kindKey,
+  listHosts,
+  workloadIndex,
+} from '@portolan/plugin-traffic-engine';
 import type { AskedBy, EntityAccess } from './EntityAccess';
 import type { ModelKeeper } from './ModelKeeper';
 import type { TrafficService } from './TrafficService';
@@ -36,7 +41,7 @@ export class HostDirectory {
         `You may not read the list of all hosts: the permission ${trafficGlobalReadPermission.name} is denied. Ask the administrator of the portal.`,
       );
     }
-    const { model, entities } = this.#keeper.published;
+    const { model, entities, clusters } = this.#keeper.published;
     const asked = [
       ...new Set(
         model.routes.flatMap(route =>
@@ -64,8 +69,13 @@ export class HostDirectory {
         },
       ];
     });
+    const workloadKinds = new Set(workloadIndex.reads.map(kindKey));
+    const areWorkloadsKnown = (cluster: string) =>
+      (clusters.get(cluster)?.kinds ?? [])
+        .filter(({ kind }) => workloadKinds.has(kindKey(kind)))
+        .every(({ status }) => canTellAbsence(status, ''));
     return {
-      hosts: [...listHosts({ routes }, entities)],
+      hosts: [...listHosts({ routes }, entities, areWorkloadsKnown)],
       clusters: this.#traffic.listClusters().clusters,
     };
   }

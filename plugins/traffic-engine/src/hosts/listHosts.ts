@@ -23,11 +23,12 @@ const WORST_FIRST: readonly Verdict[] = [
 
 /**
  * Every host that a route names, over all clusters, with the owners that its routes' backends lead to. Hosts that nobody
- * owns come first, then by name.
+ * owns come first, then by name. `areWorkloadsKnown` says of a cluster whether "no workload" is knowledge there.
  */
 export function listHosts(
   model: Pick<TrafficModel, 'routes'>,
   entities: readonly CatalogEntityFacts[],
+  areWorkloadsKnown: (cluster: string) => boolean,
 ): readonly HostRow[] {
   const ownersOf = new Map(
     entities.map(entity => [entity.entityRef, entity.owners]),
@@ -37,7 +38,7 @@ export function listHosts(
     ({ host }) => `${host.kind}|${host.value}`,
   );
   return [...byHost.values()]
-    .map(routes => hostRow(routes, ownersOf))
+    .map(routes => hostRow(routes, ownersOf, areWorkloadsKnown))
     .sort(compareHosts);
 }
 
@@ -52,6 +53,7 @@ export function compareHosts(a: HostRow, b: HostRow): number {
 function hostRow(
   routes: readonly Route[],
   ownersOf: ReadonlyMap<string, readonly string[]>,
+  areWorkloadsKnown: (cluster: string) => boolean,
 ): HostRow {
   const entities = distinct(
     routes.flatMap(({ backends }) =>
@@ -63,7 +65,7 @@ function hostRow(
     host: routes[0].host,
     entities,
     owners: distinct(entities.flatMap(ref => ownersOf.get(ref) ?? [])),
-    unowned: entities.length > 0 ? null : whyUnowned(routes),
+    unowned: entities.length > 0 ? null : whyUnowned(routes, areWorkloadsKnown),
     clusters: distinct(routes.map(({ cluster }) => cluster)),
     routes: [...objects.values()].sort(compareRefs),
     verdict:
@@ -74,7 +76,10 @@ function hostRow(
 }
 
 /** Where the way from the routes to an entity ends; what is not known comes before what is known to be missing. */
-function whyUnowned(routes: readonly Route[]): UnownedReason {
+function whyUnowned(
+  routes: readonly Route[],
+  areWorkloadsKnown: (cluster: string) => boolean,
+): UnownedReason {
   const backends = routes.flatMap(route => route.backends);
   if (backends.length === 0) {
     return 'no-backend';
@@ -85,9 +90,12 @@ function whyUnowned(routes: readonly Route[]): UnownedReason {
   if (backends.some(({ workloads }) => workloads.length > 0)) {
     return 'workload-not-claimed';
   }
-  return backends.some(({ state }) => state === 'resolved')
+  if (!backends.some(({ state }) => state === 'resolved')) {
+    return 'backend-not-resolved';
+  }
+  return routes.every(({ cluster }) => areWorkloadsKnown(cluster))
     ? 'no-workload'
-    : 'backend-not-resolved';
+    : 'not-known';
 }
 
 function distinct(texts: readonly string[]): string[] {

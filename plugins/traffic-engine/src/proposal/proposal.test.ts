@@ -344,7 +344,7 @@ describe('listHosts', () => {
   it('puts hosts that nobody owns first, with the reason', () => {
     const { before } = liveWorld();
     expect(
-      listHosts(before, ENTITIES).map(row => [
+      listHosts(before, ENTITIES, () => true).map(row => [
         row.host.value,
         row.owners,
         row.unowned,
@@ -360,4 +360,25 @@ describe('listHosts', () => {
       ],
     ]);
   });
+
+  it.each([
+    { known: true, unowned: 'no-workload' },
+    { known: false, unowned: 'not-known' },
+  ])(
+    'says "no workload" only where workloads are known ($known)',
+    ({ known, unowned }) => {
+      const { before } = liveWorld();
+      const routes = before.routes.map(route => ({
+        ...route,
+        backends: route.backends.map(backend => ({
+          ...backend,
+          state: 'resolved' as const,
+          workloads: [],
+          entities: [],
+        })),
+      }));
+      const rows = listHosts({ routes }, ENTITIES, () => known);
+      expect(rows.map(row => row.unowned)).toEqual([unowned, unowned]);
+    },
+  );
 });
