@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A port that something else holds; names it and what to do. */
 export class PortBusyError extends Error {
@@ -18,6 +18,7 @@ export class PortBusyError extends Error {
 export class ApiServer {
   readonly #server: Server;
   readonly #clusterName: string;
+  readonly #sockets = new Set<Socket>();
   #port: number;
 
   constructor(options: {
@@ -40,6 +41,12 @@ export class ApiServer {
     );
     // Watches stay open as long as they were asked to.
     this.#server.requestTimeout = 0;
+    // `closeAllConnections` knows only those that have spoken HTTP: one that is still in its TLS handshake would live on, and
+    // `close` would wait for it for ever.
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     this.#server.on('tlsClientError', () => {
       // A client that breaks off the handshake is its own problem; without this listener nothing would differ but the
       // socket is destroyed for certain.
@@ -78,7 +85,7 @@ export class ApiServer {
     if (!this.#server.listening) return;
     await new Promise<void>(resolve => {
       this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
+      for (const socket of this.#sockets) socket.destroy();
     });
   }
 }

@@ -33,7 +33,7 @@ runReflectorConformance({
   name: 'a fake cluster, directly',
   offers: ['faults', 'httpRoutes', 'users'],
   operations: 2_000,
-  timeoutMs: 60_000,
+  timeoutMs: 240_000,
   make: async () => {
     const cluster = await startConformanceCluster(FACTOR);
     return new FakeClusterRig({
