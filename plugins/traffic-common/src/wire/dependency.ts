@@ -45,6 +45,12 @@ export const evidenceSchema = z.object({
   ]),
   source: z.string(),
   provenance: provenanceSchema.nullable(),
+  detail: z
+    .string()
+    .optional()
+    .describe(
+      'What was found there, without credentials: `postgres://db:5432`',
+    ),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
@@ -66,11 +72,66 @@ export const layerVerdictSchema = z.object({
     'policy-not-readable',
     'pods-differ',
     'not-evaluated',
+    'proxy-refuses',
+    'proxy-allows',
+    'not-interpreted',
   ]),
   rules: z.array(provenanceSchema),
   because: kindStatusSchema.optional(),
 });
 export type LayerVerdict = z.infer<typeof layerVerdictSchema>;
+
+/** Seen in a window of time, by telemetry. `coverage` says whether there is any telemetry of the workload at all. */
+export const observationSchema = z.object({
+  answer: z.enum(['yes', 'no', 'no-telemetry', 'unknown']),
+  coverage: z.boolean().optional(),
+  windowSeconds: z.number().int().optional(),
+  lastSeen: z.string().optional().describe('ISO time'),
+  ratePerSecond: z.number().nonnegative().optional(),
+  errorShare: z.number().min(0).max(1).optional(),
+  refused: z
+    .boolean()
+    .optional()
+    .describe('Connections were refused by a policy or a proxy in the window'),
+  presets: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Which telemetry says so: istio, cilium-hubble, otel-service-graph',
+    ),
+  problem: z
+    .string()
+    .optional()
+    .describe('A sentence when telemetry could not be asked'),
+});
+export type Observation = z.infer<typeof observationSchema>;
+
+/** How connections leave: straight from the pod, through egress gateways (which `through` names), or not known. */
+export const wayOutSchema = z.object({
+  kind: z.enum(['direct', 'egress-gateway', 'waypoint', 'not-known']),
+  through: z.array(objectRefSchema).optional(),
+  provenance: z.array(provenanceSchema).optional(),
+});
+export type WayOut = z.infer<typeof wayOutSchema>;
+
+/** The address that the destination sees: read in a cluster, stated by the operator in the configuration, or not known. */
+export const sourceAddressSchema = z.object({
+  state: z.enum(['known', 'stated-by-operator', 'not-known']),
+  addresses: z.array(z.string()).optional(),
+  provenance: z.array(provenanceSchema).optional(),
+});
+export type SourceAddress = z.infer<typeof sourceAddressSchema>;
+
+/** TLS that something on the way adds to what the workload sends; absent where nothing is known to do so. */
+export const tlsOriginationSchema = z.object({
+  mode: z.enum(['disabled', 'simple', 'mutual', 'mesh-mutual']),
+  verifies: z
+    .boolean()
+    .nullable()
+    .describe('Whether the server’s certificate is checked; null: not known'),
+  provenance: provenanceSchema,
+});
+export type TlsOrigination = z.infer<typeof tlsOriginationSchema>;
 
 /** One (workload, destination, port, protocol) with its evidence and three separate answers. */
 export const dependencySchema = z.object({
@@ -87,9 +148,20 @@ export const dependencySchema = z.object({
     verdict: z.enum(['allowed', 'denied', 'unknown']),
     layers: z.array(layerVerdictSchema),
   }),
-  observed: z.object({ answer: z.enum(['yes', 'no', 'no-telemetry']) }),
-  via: z.object({ kind: z.enum(['direct', 'egress-gateway', 'not-known']) }),
-  sourceAddress: z.object({ state: z.enum(['not-known']) }),
+  observed: observationSchema,
+  via: wayOutSchema,
+  sourceAddress: sourceAddressSchema,
+  tls: tlsOriginationSchema.optional(),
   destinationEntities: z.array(z.string()),
+  destinationGroup: z
+    .string()
+    .optional()
+    .describe(
+      'The registrable domain of a host that no entity owns: `stripe.com`',
+    ),
+  hairpin: z
+    .array(z.string())
+    .optional()
+    .describe('Ids of our own routes that serve this host from outside'),
 });
 export type Dependency = z.infer<typeof dependencySchema>;

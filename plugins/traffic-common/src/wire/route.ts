@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kindStatusSchema } from './knowledge';
 import { objectRefSchema, provenanceSchema } from './objectRef';
+import { routePolicySchema } from './policy';
 import {
   conditionSchema,
   controllerVerdictSchema,
@@ -20,10 +21,43 @@ export const hostSchema = z.object({
 });
 export type Host = z.infer<typeof hostSchema>;
 
-/** One certificate that a listener or Ingress names; `not-read` until certificates are built. */
+/** The public facts of one certificate; its key is never read. Times are ISO. */
+export const certificateFactsSchema = z.object({
+  names: z
+    .array(z.string())
+    .describe(
+      'DNS names and IP addresses; the common name where there are none',
+    ),
+  issuer: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  fingerprint: z.string().describe('SHA-256 over the DER form, lower-case hex'),
+  from: z
+    .enum(['secret', 'cert-manager'])
+    .describe(
+      'Read from the Secret, or stated by the cert-manager Certificate',
+    ),
+});
+export type CertificateFacts = z.infer<typeof certificateFactsSchema>;
+
+/**
+ * One certificate that a listener or Ingress names. `read`: its facts are known; `not-read`: Secrets are not watched here;
+ * `malformed`: the Secret holds no certificate; `covers` says whether it is valid for the host of the route (RFC 6125: a
+ * wildcard is one label), null where that cannot be said.
+ */
 export const certificateSchema = z.object({
   ref: objectRefSchema.nullable(),
-  state: z.enum(['not-read', 'missing', 'forbidden', 'unsupported', 'unknown']),
+  state: z.enum([
+    'read',
+    'not-read',
+    'missing',
+    'malformed',
+    'forbidden',
+    'unsupported',
+    'unknown',
+  ]),
+  facts: certificateFactsSchema.optional(),
+  covers: z.boolean().nullable().optional(),
 });
 export type Certificate = z.infer<typeof certificateSchema>;
 
@@ -85,6 +119,12 @@ export const routeMatchSchema = z.object({
   method: z.string().nullable(),
   headers: z.array(valueMatchSchema),
   queryParams: z.array(valueMatchSchema),
+  conditions: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Further conditions in the API’s own words, all of which must hold: ``ClientIP(`10.0.0.0/8`)``',
+    ),
 });
 export type RouteMatch = z.infer<typeof routeMatchSchema>;
 
@@ -97,7 +137,11 @@ export const redirectSchema = z.object({
 });
 export type Redirect = z.infer<typeof redirectSchema>;
 
-/** The door a route goes through: a Gateway's listener, or the class (and controller) of an Ingress. */
+/**
+ * The door a route goes through: a Gateway's listener (of the Gateway API or Istio), the class (and controller) of an Ingress,
+ * an entry point of a proxy that has no object for it, a Service that is open to the outside itself, or the mesh: requests
+ * from inside alone.
+ */
 export const entrySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('listener'),
@@ -111,6 +155,15 @@ export const entrySchema = z.discriminatedUnion('kind', [
     className: z.string().nullable(),
     controller: z.string().nullable(),
   }),
+  z.object({
+    kind: z.literal('entry-point'),
+    name: z
+      .string()
+      .describe('As the proxy’s configuration calls it: `websecure`'),
+    controller: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('service'), service: objectRefSchema }),
+  z.object({ kind: z.literal('mesh') }),
 ]);
 export type Entry = z.infer<typeof entrySchema>;
 
@@ -135,6 +188,10 @@ export const routeSchema = z.object({
   exposure: z.enum(['internet', 'internal', 'mesh', 'unknown']),
   tls: tlsSchema,
   filters: z.array(z.object({ type: z.string(), interpreted: z.boolean() })),
+  policies: z.array(routePolicySchema),
+  notInterpreted: z
+    .array(provenanceSchema)
+    .describe('Fields that were seen and not translated'),
   redirect: redirectSchema.nullable(),
   backends: z.array(backendSchema),
   predicted: routeVerdictSchema,

@@ -54,6 +54,12 @@ function renderEntry(entry: Entry | null, name: RenderRef): string {
         : `class ${entry.className} (${
             entry.controller ?? 'controller not known'
           })`;
+    case 'entry-point':
+      return `entry point ${entry.name}`;
+    case 'service':
+      return `Service ${name(entry.service)}`;
+    case 'mesh':
+      return 'the mesh';
     default:
       return 'nothing';
   }

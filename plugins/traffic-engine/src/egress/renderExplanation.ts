@@ -24,6 +24,9 @@ const REASONS: Readonly<Record<LayerVerdict['code'], string>> = {
   'policy-not-readable': 'a policy could not be read:',
   'pods-differ': 'the pods get different answers:',
   'not-evaluated': 'not evaluated',
+  'proxy-refuses': 'the proxy refuses it (not enforced against bypass):',
+  'proxy-allows': 'the proxy lets it through:',
+  'not-interpreted': 'a policy that applies is not interpreted:',
 };
 
 const NOT_FOUND: Readonly<

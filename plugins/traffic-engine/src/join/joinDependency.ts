@@ -27,6 +27,7 @@ export function joinDependency(
     entities: [...join.entitiesOfWorkload(draft.workload)],
     permitted: judge({ draft, join, judges }),
     observed: { answer: 'no-telemetry' },
+    via: draft.via ?? { kind: 'not-known' },
     sourceAddress: { state: 'not-known' },
     destinationEntities: destinationEntities(draft.destination, join),
   };

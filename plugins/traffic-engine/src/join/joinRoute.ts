@@ -10,11 +10,20 @@ import type { ClusterJoin } from './ClusterJoin';
 
 /** A route with its backends followed to endpoints, workloads and entities, and the verdict that follows. */
 export function joinRoute(draft: RouteDraft, join: ClusterJoin): Route {
-  const { door, backends: drafts, ...facts } = draft;
+  const {
+    door: _door,
+    backends: drafts,
+    policies = [],
+    notInterpreted = [],
+    policyTargets: _policyTargets,
+    ...facts
+  } = draft;
   const backends = drafts.map(backend => joinBackend(backend, join));
   return {
     ...facts,
     backends,
+    policies: [...policies],
+    notInterpreted: [...notInterpreted],
     predicted: predictRoute(draft, backends),
     agreement: draft.agreement ?? 'not-comparable',
   };

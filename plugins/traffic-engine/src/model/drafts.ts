@@ -1,12 +1,18 @@
 import type { LabelSelector } from '../match/labels';
+import type { WorkloadFact } from '../topology/workloadIndex';
 import type {
   Backend,
   Dependency,
   LayerVerdict,
   ObjectRef,
+  Provenance,
   Resolution,
   Route,
+  RoutePolicy,
   RouteVerdict,
+  SourceAddress,
+  TlsOrigination,
+  WayOut,
 } from '@portolan/plugin-traffic-common';
 
 /** The Service (and its port) that a backend means; `servicePort` is the number that the Service exposes. */
@@ -29,14 +35,63 @@ export interface BackendDraft
  * `serving` when nothing is wrong there. The join adds what the backends say.
  */
 export interface RouteDraft
-  extends Omit<Route, 'backends' | 'predicted' | 'agreement'> {
+  extends Omit<
+    Route,
+    'backends' | 'predicted' | 'agreement' | 'policies' | 'notInterpreted'
+  > {
   readonly backends: readonly BackendDraft[];
   readonly door: RouteVerdict;
+  /** What the source itself knows to be set for this route; the join adds the attached ones. */
+  readonly policies?: readonly RoutePolicy[];
+  /** Fields that were seen and not translated. */
+  readonly notInterpreted?: readonly Provenance[];
+  /**
+   * What a policy may be attached to so that it holds for this route, nearest first: the rule (`section` is its name), the route,
+   * the listener (`section`), the Gateway, the class.
+   */
+  readonly policyTargets?: readonly PolicyTarget[];
   /**
    * Whether we and the controller say the same of the object: conditions are of the whole object and not of one rule, so only
    * its source can compare them. Absent where a controller says nothing that could be compared.
    */
   readonly agreement?: Route['agreement'];
+}
+
+/** An object, or one named part of it, that a policy is attached to (GEP-713). */
+export interface PolicyTarget {
+  readonly ref: ObjectRef;
+  readonly section?: string;
+}
+
+/** A policy object that is attached to targets, for the join to put on the routes that pass them. */
+export interface AttachedPolicy {
+  readonly object: ObjectRef;
+  readonly createdAt: string;
+  /** Policies of one family compete for a route: the nearest target wins, then the oldest, then the name. */
+  readonly family: string;
+  /** It is merged with what a farther target sets instead of replacing it. */
+  readonly mergesWithParent: boolean;
+  readonly targets: readonly PolicyTarget[];
+  readonly sets: readonly Omit<RoutePolicy, 'state' | 'by'>[];
+  /** What its controller says: `not-accepted` keeps it out of force. */
+  readonly accepted: 'accepted' | 'not-accepted' | 'not-known';
+}
+
+/** What is known of the way out of one dependency; the first that knows decides each part. */
+export interface WayOutAnswer {
+  readonly via?: WayOut;
+  readonly sourceAddress?: SourceAddress;
+  readonly tls?: TlsOrigination;
+}
+
+/** Knows, for the cluster’s workloads, how their connections leave. */
+export interface WayOutGuide {
+  /** The lowest is asked first. */
+  readonly order: number;
+  guide(
+    workload: WorkloadFact,
+    dependency: Pick<DependencyDraft, 'destination' | 'port' | 'protocol'>,
+  ): WayOutAnswer | undefined;
 }
 
 /** A dependency as its source sees it; the join adds owners and asks every judge whether it is permitted. */
@@ -50,8 +105,10 @@ export interface DependencyDraft
     | 'protocol'
     | 'evidence'
     | 'declared'
-    | 'via'
   > {
+  /** Set where the source itself says how the connection leaves. */
+  readonly via?: WayOut;
+  readonly tls?: TlsOrigination;
   /** What a `peers` destination says in words, for judges. */
   readonly peers?: PeerSelector;
   /** Set by a source that already knows its own layer's answer, which no judge could find again. */

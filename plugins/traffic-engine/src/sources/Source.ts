@@ -2,13 +2,17 @@ import type {
   Attachment,
   Listener,
   ObjectRef,
+  RequestAnswer,
 } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '../kinds/KindRef';
 import type {
+  AttachedPolicy,
   ConnectionJudge,
   DependencyDraft,
   RouteDraft,
+  WayOutGuide,
 } from '../model/drafts';
+import type { AskedRequest } from '../request/AskedRequest';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 
 /** A field or object that a source saw and could not translate: stated, never silent. */
@@ -25,6 +29,8 @@ export interface SourceResult {
   readonly routes: readonly RouteDraft[];
   readonly dependencies: readonly DependencyDraft[];
   readonly judges: readonly ConnectionJudge[];
+  readonly policies: readonly AttachedPolicy[];
+  readonly waysOut: readonly WayOutGuide[];
   readonly problems: readonly SourceProblem[];
 }
 
@@ -41,6 +47,14 @@ export interface Source {
   /** Kinds that `resolve` uses where a snapshot has them, as files do, and that nobody watches for it: Secrets. */
   readonly readsIfGiven?: readonly KindRef[];
   resolve(snapshot: ClusterSnapshot): SourceResult;
+  /**
+   * What each door of this source answers to a request, in the order of its own controller; a door that would not get the
+   * request is left out. Absent: the source has no ways in.
+   */
+  serve?(
+    snapshot: ClusterSnapshot,
+    request: AskedRequest,
+  ): readonly RequestAnswer[];
 }
 
 /** A result with only the parts that a source has. */
@@ -51,6 +65,8 @@ export function sourceResult(parts: Partial<SourceResult>): SourceResult {
     routes: [],
     dependencies: [],
     judges: [],
+    policies: [],
+    waysOut: [],
     problems: [],
     ...parts,
   };

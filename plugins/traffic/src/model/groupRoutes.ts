@@ -121,6 +121,12 @@ function renderEntry({ entry }: Route): string {
       return `${renderName(entry.gateway)} ${entry.listener}`;
     case 'ingress-class':
       return `class ${entry.className ?? ''}`;
+    case 'entry-point':
+      return `entry point ${entry.name}`;
+    case 'service':
+      return `service ${renderName(entry.service)}`;
+    case 'mesh':
+      return 'mesh';
     default:
       return '';
   }

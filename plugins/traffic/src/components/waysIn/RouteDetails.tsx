@@ -70,11 +70,11 @@ function RouteFacts({ route }: { route: Route }) {
         { name: t('waysIn.column.through'), value: renderEntry(t, route) },
         {
           name: t('details.className'),
-          value: entry?.className ?? undefined,
+          value: entry && 'className' in entry ? entry.className : undefined,
         },
         {
           name: t('details.controllerOf'),
-          value: entry?.controller ?? undefined,
+          value: entry && 'controller' in entry ? entry.controller : undefined,
         },
         {
           name: t('details.addresses'),

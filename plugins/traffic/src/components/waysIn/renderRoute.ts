@@ -21,6 +21,12 @@ export function renderEntry(t: TrafficText, { entry }: Route): string {
       return entry.className
         ? t('waysIn.ingressClass', { name: entry.className })
         : t('waysIn.ingressClassNone');
+    case 'entry-point':
+      return t('waysIn.entryPoint', { name: entry.name });
+    case 'service':
+      return t('waysIn.openService', { name: renderName(entry.service) });
+    case 'mesh':
+      return t('waysIn.mesh');
     default:
       return t('waysIn.noEntry');
   }

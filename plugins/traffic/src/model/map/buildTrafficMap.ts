@@ -124,6 +124,20 @@ function doorOf({ entry }: Route) {
         label: entry.className ?? '',
         kind: 'IngressClass',
       };
+    case 'entry-point':
+      return {
+        key: `entry point ${entry.name}`,
+        label: entry.name,
+        kind: 'entry point',
+      };
+    case 'service':
+      return {
+        key: refKeyAcrossClusters(entry.service),
+        label: renderName(entry.service),
+        kind: entry.service.kind,
+      };
+    case 'mesh':
+      return { key: 'mesh', label: 'mesh', kind: 'mesh' };
     default:
       return undefined;
   }

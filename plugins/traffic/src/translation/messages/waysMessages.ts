@@ -63,6 +63,9 @@ export const waysMessages = {
     listener: '{{gateway}} › {{listener}}',
     ingressClass: 'Ingress class {{name}}',
     ingressClassNone: 'Ingress without a class',
+    entryPoint: 'entry point {{name}}',
+    openService: 'Service {{name}}',
+    mesh: 'the mesh, from inside only',
     noEntry: 'No gateway or class',
     anyHost: 'any host',
     matchMethod: 'Method {{method}}',
@@ -98,7 +101,9 @@ export const waysMessages = {
     passthroughHint: 'The workload itself answers TLS.',
     certificateDefault: 'Certificate of the controller',
     certificate: {
+      read: 'certificate read',
       'not-read': 'certificate not read',
+      malformed: 'Secret holds no certificate',
       missing: 'certificate missing',
       forbidden: 'certificate may not be referred to',
       unsupported: 'certificate kind not supported',
@@ -160,15 +165,21 @@ export const waysMessages = {
     via: {
       direct: 'direct',
       'egress-gateway': 'through an egress gateway',
+      waypoint: 'through a waypoint',
       'not-known': 'not known',
     },
     viaLine: 'Way out: {{via}}',
-    sourceAddress: { 'not-known': 'not known' },
+    sourceAddress: {
+      known: 'known',
+      'stated-by-operator': 'stated by the operator',
+      'not-known': 'not known',
+    },
     sourceAddressLine: 'Source address: {{address}}',
     observed: {
       yes: 'Seen in telemetry',
       no: 'Not seen in telemetry',
       'no-telemetry': 'No telemetry',
+      unknown: 'Not observed: telemetry cannot be asked',
     },
     rung: {
       observed: 'Observed',
@@ -211,6 +222,10 @@ export const waysMessages = {
       'policy-not-readable': 'A policy that applies cannot be read.',
       'pods-differ': 'The pods get different answers.',
       'not-evaluated': 'This side is not evaluated.',
+      'proxy-refuses':
+        'The proxy refuses it; nothing enforces this against what bypasses the proxy.',
+      'proxy-allows': 'The proxy lets it through.',
+      'not-interpreted': 'A policy that applies is not interpreted.',
     },
     sentence: '{{layer}}, {{direction}}: {{sentence}}',
     because: '{{sentence}} Reason: {{why}}.',
