@@ -76,6 +76,8 @@ export async function runJest({ root, report, toolchain, args }) {
       'repo',
       'test',
       '--json',
+      // Five seconds, the default, are an opinion on the machine; a minute is one on the test.
+      '--testTimeout=60000',
       `--outputFile=${resultFile}`,
       ...args,
     ],
