@@ -2,6 +2,7 @@ import type { Finding } from '@portolan/plugin-traffic-common';
 import type { Check } from './checks/Check';
 import { compareFindings, runChecks } from './checks/runChecks';
 import { judgeDependency } from './egress/judgeDependency';
+import { tableOfPolicies } from './join/attachPolicies';
 import { joinCluster, type ClusterJoin } from './join/ClusterJoin';
 import { joinOnce } from './join/joinOnce';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
@@ -17,7 +18,7 @@ import {
 } from './model/order';
 import type { CatalogEntityFacts } from './ownership/CatalogEntityFacts';
 import { claimTableOf, type ClaimTable } from './ownership/ClaimTable';
-import type { ClusterSnapshot } from './snapshot/ClusterSnapshot';
+import { runSteps, type ClusterSnapshot } from './snapshot/ClusterSnapshot';
 import { judgesOf, readsOf, resultOf } from './sources/resultOf';
 import type { Source, SourceResult } from './sources/Source';
 import { serviceIndex } from './topology/serviceIndex';
@@ -53,12 +54,7 @@ export interface ResolveOptions {
  * kinds. The result depends on the input alone: not on a clock, the order of objects, or an earlier call.
  */
 export function resolveTraffic(options: ResolveOptions): TrafficModel {
-  const steps = resolveInSteps(options);
-  let step = steps.next();
-  while (!step.done) {
-    step = steps.next();
-  }
-  return step.value;
+  return runSteps(resolveInSteps(options));
 }
 
 /**
@@ -116,6 +112,10 @@ function* resolveCluster(
 ): Generator<void, Omit<TrafficModel, 'findings'>> {
   const results: SourceResult[] = [];
   for (const source of sources) {
+    for (const index of source.prepares ?? []) {
+      yield* join.snapshot.indexInSteps(index);
+      yield;
+    }
     results.push(resultOf(source, join.snapshot));
     yield;
   }
@@ -124,12 +124,15 @@ function* resolveCluster(
     results.flatMap(result => result.dependencies),
   );
   yield;
+  const policiesOf = tableOfPolicies(
+    results.flatMap(result => result.policies),
+  );
   return {
     listeners: results.flatMap(result => result.listeners),
     attachments: results.flatMap(result => result.attachments),
     routes: yield* mapInSteps(
       results.flatMap(result => result.routes),
-      draft => joinRoute(draft, join),
+      draft => joinRoute(draft, join, policiesOf),
     ),
     workloads: join.workloads,
     dependencies: yield* mapInSteps(

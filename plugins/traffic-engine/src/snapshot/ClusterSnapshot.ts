@@ -22,6 +22,29 @@ export interface SnapshotIndex<T> {
   readonly name: string;
   readonly reads: readonly KindRef[];
   build(snapshot: ClusterSnapshot): T;
+  /** The same as `build` in steps of a few milliseconds, for an index that is dear. */
+  buildInSteps?(snapshot: ClusterSnapshot): Generator<void, T>;
+}
+
+/** An index that is built step by step where its caller can wait between two steps, and at once where it can not. */
+export function steppedIndex<T>(index: {
+  name: string;
+  reads: readonly KindRef[];
+  buildInSteps(snapshot: ClusterSnapshot): Generator<void, T>;
+}): SnapshotIndex<T> {
+  return {
+    ...index,
+    build: snapshot => runSteps(index.buildInSteps(snapshot)),
+  };
+}
+
+/** Runs a computation to its end without a pause. */
+export function runSteps<T>(steps: Generator<void, T>): T {
+  let step = steps.next();
+  while (!step.done) {
+    step = steps.next();
+  }
+  return step.value;
 }
 
 /** A frozen view of one cluster. Looking costs a map access; nothing here waits or fails. */
@@ -39,6 +62,8 @@ export interface ClusterSnapshot {
     selector: LabelSelector,
   ): readonly KubeObject[];
   index<T>(index: SnapshotIndex<T>): T;
+  /** The same step by step, so that a later `index` finds it built. */
+  indexInSteps<T>(index: SnapshotIndex<T>): Generator<void, T>;
   /** One string that changes when any of the kinds does. */
   versionOf(kinds: readonly KindRef[]): string;
 }
@@ -63,6 +88,11 @@ export class SnapshotMemo {
     const value = build();
     this.#values.set(name, { version, value });
     return value;
+  }
+
+  /** Whether `remember` would find a value of this version. */
+  knows(name: string, version: string): boolean {
+    return this.#values.get(name)?.version === version;
   }
 }
 
@@ -124,6 +154,15 @@ export function createSnapshot(options: {
       memo.remember(`index ${index.name}`, versionOf(index.reads), () =>
         index.build(snapshot),
       ),
+    *indexInSteps(index) {
+      const name = `index ${index.name}`;
+      const version = versionOf(index.reads);
+      if (!index.buildInSteps || memo.knows(name, version)) {
+        return snapshot.index(index);
+      }
+      const value = yield* index.buildInSteps(snapshot);
+      return memo.remember(name, version, () => value);
+    },
   };
   return Object.freeze(snapshot);
 }

@@ -31,7 +31,7 @@ export function recordReads(inner: ClusterSnapshot): ReadRecorder {
  * wraps.
  */
 export function withOwnIndexes(
-  view: Omit<ClusterSnapshot, 'index'>,
+  view: Omit<ClusterSnapshot, 'index' | 'indexInSteps'>,
 ): ClusterSnapshot {
   const built = new Map<string, unknown>();
   const snapshot: ClusterSnapshot = {
@@ -41,6 +41,10 @@ export function withOwnIndexes(
         built.set(index.name, index.build(snapshot));
       }
       return built.get(index.name) as T;
+    },
+    // Nobody waits for a recorder between two steps.
+    *indexInSteps(index) {
+      return snapshot.index(index);
     },
   };
   return Object.freeze(snapshot);

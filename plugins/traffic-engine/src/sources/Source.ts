@@ -13,7 +13,10 @@ import type {
   WayOutGuide,
 } from '../model/drafts';
 import type { AskedRequest } from '../request/AskedRequest';
-import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../snapshot/ClusterSnapshot';
 
 /** A field or object that a source saw and could not translate: stated, never silent. */
 export interface SourceProblem {
@@ -46,6 +49,8 @@ export interface Source {
   readonly reads: readonly KindRef[];
   /** Kinds that `resolve` uses where a snapshot has them, as files do, and that nobody watches for it: Secrets. */
   readonly readsIfGiven?: readonly KindRef[];
+  /** Dear indexes that `resolve` uses: built step by step before it, so that it does not take long at once itself. */
+  readonly prepares?: readonly SnapshotIndex<unknown>[];
   resolve(snapshot: ClusterSnapshot): SourceResult;
   /**
    * What each door of this source answers to a request, in the order of its own controller; a door that would not get the

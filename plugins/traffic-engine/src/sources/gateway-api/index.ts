@@ -8,6 +8,7 @@ export const gatewayApi: Source = {
   title: 'Gateway API',
   reads: READS,
   readsIfGiven: READS_IF_GIVEN,
+  prepares: [gatewayApiTranslation],
   resolve: snapshot => {
     const { listeners, attachments, drafts, problems } = snapshot.index(
       gatewayApiTranslation,

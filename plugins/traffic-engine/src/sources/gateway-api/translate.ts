@@ -3,9 +3,9 @@ import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
 import type { KindRef } from '../../kinds/KindRef';
 import type { RouteDraft } from '../../model/drafts';
 import { at } from '../../model/refs';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
 import type { SourceProblem } from '../Source';
 import { compareConditions, decodeVerdict } from './facts/conditions';
@@ -61,16 +61,21 @@ export interface GatewayApiTranslation {
 }
 
 /** Kept as long as none of the kinds it reads changes, for all who need more than the source's result. */
-export const gatewayApiTranslation: SnapshotIndex<GatewayApiTranslation> = {
+export const gatewayApiTranslation = steppedIndex<GatewayApiTranslation>({
   name: 'gateway-api-translation',
   reads: [...READS, ...READS_IF_GIVEN],
-  build: translate,
-};
+  buildInSteps: translate,
+});
 
-function translate(snapshot: ClusterSnapshot): GatewayApiTranslation {
+function* translate(
+  snapshot: ClusterSnapshot,
+): Generator<void, GatewayApiTranslation> {
   const gateways = buildGatewayIndex(snapshot);
-  const { routes, problems } = buildRoutes(snapshot, gateways);
+  yield;
+  const { routes, problems } = yield* buildRoutes(snapshot, gateways);
   const backendTlsPolicies = buildBackendTlsPolicies(snapshot, routes);
+  yield;
+  const drafts = yield* draftRoutes(routes);
   return {
     gateways: gateways.all,
     routes,
@@ -79,7 +84,7 @@ function translate(snapshot: ClusterSnapshot): GatewayApiTranslation {
     attachments: routes.flatMap(route =>
       route.parents.map(parent => toAttachment(route, parent)),
     ),
-    drafts: draftRoutes(routes),
+    drafts,
     problems: [
       ...gateways.problems,
       ...problems,

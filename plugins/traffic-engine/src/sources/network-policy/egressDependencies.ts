@@ -8,11 +8,18 @@ import type { PortRule } from '../../match/port';
 import { renderSelector } from '../../match/renderSelector';
 import type { DependencyDraft } from '../../model/drafts';
 import { at } from '../../model/refs';
-import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import {
+  steppedIndex,
+  type ClusterSnapshot,
+} from '../../snapshot/ClusterSnapshot';
 import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
+import { NETWORK_POLICY } from './kinds';
 import { LAYER } from './networkPolicyJudge';
 import type { PeerFact, PolicyFact, RuleFact } from './PolicyFact';
 import { policyIndex } from './policyIndex';
+
+/** So many workloads are looked at in one step: about two milliseconds. */
+const WORKLOADS_PER_STEP = 50;
 
 const NOT_ASKED: LayerVerdict = {
   layer: LAYER,
@@ -32,15 +39,26 @@ type Permission = Pick<
  * One draft per workload and thing that an egress rule opens for it. It is evidence of permission and hardly of use: the
  * lowest rung.
  */
-export function listEgressDependencies(
+export const egressDependencies = steppedIndex<readonly DependencyDraft[]>({
+  name: 'what network policies open',
+  reads: [NETWORK_POLICY, ...workloadIndex.reads],
+  buildInSteps: listEgressDependencies,
+});
+
+function* listEgressDependencies(
   snapshot: ClusterSnapshot,
-): readonly DependencyDraft[] {
+): Generator<void, readonly DependencyDraft[]> {
   const policies = snapshot.index(policyIndex);
   const podGroups = createPodGroups(policies.labelKeys);
   const permissions = new Map<PolicyFact, readonly Permission[]>(
     policies.policies.map(policy => [policy, permissionsOf(policy)]),
   );
-  return snapshot.index(workloadIndex).all.flatMap(workload => {
+  const drafts: DependencyDraft[] = [];
+  const workloads = snapshot.index(workloadIndex).all;
+  for (const [position, workload] of workloads.entries()) {
+    if (position % WORKLOADS_PER_STEP === 0) {
+      yield;
+    }
     const groups = podGroups(workload);
     const selections = groups.map(({ end }) =>
       policies
@@ -48,13 +66,14 @@ export function listEgressDependencies(
         .filter(({ policy, sure }) => sure && policy.egress.isolates === 'yes')
         .map(({ policy }) => policy),
     );
-    return [...new Set(selections.flat())].flatMap(policy => {
+    for (const policy of new Set(selections.flat())) {
       const all = selections.every(selected => selected.includes(policy));
-      return (permissions.get(policy) ?? []).map(permission =>
-        toDraft({ snapshot, workload, policy, permission, all }),
-      );
-    });
-  });
+      for (const permission of permissions.get(policy) ?? []) {
+        drafts.push(toDraft({ snapshot, workload, policy, permission, all }));
+      }
+    }
+  }
+  return drafts;
 }
 
 function toDraft(options: {

@@ -1,7 +1,7 @@
 import { NAMESPACE } from '../../kinds/coreKinds';
 import { workloadIndex } from '../../topology/workloadIndex';
 import { sourceResult, type Source } from '../Source';
-import { listEgressDependencies } from './egressDependencies';
+import { egressDependencies } from './egressDependencies';
 import { NETWORK_POLICY } from './kinds';
 import { createNetworkPolicyJudge } from './networkPolicyJudge';
 import { policyIndex } from './policyIndex';
@@ -11,9 +11,10 @@ export const networkPolicy: Source = {
   id: 'network-policy',
   title: 'NetworkPolicy',
   reads: [NETWORK_POLICY, NAMESPACE, ...workloadIndex.reads],
+  prepares: [policyIndex, egressDependencies],
   resolve: snapshot =>
     sourceResult({
-      dependencies: listEgressDependencies(snapshot),
+      dependencies: snapshot.index(egressDependencies),
       judges: [createNetworkPolicyJudge(snapshot)],
       problems: snapshot.index(policyIndex).problems,
     }),
