@@ -6,14 +6,19 @@ import type {
   RouteVerdict,
 } from '@portolan/plugin-traffic-common';
 import type { BackendDraft, RouteDraft } from '../model/drafts';
+import type { PolicyTable } from './attachPolicies';
 import type { ClusterJoin } from './ClusterJoin';
 
 /** A route with its backends followed to endpoints, workloads and entities, and the verdict that follows. */
-export function joinRoute(draft: RouteDraft, join: ClusterJoin): Route {
+export function joinRoute(
+  draft: RouteDraft,
+  join: ClusterJoin,
+  policiesOf: PolicyTable,
+): Route {
   const {
     door: _door,
     backends: drafts,
-    policies = [],
+    policies: own = [],
     notInterpreted = [],
     policyTargets: _policyTargets,
     ...facts
@@ -22,7 +27,7 @@ export function joinRoute(draft: RouteDraft, join: ClusterJoin): Route {
   return {
     ...facts,
     backends,
-    policies: [...policies],
+    policies: [...own, ...policiesOf(draft)],
     notInterpreted: [...notInterpreted],
     predicted: predictRoute(draft, backends),
     agreement: draft.agreement ?? 'not-comparable',
