@@ -3,6 +3,7 @@ import { clusterFreshnessSchema } from './cluster';
 import { dependencySchema } from './dependency';
 import { findingSchema } from './finding';
 import { objectRefSchema } from './objectRef';
+import { requestExplanationSchema } from './requestTest';
 import { attachmentSchema, listenerSchema, routeSchema } from './route';
 import { workloadSchema } from './workload';
 
@@ -42,5 +43,9 @@ export const analysisSchema = z.object({
   dependencies: z.array(dependencySchema),
   findings: z.array(analysisFindingSchema),
   problems: z.array(analysisProblemSchema),
+  requests: z
+    .array(requestExplanationSchema)
+    .optional()
+    .describe('The answers to what was asked with `--request`'),
 });
 export type Analysis = z.infer<typeof analysisSchema>;

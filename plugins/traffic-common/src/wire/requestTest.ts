@@ -49,6 +49,7 @@ export const runnerUpSchema = requestRuleSchema.extend({
     'path',
     'less-specific-path',
     'method',
+    'less-specific-method',
     'header',
     'query-parameter',
     'fewer-headers',
@@ -111,11 +112,21 @@ export const requestAnswerSchema = z.object({
   entry: entrySchema,
   outcome: requestOutcomeSchema,
   winner: requestRuleSchema.nullable(),
-  runnersUp: z.array(runnerUpSchema),
+  runnersUp: z
+    .array(runnerUpSchema)
+    .describe('In the order of the controller, the next to win first'),
+  moreRunnersUp: z
+    .number()
+    .int()
+    .optional()
+    .describe('So many more are not listed'),
 });
 export type RequestAnswer = z.infer<typeof requestAnswerSchema>;
 
-/** The answers of all doors that would take the request; `problem` is a sentence when the question cannot be read. */
+/**
+ * The answers of all doors that would take the request; `problem` is a sentence when the question cannot be read, or when
+ * nobody answers.
+ */
 export const requestExplanationSchema = z.object({
   question: requestQuestionSchema,
   answers: z.array(requestAnswerSchema),

@@ -1,3 +1,5 @@
+import type { RequestQuestion } from '@portolan/plugin-traffic-common';
+
 /** A YAML or JSON text of one or more documents, as a file holds it. */
 export interface AnalysisText {
   readonly text: string;
@@ -28,6 +30,8 @@ export interface AnalysisOptions {
   readonly now?: string;
   /** The input is all that the cluster holds: a kind without a document has no objects. */
   readonly complete?: boolean;
+  /** Requests that somebody might send: who would answer each is told in `requests`, in this order. */
+  readonly requests?: readonly RequestQuestion[];
 }
 
 /** Where an object of the input was written. */

@@ -8,6 +8,7 @@ import { CHECKS } from '../checks';
 import type { Check } from '../checks/Check';
 import type { KindRef } from '../kinds/KindRef';
 import { refKey } from '../model/refs';
+import { explainRequest } from '../request/explainRequest';
 import { resolveTraffic } from '../resolveTraffic';
 import { compareText } from '../snapshot/compareText';
 import type { ClusterSnapshot, KindState } from '../snapshot/ClusterSnapshot';
@@ -53,12 +54,14 @@ export function analyzeWith(
 ): Analysis {
   const { sources, checks, observe = identity } = engine;
   const read = readDocuments(engine, documents, options);
+  const snapshots = read.clusters.map(({ snapshot }) => observe(snapshot));
   const model = resolveTraffic({
-    snapshots: read.clusters.map(({ snapshot }) => observe(snapshot)),
+    snapshots,
     entities: read.entities,
     sources,
     checks,
     now: read.now,
+    telemetry: read.telemetry,
   });
   const problems: AnalysisProblem[] = [
     ...read.problems,
@@ -84,6 +87,11 @@ export function analyzeWith(
       };
     }),
     problems: problems.sort(compareAnalysisProblems),
+    ...(options.requests && {
+      requests: options.requests.map(question =>
+        explainRequest({ snapshots, sources, question, routes: model.routes }),
+      ),
+    }),
   };
 }
 
