@@ -21,6 +21,9 @@ import { claimTableOf, type ClaimTable } from './ownership/ClaimTable';
 import { runSteps, type ClusterSnapshot } from './snapshot/ClusterSnapshot';
 import { judgesOf, readsOf, resultOf } from './sources/resultOf';
 import type { Source, SourceResult } from './sources/Source';
+import type { ClusterTelemetry } from './telemetry/ClusterTelemetry';
+import { draftObserved, observe } from './telemetry/observeDependencies';
+import { indexTelemetry } from './telemetry/telemetryIndex';
 import { serviceIndex } from './topology/serviceIndex';
 import { workloadIndex } from './topology/workloadIndex';
 
@@ -34,6 +37,8 @@ export interface ResolveOptions {
   readonly sources: readonly Source[];
   readonly checks: readonly Check[];
   readonly now: string;
+  /** What was seen, at most one per cluster; a cluster without telemetry has none. */
+  readonly telemetry?: readonly ClusterTelemetry[];
 }
 
 /**
@@ -46,7 +51,7 @@ export interface ResolveOptions {
  * 2. Per cluster, every source translates its kinds into drafts of routes and dependencies and into judges of connections
  *    (`sources/`). A source's result is kept while the kinds it reads are unchanged.
  * 3. Per cluster, drafts are joined: backend → Service → endpoints, workloads → entities (`join/`, `topology/`); every
- *    dependency is put before the cluster's judges (`egress/`).
+ *    dependency is put before the cluster's judges (`egress/`) and compared with what was seen (`telemetry/`).
  * 4. All clusters together are put in one total order, so that equal facts give equal answers.
  * 5. Checks look at the whole and report findings, one per cause (`checks/`).
  *
@@ -71,7 +76,7 @@ export function* resolveInSteps(
     yield* buildTopology(snapshot);
     const join = joinCluster(snapshot, claims);
     yield;
-    clusters.push(yield* resolveCluster(join, sources, claims));
+    clusters.push(yield* resolveCluster(join, claims, options));
   }
   const model: Omit<TrafficModel, 'findings'> = {
     listeners: clusters.flatMap(c => c.listeners).sort(compareListeners),
@@ -107,9 +112,12 @@ function* buildTopology(snapshot: ClusterSnapshot): Generator<void> {
 
 function* resolveCluster(
   join: ClusterJoin,
-  sources: readonly Source[],
   claims: ClaimTable,
+  { sources, telemetry: all = [] }: ResolveOptions,
 ): Generator<void, Omit<TrafficModel, 'findings'>> {
+  const telemetry = all.find(
+    ({ cluster }) => cluster === join.snapshot.cluster,
+  );
   const results: SourceResult[] = [];
   for (const source of sources) {
     for (const index of source.prepares ?? []) {
@@ -124,6 +132,9 @@ function* resolveCluster(
     results.flatMap(result => result.dependencies),
   );
   yield;
+  const seen = telemetry && indexTelemetry(join.snapshot, telemetry);
+  const ways = seen ? [...drafts, ...draftObserved(seen, drafts)] : drafts;
+  yield;
   const policiesOf = tableOfPolicies(
     results.flatMap(result => result.policies),
   );
@@ -135,8 +146,8 @@ function* resolveCluster(
       draft => joinRoute(draft, join, policiesOf),
     ),
     workloads: join.workloads,
-    dependencies: yield* mapInSteps(
-      drafts,
+    dependencies: (yield* mapInSteps(
+      ways,
       joinOnce({
         snapshot: join.snapshot,
         claims,
@@ -146,7 +157,7 @@ function* resolveCluster(
         join: draft =>
           joinDependency(draft, { join, judges, judge: judgeDependency }),
       }),
-    ),
+    )).map(dependency => observe(dependency, seen)),
     problems: results.flatMap(result => result.problems),
   };
 }

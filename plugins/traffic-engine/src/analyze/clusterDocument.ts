@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isRecord } from '../snapshot/read';
+import { clusterTelemetrySchema } from '../telemetry/ClusterTelemetry';
 
 /** Our own document: names the cluster of the documents that follow it, and what was not, or fully, looked at there. */
 export const CLUSTER_API_VERSION = 'portolan.dev/v1';
@@ -23,3 +25,20 @@ export const clusterDocumentSchema = z.object({
     .optional(),
 });
 export type ClusterDocument = z.infer<typeof clusterDocumentSchema>;
+
+/** Our own document: what telemetry saw in the cluster that it is named after. */
+export const telemetryDocumentSchema = z.object({
+  apiVersion: z.literal(CLUSTER_API_VERSION),
+  kind: z.literal('Telemetry'),
+  metadata: z.object({ name: z.string().min(1) }),
+  spec: clusterTelemetrySchema,
+});
+
+/** Whether a document is meant to be a Telemetry document, well formed or not. */
+export function isTelemetryDocument(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    value.apiVersion === CLUSTER_API_VERSION &&
+    value.kind === 'Telemetry'
+  );
+}

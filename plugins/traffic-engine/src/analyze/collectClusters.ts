@@ -4,6 +4,7 @@ import { refKey, refTo } from '../model/refs';
 import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
 import { groupBy } from '../snapshot/groupBy';
 import type { KubeObject } from '../snapshot/KubeObject';
+import type { ClusterTelemetry } from '../telemetry/ClusterTelemetry';
 import { parseKubeObject } from '../snapshot/parseKubeObject';
 import { isRecord } from '../snapshot/read';
 import type { Origin } from './AnalysisInput';
@@ -11,6 +12,8 @@ import type { ClusterInput } from './ClusterInput';
 import {
   CLUSTER_API_VERSION,
   clusterDocumentSchema,
+  isTelemetryDocument,
+  telemetryDocumentSchema,
   type ClusterDocument,
 } from './clusterDocument';
 import { isEntityApiVersion, readEntity } from './readEntity';
@@ -20,6 +23,7 @@ import type { SourceDocument } from './splitDocuments';
 export interface Collected {
   readonly clusters: readonly ClusterInput[];
   readonly entities: readonly CatalogEntityFacts[];
+  readonly telemetry: readonly ClusterTelemetry[];
   readonly origins: ReadonlyMap<string, Origin>;
   readonly problems: readonly AnalysisProblem[];
 }
@@ -46,6 +50,7 @@ export function collectClusters(
   const origins = new Map<string, Origin>();
   const stated = new Map<string, ClusterDocument['kinds']>();
   const clusterOfText = new Map<number, string>();
+  const telemetry = new Map<string, ClusterTelemetry>();
   const seen: NotInterpreted[] = [];
   const problems: AnalysisProblem[] = [];
 
@@ -59,7 +64,20 @@ export function collectClusters(
     ) => problems.push({ severity, message, ...place });
     const apiVersion = isRecord(value) ? value.apiVersion : undefined;
 
-    if (apiVersion === CLUSTER_API_VERSION) {
+    if (isTelemetryDocument(value)) {
+      const parsed = telemetryDocumentSchema.safeParse(value);
+      if (parsed.success) {
+        const { metadata, spec } = parsed.data;
+        telemetry.set(metadata.name, { cluster: metadata.name, ...spec });
+      } else {
+        const [issue] = parsed.error.issues;
+        refuse(
+          `Not a Telemetry document: ${issue.path.join('.')}: ${
+            issue.message
+          }.`,
+        );
+      }
+    } else if (apiVersion === CLUSTER_API_VERSION) {
       const parsed = clusterDocumentSchema.safeParse(value);
       if (parsed.success) {
         const { name } = parsed.data.metadata;
@@ -116,6 +134,7 @@ export function collectClusters(
   return {
     clusters: toClusters([...placed.values()], stated, options.cluster),
     entities: [...entities.values()],
+    telemetry: [...telemetry.values()],
     origins,
     problems: [...problems, ...notInterpreted(seen)],
   };

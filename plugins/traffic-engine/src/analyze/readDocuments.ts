@@ -22,7 +22,10 @@ export interface ReadCluster {
 
 /** What documents hold, before anything is resolved. Never throws on what a document holds. */
 export interface ReadDocuments
-  extends Pick<ReturnType<typeof collectClusters>, 'entities' | 'origins'> {
+  extends Pick<
+    ReturnType<typeof collectClusters>,
+    'entities' | 'origins' | 'telemetry'
+  > {
   readonly clusters: readonly ReadCluster[];
   readonly problems: readonly AnalysisProblem[];
   readonly now: string;
@@ -59,6 +62,7 @@ export function readDocuments(
   return {
     now,
     entities: collected.entities,
+    telemetry: collected.telemetry,
     origins: collected.origins,
     clusters: assumed.map(({ name, states }) => ({
       name,
