@@ -38,9 +38,10 @@ const READ_BY_PORTAL = [
   },
 ];
 
-// What it writes when somebody asks for a route in the form; app-config.yaml says in which namespaces.
+// What it writes when somebody asks for a route in the form; app-config.yaml says in which namespaces. A write that fails
+// half-way takes back what it created.
 const WRITTEN_BY_PORTAL = {
-  verbs: ['create', 'update', 'patch'],
+  verbs: ['create', 'patch', 'delete'],
   groups: ['gateway.networking.k8s.io'],
   resources: ['httproutes', 'referencegrants'],
 };

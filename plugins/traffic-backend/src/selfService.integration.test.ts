@@ -24,6 +24,11 @@ function component(name: string, owner: string): Entity {
 const ORDERS_WORKLOAD = CART_WORKLOAD.replaceAll('cart', 'orders').split(
   '---\napiVersion: networking',
 )[0];
+/** Another Service of the cart, in a namespace that has given nothing away. */
+const CART_MEDIA = CART_WORKLOAD.replaceAll(
+  'namespace: shop',
+  'namespace: media',
+).replaceAll('name: cart', 'name: cart-media');
 const GATEWAY = `
 apiVersion: v1
 kind: Namespace
@@ -65,7 +70,9 @@ describe('making a route', () => {
     portal = await TrafficHarness.create({
       clusters: {
         eu: {
-          manifests: `${CART_WORKLOAD}---${ORDERS_WORKLOAD}---${GATEWAY}`,
+          manifests: [CART_WORKLOAD, CART_MEDIA, ORDERS_WORKLOAD, GATEWAY].join(
+            '---',
+          ),
         },
       },
       policy: ownersOnlyPolicy,
@@ -76,13 +83,17 @@ describe('making a route', () => {
       config: {
         traffic: {
           entities: { refreshInterval: '1s' },
-          selfService: { apply: [{ cluster: 'eu', namespaces: ['shop'] }] },
+          selfService: {
+            apply: [{ cluster: 'eu', namespaces: ['shop', 'media'] }],
+          },
         },
       },
     });
     await portal.until(
       CART,
-      ({ workloads }) => workloads[0]?.services.length === 1,
+      ({ workloads }) =>
+        workloads.length === 2 &&
+        workloads.every(({ services }) => services.length === 1),
     );
   });
   afterEach(() => portal.stop());
@@ -95,10 +106,9 @@ describe('making a route', () => {
     portal
       .send('post', `/v1/routes/${verb}`, as)
       .send({ ...PROPOSAL, ...changes });
-  const written = () =>
-    portal
-      .cluster('eu')
-      .list({ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' });
+  const list = (kind: string) =>
+    portal.cluster('eu').list({ group: 'gateway.networking.k8s.io', kind });
+  const written = () => list('HTTPRoute');
 
   it('has exactly the effect that the preview said', async () => {
     const preview = await propose('preview');
@@ -254,6 +264,79 @@ spec:
     expect(written()).toEqual([]);
   });
 
+  describe('that needs a ReferenceGrant', () => {
+    const acrossNamespaces: Partial<RouteProposal> = {
+      backends: [
+        { namespace: 'media', service: 'cart-media', port: 80, weight: 1 },
+      ],
+      includeReferenceGrants: true,
+    };
+    /** The dry run of the route passes, and its write does not. */
+    const refuseTheSecondWrite = () =>
+      portal.cluster('eu').faults.set({
+        type: 'status',
+        status: 503,
+        resource: 'httproutes',
+        verb: 'patch',
+        after: 1,
+      });
+
+    it('makes both', async () => {
+      const preview = await propose('preview', {
+        ...acrossNamespaces,
+        includeReferenceGrants: false,
+      });
+      expect(preview.body.neededGrants).toEqual([
+        expect.objectContaining({ namespace: 'media', included: false }),
+      ]);
+      const applied = await propose('apply', acrossNamespaces);
+      expect(applied.status).toBe(200);
+      expect(
+        applied.body.objects.map(
+          ({ ref, action }: { ref: { kind: string }; action: string }) =>
+            `${ref.kind} ${action}`,
+        ),
+      ).toEqual(['ReferenceGrant created', 'HTTPRoute created']);
+      const { routes } = await portal.until(
+        CART,
+        traffic => traffic.routes.length > 0,
+      );
+      expect(routes[0].backends[0].state).toBe('resolved');
+    });
+
+    it('takes the grant back when the route cannot be written', async () => {
+      refuseTheSecondWrite();
+      const response = await propose('apply', acrossNamespaces);
+      expect(response.body.error.message).toMatch(
+        /is busy and did not take HTTPRoute shop\/cart-public.* in a moment\.$/,
+      );
+      expect(response.status).toBe(400);
+      expect(written()).toEqual([]);
+      expect(list('ReferenceGrant')).toEqual([]);
+    });
+
+    it('says what is left when it cannot be taken back either', async () => {
+      refuseTheSecondWrite();
+      portal.cluster('eu').faults.set({
+        type: 'status',
+        status: 403,
+        resource: 'referencegrants',
+        verb: 'delete',
+      });
+      const response = await propose('apply', acrossNamespaces);
+      expect(response.status).toBe(503);
+      expect(response.body.error.message).toMatch(
+        /is busy and did not take HTTPRoute .* Before that ReferenceGrant media\/.* could not be taken back: remove it/,
+      );
+      expect(list('ReferenceGrant')).toHaveLength(1);
+
+      portal.cluster('eu').faults.clear();
+      const again = await propose('apply', acrossNamespaces);
+      expect(again.status).toBe(200);
+      expect(list('ReferenceGrant')).toHaveLength(1);
+    });
+  });
+
   it('tells what the form can offer', async () => {
     const response = await portal.get(
       '/v1/entities/component/default/cart/route-options',
@@ -261,9 +344,27 @@ spec:
     );
     expect(response.body.places).toEqual([
       expect.objectContaining({
+        namespace: 'media',
+        listeners: [
+          expect.objectContaining({
+            accepts: 'no',
+            reason: 'NotAllowedByListeners',
+          }),
+        ],
+      }),
+      expect.objectContaining({
         cluster: 'eu',
         namespace: 'shop',
         apply: { state: 'allowed' },
+        // Its own first; one of another namespace is a choice too, with a ReferenceGrant.
+        services: ['shop/cart', 'media/cart-media'].map(name =>
+          expect.objectContaining({
+            service: expect.objectContaining({
+              namespace: name.split('/')[0],
+              name: name.split('/')[1],
+            }),
+          }),
+        ),
         listeners: [
           expect.objectContaining({ listener: 'http', accepts: 'yes' }),
         ],

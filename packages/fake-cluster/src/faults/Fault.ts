@@ -9,6 +9,8 @@ const target = {
   user: z.string().optional(),
   /** The beginning of a path (`/apis`), which also reaches requests that are no kind's. */
   path: z.string().optional(),
+  /** How many requests or watches that fit go by unharmed first; none by default. */
+  after: z.number().int().nonnegative().optional(),
   /** How many requests or watches it meets before it is over; absent means until cleared. */
   count: z.number().int().positive().optional(),
 };

@@ -46,6 +46,20 @@ describe('faults', () => {
     },
   );
 
+  it('lets so many requests go by first', async () => {
+    test.cluster.faults.set({
+      type: 'status',
+      status: 503,
+      after: 1,
+      count: 1,
+    });
+    const answers: number[] = [];
+    for (let request = 0; request < 3; request++) {
+      answers.push((await test.admin.get(ALL_HTTPROUTES)).status);
+    }
+    expect(answers).toEqual([200, 503, 200]);
+  });
+
   it('answers a watch with a bare Status, not with event lines', async () => {
     test.cluster.faults.set({ type: 'status', status: 429, verb: 'watch' });
     const { status, body } = await test.admin.get(`${ALL_HTTPROUTES}?watch=1`);

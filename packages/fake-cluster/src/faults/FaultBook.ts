@@ -39,6 +39,11 @@ function matches(fault: Fault, subject: FaultSubject): boolean {
   );
 }
 
+/** Whether a fault still lets requests go by before it begins. */
+function isWaiting(fault: Fault, passed: number): boolean {
+  return 'after' in fault && passed < (fault.after ?? 0);
+}
+
 function isOver({ fault, hits }: ActiveFault): boolean {
   if (fault.type === 'start-up') {
     return hits >= fault.forbidden + fault.unavailable;
@@ -53,6 +58,8 @@ export class FaultBook implements FaultControl {
   #active: ActiveFault[] = [];
   #lastId = 0;
   readonly #listeners: FaultListener[] = [];
+  /** How many requests each fault has let go by. */
+  readonly #passed = new WeakMap<ActiveFault, number>();
 
   set(request: FaultRequest): ActiveFault {
     this.#lastId += 1;
@@ -87,6 +94,11 @@ export class FaultBook implements FaultControl {
     for (const active of this.#active) {
       const { fault } = active;
       if (isOneOf(fault, types) && matches(fault, subject)) {
+        const passed = this.#passed.get(active) ?? 0;
+        if (isWaiting(fault, passed)) {
+          this.#passed.set(active, passed + 1);
+          continue;
+        }
         active.hits += 1;
         const { hits } = active;
         if (isOver(active)) this.clear(active.id);

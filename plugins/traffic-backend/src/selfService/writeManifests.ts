@@ -20,6 +20,10 @@ import { describeRefusal } from './describeRefusal';
 /** The name under which the portal owns the fields that it writes. */
 export const FIELD_MANAGER = 'portolan';
 
+const TAKE_BACK_MS = 10_000;
+/** Deleted, being deleted, or not there any more; 409 is an object of the same name that somebody else made since. */
+const GONE: readonly number[] = [200, 202, 404, 409];
+
 /** One object to write, where it stands, and what the live view holds of it. */
 export interface PlannedWrite {
   readonly manifest: KubeObject;
@@ -59,8 +63,8 @@ export async function writeManifests(
       });
     }
   } catch (error) {
-    await removeCreated(writer, written, options);
-    throw error;
+    const left = await takeBack(writer, written);
+    throw left.length > 0 ? withRest(error, left, options.cluster) : error;
   }
   return written;
 }
@@ -117,17 +121,45 @@ function actionOf(
     : 'updated';
 }
 
-async function removeCreated(
+/** Removes what was created, with time of its own: the write may have failed because its time was up. @returns what stayed */
+async function takeBack(
   writer: ClusterWriter,
   written: readonly (Written & { path: string })[],
-  options: { signal: AbortSignal },
-): Promise<void> {
+): Promise<readonly KubeObject[]> {
+  const left: KubeObject[] = [];
   for (const { object, action, path } of written) {
     const { uid } = object.metadata;
-    if (action === 'created' && uid) {
-      await writer.remove(path, { uid, signal: options.signal });
+    if (action !== 'created' || !uid) {
+      continue;
+    }
+    const signal = AbortSignal.timeout(TAKE_BACK_MS);
+    const isGone = await writer.remove(path, { uid, signal }).then(
+      ({ status }) => GONE.includes(status),
+      () => false,
+    );
+    if (!isGone) {
+      left.push(object);
     }
   }
+  return left;
+}
+
+/** The failure, and what somebody must remove by hand. */
+function withRest(
+  error: unknown,
+  left: readonly KubeObject[],
+  cluster: string,
+): Error {
+  const why = error instanceof Error ? error.message : 'A write failed.';
+  const names = left.map(
+    ({ kind, metadata }) =>
+      `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
+  );
+  return new ServiceUnavailableError(
+    `${why} Before that ${names.join(
+      ', ',
+    )} was made in cluster ${cluster} and could not be taken back: remove it, or apply the route again.`,
+  );
 }
 
 /** The path of an object of a served kind in the API. */

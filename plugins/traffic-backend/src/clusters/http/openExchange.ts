@@ -44,11 +44,23 @@ function sendOnce(options: ExchangeOptions): Promise<Outcome> {
   const { url, headers, agent, signal, method = 'GET', body } = options;
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise(resolve => {
-    const request = send(url, { method, headers, agent, signal });
+    const request = send(url, {
+      method,
+      headers: { ...headers, ...lengthOf(body) },
+      agent,
+      signal,
+    });
     request.once('response', message => resolve({ message }));
     request.on('error', error =>
       resolve({ error, reusedSocket: request.reusedSocket }),
     );
     request.end(body);
   });
+}
+
+/** Node frames the body of a DELETE in no way by itself: the server would take it for the next request. */
+function lengthOf(body: string | undefined): Record<string, string> {
+  return body === undefined
+    ? {}
+    : { 'content-length': String(Buffer.byteLength(body)) };
 }
