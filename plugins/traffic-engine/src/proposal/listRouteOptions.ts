@@ -38,7 +38,13 @@ export function listRouteOptions(options: {
   return [...byPlace.values()]
     .flatMap(refs => {
       const live = clusters.find(({ cluster }) => cluster === refs[0].cluster);
-      return live ? [describePlace(live, refs, model)] : [];
+      const { cluster, namespace } = refs[0];
+      const elsewhere = distinct.filter(
+        ref => ref.cluster === cluster && ref.namespace !== namespace,
+      );
+      return live
+        ? [describePlace(live, namespace, [...refs, ...elsewhere], model)]
+        : [];
     })
     .sort(
       (a, b) =>
@@ -49,10 +55,10 @@ export function listRouteOptions(options: {
 
 function describePlace(
   live: LiveCluster,
+  namespace: string,
   services: readonly ObjectRef[],
   model: Pick<TrafficModel, 'listeners'>,
 ): RouteOptionPlace {
-  const [{ namespace }] = services;
   const index = overlay(live, []).index(serviceIndex);
   return {
     cluster: live.cluster,
@@ -60,7 +66,7 @@ function describePlace(
     services: services.map(
       (service): ServiceOption => ({
         service,
-        ports: (index.get(namespace, service.name)?.ports ?? []).map(
+        ports: (index.get(service.namespace, service.name)?.ports ?? []).map(
           ({ name, port, protocol }) => ({ name, port, protocol }),
         ),
       }),
