@@ -17,6 +17,7 @@ export * from './egress/judgeConnection';
 export * from './egress/parseAskedEnd';
 export * from './egress/renderConnectivity';
 export * from './egress/renderExplanation';
+export * from './egress/resolveWayOut';
 export * from './kinds/KindRef';
 export * from './kinds/coreKinds';
 export * from './match/labels';

@@ -2,6 +2,11 @@ import type { Finding } from '@portolan/plugin-traffic-common';
 import type { Check } from './checks/Check';
 import { compareFindings, runChecks } from './checks/runChecks';
 import { judgeDependency } from './egress/judgeDependency';
+import {
+  createResolveWayOut,
+  guideReadsOf,
+  type EgressNat,
+} from './egress/resolveWayOut';
 import { tableOfPolicies } from './join/attachPolicies';
 import { joinCluster, type ClusterJoin } from './join/ClusterJoin';
 import { joinOnce } from './join/joinOnce';
@@ -39,6 +44,8 @@ export interface ResolveOptions {
   readonly now: string;
   /** What was seen, at most one per cluster; a cluster without telemetry has none. */
   readonly telemetry?: readonly ClusterTelemetry[];
+  /** The addresses that the outside sees of clusters, as the operator states them. */
+  readonly egressNat?: EgressNat;
 }
 
 /**
@@ -113,7 +120,7 @@ function* buildTopology(snapshot: ClusterSnapshot): Generator<void> {
 function* resolveCluster(
   join: ClusterJoin,
   claims: ClaimTable,
-  { sources, telemetry: all = [] }: ResolveOptions,
+  { sources, telemetry: all = [], egressNat = {} }: ResolveOptions,
 ): Generator<void, Omit<TrafficModel, 'findings'>> {
   const telemetry = all.find(
     ({ cluster }) => cluster === join.snapshot.cluster,
@@ -135,6 +142,13 @@ function* resolveCluster(
   const seen = telemetry && indexTelemetry(join.snapshot, telemetry);
   const ways = seen ? [...drafts, ...draftObserved(seen, drafts)] : drafts;
   yield;
+  const natAddresses = egressNat[join.snapshot.cluster] ?? [];
+  const wayOut = createResolveWayOut({
+    snapshot: join.snapshot,
+    sources,
+    results,
+    natAddresses,
+  });
   const policiesOf = tableOfPolicies(
     results.flatMap(result => result.policies),
   );
@@ -151,11 +165,20 @@ function* resolveCluster(
       joinOnce({
         snapshot: join.snapshot,
         claims,
-        judgeReads: sources
-          .filter((_, position) => results[position].judges.length > 0)
-          .flatMap(readsOf),
+        judgeReads: [
+          ...sources
+            .filter((_, position) => results[position].judges.length > 0)
+            .flatMap(readsOf),
+          ...guideReadsOf(sources, results),
+        ],
+        natAddresses,
         join: draft =>
-          joinDependency(draft, { join, judges, judge: judgeDependency }),
+          joinDependency(draft, {
+            join,
+            judges,
+            judge: judgeDependency,
+            wayOut,
+          }),
       }),
     )).map(dependency => observe(dependency, seen)),
     problems: results.flatMap(result => result.problems),

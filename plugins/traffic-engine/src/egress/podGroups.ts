@@ -17,7 +17,7 @@ export interface PodGroup {
 export type PodGroups = (workload: WorkloadFact) => readonly PodGroup[];
 
 /**
- * Groups pods that agree on the labels any selector mentions, on their named ports and on their network. A workload
+ * Groups pods that agree on the labels any selector mentions, on their named ports, network, account and containers. A workload
  * without pods is judged by its template.
  */
 export function createPodGroups(labelKeys: ReadonlySet<string>): PodGroups {
@@ -47,6 +47,7 @@ function groupPods(
           ips: [],
           hostNetwork: workload.hostNetwork,
           namedPorts: workload.namedPorts,
+          serviceAccount: workload.serviceAccount,
         },
         labels: [workload.podLabels],
       },
@@ -57,13 +58,15 @@ function groupPods(
       pod.hostNetwork,
       labelText(pod.labels, labelKeys),
       portText(pod.namedPorts),
+      pod.serviceAccount,
+      pod.containers.join(','),
     ].join('\n'),
   );
   return [...groups.values()].map(pods => {
-    const [{ labels, hostNetwork, namedPorts }] = pods;
-    const ips = pods.flatMap(pod => pod.ips);
+    const [{ name: _name, ready: _ready, ...pod }] = pods;
+    const ips = pods.flatMap(each => each.ips);
     return {
-      end: { kind: 'pod', namespace, labels, ips, hostNetwork, namedPorts },
+      end: { kind: 'pod', ...pod, namespace, ips },
       labels: pods.map(pod => pod.labels),
     };
   });

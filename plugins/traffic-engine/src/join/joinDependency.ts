@@ -1,6 +1,8 @@
 import type { Dependency, Destination } from '@portolan/plugin-traffic-common';
+import type { ResolveWayOut } from '../egress/resolveWayOut';
 import type { ConnectionJudge, DependencyDraft } from '../model/drafts';
 import { refKey } from '../model/refs';
+import { groupBy } from '../snapshot/groupBy';
 import type { ClusterJoin } from './ClusterJoin';
 
 /** Decides whether one dependency is permitted, from the answers of the cluster's judges. */
@@ -17,18 +19,24 @@ export function joinDependency(
     join: ClusterJoin;
     judges: readonly ConnectionJudge[];
     judge: DependencyJudge;
+    wayOut: ResolveWayOut;
   },
 ): Dependency {
-  const { join, judges, judge } = options;
+  const { join, judges, judge, wayOut } = options;
+  const { evidence, ...way } = wayOut(draft, join.factOf(draft.workload));
   const { verdicts: _verdicts, peers: _peers, ...facts } = draft;
   return {
     ...facts,
+    ...way,
+    evidence: [...facts.evidence, ...evidence],
+    declared:
+      evidence.length > 0 && facts.declared.answer === 'no'
+        ? { answer: 'unknown' }
+        : facts.declared,
     id: dependencyId(draft),
     entities: [...join.entitiesOfWorkload(draft.workload)],
     permitted: judge({ draft, join, judges }),
     observed: { answer: 'no-telemetry' },
-    via: draft.via ?? { kind: 'not-known' },
-    sourceAddress: { state: 'not-known' },
     destinationEntities: destinationEntities(draft.destination, join),
   };
 }
@@ -61,31 +69,62 @@ function dependencyId(draft: DependencyDraft): string {
   ].join('|');
 }
 
-/** One dependency per (workload, destination, port, protocol): drafts that say the same become one with all evidence. */
+type Merged = {
+  readonly parts: readonly DependencyDraft[];
+  readonly draft: DependencyDraft;
+};
+
+const mergedByFirst = new WeakMap<DependencyDraft, Merged>();
+
+/**
+ * One dependency per (workload, destination, port, protocol): drafts that say the same become one with all evidence, and
+ * the same drafts become the same one again.
+ */
 export function mergeDependencies(
   drafts: readonly DependencyDraft[],
 ): readonly DependencyDraft[] {
-  const merged = new Map<string, DependencyDraft>();
-  for (const draft of drafts) {
-    const id = dependencyId(draft);
-    const known = merged.get(id);
-    merged.set(
-      id,
-      known
-        ? {
-            ...known,
-            evidence: [...known.evidence, ...draft.evidence],
-            declared: {
-              answer:
-                known.declared.answer === 'yes' ||
-                draft.declared.answer === 'yes'
-                  ? 'yes'
-                  : known.declared.answer,
-            },
-            verdicts: [...(known.verdicts ?? []), ...(draft.verdicts ?? [])],
-          }
-        : draft,
-    );
+  return [...groupBy(drafts, dependencyId).values()].map(mergeOnce);
+}
+
+function mergeOnce(parts: readonly DependencyDraft[]): DependencyDraft {
+  const [first] = parts;
+  if (parts.length === 1) {
+    return first;
   }
-  return [...merged.values()];
+  const known = mergedByFirst.get(first);
+  if (
+    known?.parts.length === parts.length &&
+    known.parts.every((part, position) => part === parts[position])
+  ) {
+    return known.draft;
+  }
+  const draft = merge(parts);
+  mergedByFirst.set(first, { parts, draft });
+  return draft;
+}
+
+function merge(parts: readonly DependencyDraft[]): DependencyDraft {
+  const [first] = parts;
+  const via = parts.find(
+    part => part.via && part.via.kind !== 'not-known',
+  )?.via;
+  const tls = parts.find(part => part.tls)?.tls;
+  const peers = parts.find(part => part.peers)?.peers;
+  return {
+    ...first,
+    evidence: parts.flatMap(part => part.evidence),
+    declared: { answer: strongest(parts) },
+    verdicts: parts.flatMap(part => part.verdicts ?? []),
+    ...(via && { via }),
+    ...(tls && { tls }),
+    ...(peers && { peers }),
+  };
+}
+
+function strongest(parts: readonly DependencyDraft[]) {
+  const answers = parts.map(({ declared }) => declared.answer);
+  return (
+    (['yes', 'unknown'] as const).find(answer => answers.includes(answer)) ??
+    'no'
+  );
 }

@@ -10,18 +10,20 @@ import { workloadIndex } from '../topology/workloadIndex';
 type JoinsByDraft = WeakMap<DependencyDraft, Dependency>;
 
 /**
- * Joins a dependency once per draft: kept while the claims are the same and no kind has changed that the join, the
- * topology or a judge reads. Judging is the dearest part of a resolution, and most changes are of routes.
+ * Joins a dependency once per draft: kept while the claims and stated addresses are the same and no kind has changed that
+ * the join, the topology, a judge or a guide reads. Judging is the dearest part of a resolution, and most changes are of routes.
  */
 export function joinOnce(options: {
   snapshot: ClusterSnapshot;
   claims: ClaimTable;
+  /** What judges and guides read. */
   judgeReads: readonly KindRef[];
+  natAddresses: readonly string[];
   join: (draft: DependencyDraft) => Dependency;
 }): (draft: DependencyDraft) => Dependency {
-  const { snapshot, claims, judgeReads, join } = options;
+  const { snapshot, claims, judgeReads, natAddresses, join } = options;
   const byClaims = snapshot.index({
-    name: 'dependency joins',
+    name: `dependency joins ${natAddresses.join(' ')}`,
     reads: [
       ...judgeReads,
       ...namespaceLabels.reads,

@@ -1,8 +1,11 @@
+import type { KindRef } from '../kinds/KindRef';
 import type { LabelSelector } from '../match/labels';
 import type { WorkloadFact } from '../topology/workloadIndex';
 import type {
   Backend,
   Dependency,
+  Endpoints,
+  Evidence,
   LayerVerdict,
   ObjectRef,
   Provenance,
@@ -28,6 +31,10 @@ export interface BackendDraft
     'ref' | 'port' | 'weight' | 'share' | 'reason' | 'provenance'
   > {
   readonly target: Resolution<ServiceTarget>;
+  /** Set where the source knows better than the Service: a part of its pods, or a host outside. */
+  readonly endpoints?: Endpoints;
+  /** The workloads behind it where they are not all that the Service selects. */
+  readonly workloads?: readonly ObjectRef[];
 }
 
 /**
@@ -77,8 +84,12 @@ export interface AttachedPolicy {
   readonly accepted: 'accepted' | 'not-accepted' | 'not-known';
 }
 
-/** What is known of the way out of one dependency; the first that knows decides each part. */
+/**
+ * What is known of the way out of one dependency; the first that knows decides each part. `evidence` of all is kept: what
+ * names the destination for everybody, without saying whose it is.
+ */
 export interface WayOutAnswer {
+  readonly evidence?: readonly Evidence[];
   readonly via?: WayOut;
   readonly sourceAddress?: SourceAddress;
   readonly tls?: TlsOrigination;
@@ -88,6 +99,8 @@ export interface WayOutAnswer {
 export interface WayOutGuide {
   /** The lowest is asked first. */
   readonly order: number;
+  /** The kinds that tell whether there is such a way; those that its source reads where they are not given. */
+  readonly reads?: readonly KindRef[];
   guide(
     workload: WorkloadFact,
     dependency: Pick<DependencyDraft, 'destination' | 'port' | 'protocol'>,
@@ -133,6 +146,9 @@ export type ConnectionEnd =
       readonly hostNetwork: boolean;
       /** Container ports by name, for policies that name a port. */
       readonly namedPorts: readonly NamedPort[];
+      /** Names of all its containers, injected ones included; absent where only a template is known. */
+      readonly containers?: readonly string[];
+      readonly serviceAccount?: string;
     }
   | { readonly kind: 'address'; readonly ip: string }
   | {

@@ -17,6 +17,9 @@ export interface PodFact {
   readonly ready: boolean;
   readonly hostNetwork: boolean;
   readonly namedPorts: readonly NamedPort[];
+  /** Names of its containers, and of those that start before them and may stay beside them. */
+  readonly containers: readonly string[];
+  readonly serviceAccount: string;
 }
 
 const FINISHED: readonly (string | undefined)[] = ['Succeeded', 'Failed'];
@@ -54,7 +57,23 @@ function readPod(pod: KubeObject): PodFact {
     ),
     hostNetwork: readFlag(pod.spec, 'hostNetwork') ?? false,
     namedPorts: namedPortsOf(pod.spec),
+    containers: containersOf(pod.spec),
+    serviceAccount: serviceAccountOf(pod.spec),
   };
+}
+
+/** The names of all containers of a pod spec or a pod template's spec. */
+export function containersOf(podSpec: unknown): readonly string[] {
+  return ['containers', 'initContainers'].flatMap(field =>
+    readList(podSpec, field).flatMap(
+      container => readText(container, 'name') ?? [],
+    ),
+  );
+}
+
+/** The account of a pod spec or a pod template's spec; `default` where none is named. */
+export function serviceAccountOf(podSpec: unknown): string {
+  return readText(podSpec, 'serviceAccountName') || 'default';
 }
 
 /** The named container ports of a pod spec or a pod template's spec. */

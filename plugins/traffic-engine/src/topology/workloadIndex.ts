@@ -17,10 +17,12 @@ import { groupBy } from '../snapshot/groupBy';
 import type { KubeObject } from '../snapshot/KubeObject';
 import { readFlag, readLabels, readRecord } from '../snapshot/read';
 import {
+  containersOf,
   isFinished,
   namedPortsOf,
   podFact,
   podTemplateOf,
+  serviceAccountOf,
   type PodFact,
 } from './Pod';
 
@@ -35,6 +37,9 @@ export interface WorkloadFact {
   readonly namedPorts: readonly NamedPort[];
   /** Whether the template puts its pods on the node's network. */
   readonly hostNetwork: boolean;
+  /** Names of the containers of the template: what is injected into pods is not among them. */
+  readonly containers: readonly string[];
+  readonly serviceAccount: string;
   readonly pods: readonly PodFact[];
 }
 
@@ -88,6 +93,8 @@ function buildWorkloadIndex(snapshot: ClusterSnapshot): WorkloadIndex {
         podLabels: fact.labels,
         namedPorts: fact.namedPorts,
         hostNetwork: fact.hostNetwork,
+        containers: fact.containers,
+        serviceAccount: fact.serviceAccount,
         pods: [fact],
       });
     }
@@ -111,6 +118,8 @@ function templateFact(ref: ObjectRef, object: KubeObject) {
     podLabels: readLabels(readRecord(template, 'metadata'), 'labels'),
     namedPorts: namedPortsOf(readRecord(template, 'spec')),
     hostNetwork: readFlag(readRecord(template, 'spec'), 'hostNetwork') ?? false,
+    containers: containersOf(readRecord(template, 'spec')),
+    serviceAccount: serviceAccountOf(readRecord(template, 'spec')),
     pods: [],
   };
 }
