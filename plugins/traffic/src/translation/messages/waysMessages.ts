@@ -24,6 +24,8 @@ export const waysMessages = {
     NotAttached: '{{subject}} does not take this route ({{reason}}).',
     BackendNotFound: 'The backend {{subject}} does not exist.',
     BackendPortNotFound: 'The Service {{subject}} has no port {{port}}.',
+    SubsetNotFound:
+      'No DestinationRule defines the subset of {{subject}} that the rule names, or the subset has no pods.',
     RefNotPermitted:
       'The backend {{subject}} is in another namespace, and no ReferenceGrant there permits the reference.',
     InvalidKind: 'A backend of kind {{kind}} cannot be used here.',
@@ -44,6 +46,14 @@ export const waysMessages = {
     PathSemanticsOfController:
       'What the path means is up to its controller ({{subject}}).',
     FilterNotInterpreted: 'Not interpreted here: {{subject}}.',
+    RuleNotParsed: 'Its rule cannot be read: {{reason}}.',
+    ReferenceNotFound:
+      '{{subject}} does not exist, so the controller leaves the rule out.',
+    NotAllowedBySetting:
+      'The controller’s own configuration does not let the rule use {{subject}}.',
+    DependsOnSetting:
+      'Whether the controller lets the rule use {{subject}} is set in its own configuration, which is not known.',
+    EntryPointNotFound: 'The controller has no {{subject}}.',
     NotKnown: 'We could not look at {{subject}}.',
     noSubject: 'something it refers to',
     noReason: 'no reason known',
