@@ -16,6 +16,7 @@ import type { TrafficModel } from './model/TrafficModel';
 import {
   compareAttachments,
   compareDependencies,
+  compareGateways,
   compareListeners,
   compareProblems,
   compareRoutes,
@@ -86,6 +87,7 @@ export function* resolveInSteps(
     clusters.push(yield* resolveCluster(join, claims, options));
   }
   const model: Omit<TrafficModel, 'findings'> = {
+    gateways: clusters.flatMap(c => c.gateways).sort(compareGateways),
     listeners: clusters.flatMap(c => c.listeners).sort(compareListeners),
     attachments: clusters.flatMap(c => c.attachments).sort(compareAttachments),
     routes: clusters.flatMap(c => c.routes).sort(compareRoutes),
@@ -153,6 +155,7 @@ function* resolveCluster(
     results.flatMap(result => result.policies),
   );
   return {
+    gateways: results.flatMap(result => result.gateways),
     listeners: results.flatMap(result => result.listeners),
     attachments: results.flatMap(result => result.attachments),
     routes: yield* mapInSteps(

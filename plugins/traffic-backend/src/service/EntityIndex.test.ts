@@ -49,6 +49,7 @@ const finding = fixtureFinding({
   entities: [PAY],
 });
 const model: TrafficModel = {
+  gateways: [],
   listeners: [],
   attachments: [],
   routes: [shared, refused, nobodys],

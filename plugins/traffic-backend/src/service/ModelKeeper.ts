@@ -34,6 +34,7 @@ export interface Published {
 }
 
 const EMPTY_MODEL: TrafficModel = {
+  gateways: [],
   listeners: [],
   attachments: [],
   routes: [],

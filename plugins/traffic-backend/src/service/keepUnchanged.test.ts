@@ -7,6 +7,7 @@ import { keepUnchanged } from './keepUnchanged';
 
 function modelWith(parts: Partial<TrafficModel>): TrafficModel {
   return {
+    gateways: [],
     listeners: [],
     attachments: [],
     routes: [],

@@ -13,7 +13,9 @@ type NameOf<T> = (item: T) => string;
 const NAMES: {
   [List in keyof TrafficModel]: NameOf<TrafficModel[List][number]>;
 } = {
-  listeners: listener => `${refKey(listener.gateway)}|${listener.name}`,
+  gateways: gateway => refKey(gateway.ref),
+  listeners: ({ gateway, listenerSet, name }) =>
+    `${refKey(gateway)}|${listenerSet ? refKey(listenerSet) : ''}|${name}`,
   attachments: attachment =>
     `${refKey(attachment.route)}|${attachment.provenance.path}`,
   routes: route => route.id,
@@ -39,6 +41,7 @@ export function* keepUnchanged(
       NAMES[list],
     );
   const kept: TrafficModel = {
+    gateways: yield* keep('gateways'),
     listeners: yield* keep('listeners'),
     attachments: yield* keep('attachments'),
     routes: yield* keep('routes'),
@@ -48,6 +51,7 @@ export function* keepUnchanged(
     problems: yield* keep('problems'),
   };
   const same =
+    kept.gateways === previous.gateways &&
     kept.listeners === previous.listeners &&
     kept.attachments === previous.attachments &&
     kept.routes === previous.routes &&

@@ -4,7 +4,12 @@ import { dependencySchema } from './dependency';
 import { findingSchema } from './finding';
 import { objectRefSchema } from './objectRef';
 import { requestExplanationSchema } from './requestTest';
-import { attachmentSchema, listenerSchema, routeSchema } from './route';
+import {
+  attachmentSchema,
+  gatewaySchema,
+  listenerSchema,
+  routeSchema,
+} from './route';
 import { workloadSchema } from './workload';
 
 /** Something in the input that could not be read or is not interpreted; the rest is unaffected. */
@@ -36,6 +41,7 @@ export const ANALYSIS_SCHEMA_VERSION = '1';
 export const analysisSchema = z.object({
   schemaVersion: z.literal(ANALYSIS_SCHEMA_VERSION),
   clusters: z.array(clusterFreshnessSchema),
+  gateways: z.array(gatewaySchema),
   listeners: z.array(listenerSchema),
   attachments: z.array(attachmentSchema),
   routes: z.array(routeSchema),

@@ -29,9 +29,14 @@ export const certificateFactsSchema = z.object({
       'DNS names and IP addresses; the common name where there are none',
     ),
   issuer: z.string(),
-  notBefore: z.string(),
+  notBefore: z.string().nullable(),
   notAfter: z.string(),
-  fingerprint: z.string().describe('SHA-256 over the DER form, lower-case hex'),
+  fingerprint: z
+    .string()
+    .nullable()
+    .describe(
+      'SHA-256 over the DER form, lower-case hex; null where only cert-manager tells of the certificate',
+    ),
   from: z
     .enum(['secret', 'cert-manager'])
     .describe(
@@ -204,6 +209,9 @@ export type Route = z.infer<typeof routeSchema>;
 /** One listener with the predicted and the reported state, in the Gateway API's vocabulary. */
 export const listenerSchema = z.object({
   gateway: objectRefSchema,
+  listenerSet: objectRefSchema
+    .nullable()
+    .describe('The ListenerSet that it is written in; null: the Gateway itself'),
   name: z.string(),
   port: z.number().int(),
   protocol: z.string(),
@@ -212,13 +220,42 @@ export const listenerSchema = z.object({
   controller: z.string().nullable(),
   addresses: z.array(addressSchema),
   tls: tlsSchema,
+  supportedKinds: z
+    .array(z.object({ group: z.string(), kind: z.string() }))
+    .describe('The kinds of routes that may attach; none where it is refused'),
   attachedRoutes: z.number().int(),
   reportedAttachedRoutes: z.number().int().nullable(),
-  predicted: z.array(conditionSchema),
+  predicted: z
+    .array(conditionSchema)
+    .describe('Accepted, Conflicted, Programmed and ResolvedRefs'),
   reported: controllerVerdictSchema,
   provenance: provenanceSchema,
 });
 export type Listener = z.infer<typeof listenerSchema>;
+
+/** One Gateway with its predicted and reported conditions, and those of the ListenerSets that name it. */
+export const gatewaySchema = z.object({
+  ref: objectRefSchema,
+  className: z.string(),
+  controller: z.string().nullable(),
+  supportedFeatures: z
+    .array(z.string())
+    .nullable()
+    .describe('Of its class (GEP-2162); null where the controller lists none'),
+  addresses: z.array(addressSchema),
+  predicted: z.array(conditionSchema).describe('Accepted, Programmed, …'),
+  reported: controllerVerdictSchema,
+  agreement: z.enum(['agree', 'disagree', 'not-comparable']),
+  listenerSets: z.array(
+    z.object({
+      ref: objectRefSchema,
+      predicted: z.array(conditionSchema),
+      reported: controllerVerdictSchema,
+    }),
+  ),
+  provenance: provenanceSchema,
+});
+export type Gateway = z.infer<typeof gatewaySchema>;
 
 export const parentRefSchema = z.object({
   group: z.string(),

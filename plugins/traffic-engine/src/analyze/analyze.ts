@@ -73,6 +73,7 @@ export function analyzeWith(
   return {
     schemaVersion: ANALYSIS_SCHEMA_VERSION,
     clusters: read.clusters.map(toFreshness),
+    gateways: [...model.gateways],
     listeners: [...model.listeners],
     attachments: [...model.attachments],
     routes: [...model.routes],

@@ -33,6 +33,7 @@ function renderMatch({ match }: Route): string {
     ...(match.method ? [match.method] : []),
     ...match.headers.map(item => `header ${renderValueMatch(item)}`),
     ...match.queryParams.map(item => `query ${renderValueMatch(item)}`),
+    ...(match.conditions ?? []),
   ].join(', ');
 }
 
@@ -125,7 +126,7 @@ function renderVerdict({ state, reasons }: RouteVerdict): string {
 }
 
 /** A controller's words, or nothing where it has not spoken. */
-function renderReported(reported: ControllerVerdict): string {
+export function renderReported(reported: ControllerVerdict): string {
   switch (reported.state) {
     case 'reported':
       return reported.conditions.length === 0
@@ -138,7 +139,8 @@ function renderReported(reported: ControllerVerdict): string {
   }
 }
 
-function renderConditions(conditions: readonly Condition[]): string {
+/** `Accepted=True/Accepted`, one after the other. */
+export function renderConditions(conditions: readonly Condition[]): string {
   return conditions
     .map(({ type, status, reason }) => `${type}=${status}/${reason}`)
     .join(' ');

@@ -6,6 +6,8 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { columns, type RenderRef } from './columns';
 import { renderDependency } from './renderDependency';
+import { renderGateway } from './renderGateway';
+import { renderPolicies } from './renderPolicies';
 import { renderAttachment, renderListener, renderRoute } from './renderRoute';
 
 /**
@@ -19,9 +21,11 @@ export function renderText(analysis: Analysis): string {
       ref.namespace ? `${ref.namespace}/` : ''
     }${ref.name}`;
   const lines = [
+    ...analysis.gateways.flatMap(gateway => renderGateway(gateway, name)),
     ...analysis.listeners.map(listener => renderListener(listener, name)),
     ...analysis.attachments.map(item => renderAttachment(item, name)),
     ...analysis.routes.map(route => renderRoute(route, name)),
+    ...renderPolicies(analysis.routes, name),
     ...analysis.workloads.map(workload =>
       columns(
         'workload',

@@ -2,6 +2,7 @@ import type {
   Attachment,
   Dependency,
   Finding,
+  Gateway,
   Listener,
   Route,
   Workload,
@@ -10,6 +11,7 @@ import type { SourceProblem } from '../sources/Source';
 
 /** All that is known of the traffic of all clusters, in a total order; a value, never changed. */
 export interface TrafficModel {
+  readonly gateways: readonly Gateway[];
   readonly listeners: readonly Listener[];
   readonly attachments: readonly Attachment[];
   readonly routes: readonly Route[];

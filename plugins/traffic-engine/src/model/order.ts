@@ -1,6 +1,7 @@
 import type {
   Attachment,
   Dependency,
+  Gateway,
   Listener,
   Route,
   Workload,
@@ -9,11 +10,17 @@ import { compareText } from '../snapshot/compareText';
 import type { SourceProblem } from '../sources/Source';
 import { compareRefs } from './refs';
 
+export function compareGateways(a: Gateway, b: Gateway): number {
+  return compareRefs(a.ref, b.ref);
+}
+
+/** Names of listeners may repeat across the sets of a Gateway. */
 export function compareListeners(a: Listener, b: Listener): number {
   return (
     compareRefs(a.gateway, b.gateway) ||
     a.port - b.port ||
-    compareText(a.name, b.name)
+    compareText(a.name, b.name) ||
+    compareRefs(a.provenance.object, b.provenance.object)
   );
 }
 

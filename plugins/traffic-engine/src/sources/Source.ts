@@ -1,5 +1,6 @@
 import type {
   Attachment,
+  Gateway,
   Listener,
   ObjectRef,
   RequestAnswer,
@@ -27,6 +28,7 @@ export interface SourceProblem {
 }
 
 export interface SourceResult {
+  readonly gateways: readonly Gateway[];
   readonly listeners: readonly Listener[];
   readonly attachments: readonly Attachment[];
   readonly routes: readonly RouteDraft[];
@@ -65,6 +67,7 @@ export interface Source {
 /** A result with only the parts that a source has. */
 export function sourceResult(parts: Partial<SourceResult>): SourceResult {
   return {
+    gateways: [],
     listeners: [],
     attachments: [],
     routes: [],

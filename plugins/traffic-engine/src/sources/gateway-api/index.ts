@@ -10,10 +10,15 @@ export const gatewayApi: Source = {
   readsIfGiven: READS_IF_GIVEN,
   prepares: [gatewayApiTranslation],
   resolve: snapshot => {
-    const { listeners, attachments, drafts, problems } = snapshot.index(
-      gatewayApiTranslation,
-    );
-    return sourceResult({ listeners, attachments, routes: drafts, problems });
+    const { wireGateways, listeners, attachments, drafts, problems } =
+      snapshot.index(gatewayApiTranslation);
+    return sourceResult({
+      gateways: wireGateways,
+      listeners,
+      attachments,
+      routes: drafts,
+      problems,
+    });
   },
 };
 

@@ -1,4 +1,8 @@
-import type { Attachment, Listener } from '@portolan/plugin-traffic-common';
+import type {
+  Attachment,
+  Gateway,
+  Listener,
+} from '@portolan/plugin-traffic-common';
 import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
 import type { KindRef } from '../../kinds/KindRef';
 import type { RouteDraft } from '../../model/drafts';
@@ -54,6 +58,7 @@ export interface GatewayApiTranslation {
   readonly gateways: readonly GatewayEntry[];
   readonly routes: readonly RouteEntry[];
   readonly backendTlsPolicies: BackendTlsPolicies;
+  readonly wireGateways: readonly Gateway[];
   readonly listeners: readonly Listener[];
   readonly attachments: readonly Attachment[];
   readonly drafts: readonly RouteDraft[];
@@ -75,11 +80,12 @@ function* translate(
   const { routes, problems } = yield* buildRoutes(snapshot, gateways);
   const backendTlsPolicies = buildBackendTlsPolicies(snapshot, routes);
   yield;
-  const drafts = yield* draftRoutes(routes);
+  const drafts = yield* draftRoutes(routes, backendTlsPolicies);
   return {
     gateways: gateways.all,
     routes,
     backendTlsPolicies,
+    wireGateways: gateways.all.map(toGateway),
     listeners: listListeners(gateways.all, routes),
     attachments: routes.flatMap(route =>
       route.parents.map(parent => toAttachment(route, parent)),
@@ -103,6 +109,39 @@ function toAttachment(route: RouteEntry, parent: ParentEntry): Attachment {
     agreement: compareConditions(predicted, parent.reported),
     listeners: parent.acceptances.map(({ listener }) => listener.fact.name),
     provenance: at(SOURCE_ID, route.ref)(`spec.parentRefs[${parent.index}]`),
+  };
+}
+
+function toGateway(entry: GatewayEntry): Gateway {
+  const { ref, fact, gatewayClass, sets } = entry;
+  const controller = gatewayClass.controller ?? '';
+  const predicted = [...entry.predicted];
+  const reported = decodeVerdict({
+    conditions: fact.conditions,
+    generation: fact.generation,
+    controller,
+  });
+  return {
+    ref,
+    className: gatewayClass.name,
+    controller: gatewayClass.controller,
+    supportedFeatures: gatewayClass.features
+      ? [...gatewayClass.features].sort()
+      : null,
+    addresses: [...fact.addresses],
+    predicted,
+    reported,
+    agreement: compareConditions(predicted, reported),
+    listenerSets: sets.map(set => ({
+      ref: set.ref,
+      predicted: [...set.predicted],
+      reported: decodeVerdict({
+        conditions: set.fact.conditions,
+        generation: set.fact.generation,
+        controller,
+      }),
+    })),
+    provenance: at(SOURCE_ID, ref)('spec'),
   };
 }
 
@@ -143,6 +182,7 @@ function toListener(listener: ListenerEntry, attachedRoutes: number): Listener {
   );
   return {
     gateway: ref,
+    listenerSet: owner === ref ? null : owner,
     name: fact.name,
     port: fact.port,
     protocol: fact.protocol,
@@ -151,6 +191,10 @@ function toListener(listener: ListenerEntry, attachedRoutes: number): Listener {
     controller: gatewayClass.controller,
     addresses: [...gateway.addresses],
     tls: tlsOf(listener),
+    supportedKinds: verdict.supportedKinds.map(({ group, kind }) => ({
+      group,
+      kind,
+    })),
     attachedRoutes,
     reportedAttachedRoutes: status?.attachedRoutes ?? null,
     predicted: [

@@ -18,6 +18,10 @@ export interface BackendTlsPolicyFact {
   readonly authorities: readonly CertificateRef[];
   /** Authorities that the implementation knows by a name, `System`. */
   readonly wellKnownAuthorities: string | null;
+  /** The server name that the Gateway sends, and the name that the certificate must have. */
+  readonly hostname: string | null;
+  /** Names of which the certificate must have one instead. */
+  readonly subjectAltNames: readonly string[];
 }
 
 const schema = z.object({
@@ -38,6 +42,11 @@ const schema = z.object({
           .array(z.object({ group: text, kind: text, name: z.string() }))
           .nullish(),
         wellKnownCACertificates: text,
+        hostname: text.catch(undefined),
+        subjectAltNames: z
+          .array(z.object({ type: text, hostname: text, uri: text }))
+          .nullish()
+          .catch(undefined),
       })
       .nullish(),
   }),
@@ -67,6 +76,10 @@ export const readBackendTlsPolicy = factReader(
         }),
       ),
       wellKnownAuthorities: spec.validation?.wellKnownCACertificates || null,
+      hostname: spec.validation?.hostname || null,
+      subjectAltNames: (spec.validation?.subjectAltNames ?? []).flatMap(
+        ({ hostname, uri }) => hostname || uri || [],
+      ),
     };
   },
 );

@@ -12,6 +12,7 @@ import {
 } from './routeSchemas';
 
 const ruleSchema = z.object({
+  name: text.catch(undefined),
   backendRefs: z.array(backendRefSchema).nullish(),
 });
 const schema = z.object({
@@ -42,6 +43,7 @@ export const readConnectionRoute = factReader(
       rules: (route.spec.rules ?? []).map((rule, index) =>
         toRule(rule?.backendRefs ?? [], {
           namespace: facts.namespace,
+          name: rule?.name || null,
           path: `spec.rules[${index}]`,
         }),
       ),
@@ -52,7 +54,11 @@ export const readConnectionRoute = factReader(
 
 function toRule(
   backendRefs: readonly z.output<typeof backendRefSchema>[],
-  { namespace, path }: { namespace: string; path: string },
+  {
+    namespace,
+    name,
+    path,
+  }: { namespace: string; name: string | null; path: string },
 ): RuleFact {
   return {
     matches: [ANY_CONNECTION],
@@ -66,6 +72,9 @@ function toRule(
     ),
     mirrors: [],
     fault: null,
+    name,
+    settings: [],
+    extensions: [],
     path,
   };
 }

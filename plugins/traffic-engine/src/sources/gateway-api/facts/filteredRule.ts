@@ -5,12 +5,14 @@ import {
   toHttpFilters,
   type HttpFilters,
 } from './httpFilters';
-import type { FieldNote } from './parse';
-import type { RuleFact, RuleFault } from './routeFact';
+import { text, type FieldNote } from './parse';
+import type { ExtensionFact, RuleFact, RuleFault } from './routeFact';
 import { backendRefSchema, toBackendRef } from './routeSchemas';
+import { listRuleSettings, ruleSettingsSchema } from './ruleSettings';
 
 /** A rule whose requests, and whose backends, can have filters. */
-export const filteredRuleSchema = z.object({
+export const filteredRuleSchema = ruleSettingsSchema.extend({
+  name: text.catch(undefined),
   filters: z.array(httpFilterSchema).nullish(),
   backendRefs: z
     .array(
@@ -59,6 +61,9 @@ export function toFilteredRule(
     backendRefs: backends.map(({ ref }) => ref),
     mirrors: all.flatMap(({ mirrors }) => mirrors),
     fault: faultOf({ all, matches }),
+    name: rule.name || null,
+    settings: listRuleSettings(rule, path),
+    extensions: listExtensions(rule, path),
     path,
   };
 }
@@ -87,36 +92,48 @@ function faultOf({
     : null;
 }
 
-/** The filters and fields of a rule that are seen and not interpreted. */
-export function filteredRuleNotes(
-  rule: FilteredRule & Readonly<Record<string, unknown>>,
-  options: { path: string; fields: readonly string[] },
-): FieldNote[] {
-  const { path, fields } = options;
-  return [
-    ...fields.flatMap((field): FieldNote[] =>
-      rule[field] === undefined || rule[field] === null
-        ? []
-        : [
-            {
-              severity: 'info',
-              path: `${path}.${field}`,
-              message: `${field} is seen and not interpreted: it does not change where requests go.`,
-            },
-          ],
-    ),
-    ...(rule.filters ?? []).flatMap(({ type }, index): FieldNote[] =>
-      type === 'ExtensionRef' || type === 'ExternalAuth'
+/** The filters of a rule, and of its backends, that another object defines. */
+function listExtensions(
+  rule: FilteredRule,
+  path: string,
+): readonly ExtensionFact[] {
+  const lists = [
+    { filters: rule.filters ?? [], at: path },
+    ...(rule.backendRefs ?? []).map(({ filters }, index) => ({
+      filters: filters ?? [],
+      at: `${path}.backendRefs[${index}]`,
+    })),
+  ];
+  return lists.flatMap(({ filters, at }) =>
+    filters.flatMap(({ type, extensionRef }, index): ExtensionFact[] =>
+      type === 'ExtensionRef'
         ? [
             {
-              severity: 'info',
-              path: `${path}.filters[${index}]`,
-              message: `The filter ${type} is seen and not interpreted: it may answer or refuse requests itself.`,
+              group: extensionRef?.group ?? '',
+              kind: extensionRef?.kind ?? '',
+              name: extensionRef?.name ?? '',
+              path: `${at}.filters[${index}]`,
             },
           ]
         : [],
     ),
-  ];
+  );
+}
+
+/** The filters of a rule that are seen and not interpreted. */
+export function filteredRuleNotes(
+  rule: FilteredRule,
+  path: string,
+): FieldNote[] {
+  return listExtensions(rule, path).map(
+    ({ kind, name, path: at }): FieldNote => ({
+      severity: 'info',
+      path: at,
+      message: `The filter ${
+        kind ? `${kind} ${name}` : 'ExtensionRef'
+      } is an extension of the implementation: it may answer, refuse or change requests itself, which is not foreseen here.`,
+    }),
+  );
 }
 
 /** Routes that ask for the cluster's default Gateways say so with this field (GEP-3793). */

@@ -57,6 +57,8 @@ export interface ClientValidationFact {
   readonly port: number | null;
   readonly authorities: readonly CertificateRef[];
   readonly allowsInsecure: boolean;
+  /** `spec.tls.frontend.default.validation`. */
+  readonly path: string;
 }
 
 export interface ListenerStatusFact {
@@ -347,6 +349,7 @@ function toClientValidation(
       ? [
           {
             port,
+            path,
             allowsInsecure: validation.mode === 'AllowInsecureFallback',
             authorities: (validation.caCertificateRefs ?? []).map(
               (ref, index) =>

@@ -24,7 +24,6 @@ const matchSchema = z.object({
 });
 const ruleSchema = filteredRuleSchema.extend({
   matches: z.array(matchSchema).nullish(),
-  sessionPersistence: z.unknown().optional(),
 });
 
 const schema = z.object({
@@ -55,10 +54,7 @@ export const readGrpcRoute = factReader(schema, (route, object): RouteFact => {
     }),
     notes: [
       ...rules.flatMap((rule, index) =>
-        filteredRuleNotes(rule ?? {}, {
-          path: `spec.rules[${index}]`,
-          fields: ['sessionPersistence'],
-        }),
+        filteredRuleNotes(rule ?? {}, `spec.rules[${index}]`),
       ),
       ...defaultGatewayNotes(route.spec.useDefaultGateways),
     ],

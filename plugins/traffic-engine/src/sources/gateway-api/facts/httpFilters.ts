@@ -18,8 +18,21 @@ const pathChangeSchema = z
   })
   .nullish();
 
+const headerListSchema = z.array(z.object({ name: z.string() })).nullish();
+const headersSchema = z
+  .object({
+    set: headerListSchema,
+    add: headerListSchema,
+    remove: z.array(z.string()).nullish(),
+  })
+  .nullish()
+  .catch(undefined);
+const namesSchema = z.array(z.string()).nullish().catch(undefined);
+
 export const httpFilterSchema = z.object({
   type: z.string(),
+  requestHeaderModifier: headersSchema,
+  responseHeaderModifier: headersSchema,
   requestRedirect: z
     .object({
       scheme: text,
@@ -30,8 +43,34 @@ export const httpFilterSchema = z.object({
     })
     .nullish(),
   urlRewrite: z.object({ hostname: text, path: pathChangeSchema }).nullish(),
-  requestMirror: z.object({ backendRef: backendRefSchema }).nullish(),
-  cors: z.object({ allowOrigins: z.array(z.string()).nullish() }).nullish(),
+  requestMirror: z
+    .object({
+      backendRef: backendRefSchema,
+      percent: whole.catch(undefined),
+      fraction: z
+        .object({ numerator: whole, denominator: whole })
+        .nullish()
+        .catch(undefined),
+    })
+    .nullish(),
+  cors: z
+    .object({
+      allowOrigins: z.array(z.string()).nullish(),
+      allowMethods: namesSchema,
+      allowHeaders: namesSchema,
+      exposeHeaders: namesSchema,
+      allowCredentials: z.boolean().nullish().catch(undefined),
+      maxAge: whole.catch(undefined),
+    })
+    .nullish(),
+  externalAuth: z
+    .object({ protocol: text, backendRef: backendRefSchema.nullish() })
+    .nullish()
+    .catch(undefined),
+  extensionRef: z
+    .object({ group: text, kind: z.string(), name: z.string() })
+    .nullish()
+    .catch(undefined),
 });
 export type HttpFilter = z.output<typeof httpFilterSchema>;
 

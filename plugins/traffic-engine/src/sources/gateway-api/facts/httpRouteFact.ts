@@ -25,9 +25,6 @@ const matchSchema = z.object({
 });
 const ruleSchema = filteredRuleSchema.extend({
   matches: z.array(matchSchema).nullish(),
-  timeouts: z.unknown().optional(),
-  retry: z.unknown().optional(),
-  sessionPersistence: z.unknown().optional(),
 });
 type Rule = Partial<z.output<typeof ruleSchema>>;
 
@@ -48,7 +45,6 @@ const ANY_MATCH: RouteMatch = {
   headers: [],
   queryParams: [],
 };
-const NOT_INTERPRETED = ['timeouts', 'retry', 'sessionPersistence'] as const;
 
 /** Reads an HTTPRoute of any served version with the defaults of its CRD; without rules it has one for any path. */
 export const readHttpRoute = factReader(schema, (route, object): RouteFact => {
@@ -67,10 +63,7 @@ export const readHttpRoute = factReader(schema, (route, object): RouteFact => {
     ),
     notes: [
       ...rules.flatMap((rule, index) =>
-        filteredRuleNotes(rule ?? {}, {
-          path: `spec.rules[${index}]`,
-          fields: NOT_INTERPRETED,
-        }),
+        filteredRuleNotes(rule ?? {}, `spec.rules[${index}]`),
       ),
       ...defaultGatewayNotes(route.spec.useDefaultGateways),
     ],

@@ -60,3 +60,8 @@ function fieldPath(path: readonly PropertyKey[]): string {
 /** An optional field: null counts as absent, as API servers and YAML writers use it. */
 export const text = z.string().nullish();
 export const whole = z.number().int().nullish();
+
+/** A duration as written; whether it is one is the API server's business. 0s turns a timeout off (GEP-2257). */
+export function durationText(value: string): string {
+  return /^0+(ms|s|m|h)?$/.test(value) ? 'none' : value;
+}

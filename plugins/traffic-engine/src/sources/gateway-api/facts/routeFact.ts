@@ -7,6 +7,7 @@ import type { GrpcMethodMatch } from '../../../match/gatewayGrpcMatch';
 import type { GatewayHostname } from '../../../match/gatewayHostname';
 import type { ReportedCondition } from './conditions';
 import type { FieldNote } from './parse';
+import type { RuleSetting } from './ruleSettings';
 
 /** How a redirect or rewrite changes the path. */
 export type PathChange =
@@ -50,6 +51,15 @@ export interface FilterFact {
 /** What makes a rule invalid as a whole: it is dropped, or the route with it when no rule is left. */
 export type RuleFault = 'IncompatibleFilters' | 'UnsupportedValue';
 
+/** A filter that an object of the route's namespace defines (ExtensionRef). */
+export interface ExtensionFact {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  /** `spec.rules[0].filters[1]`. */
+  readonly path: string;
+}
+
 export interface RuleFact {
   readonly matches: readonly RouteMatch[];
   /** Of a GRPCRoute: the method of each match, null for any; null for rules of other kinds. */
@@ -61,6 +71,10 @@ export interface RuleFact {
   readonly backendRefs: readonly BackendRefFact[];
   readonly mirrors: readonly BackendRefFact[];
   readonly fault: RuleFault | null;
+  /** What policies name the rule by (GEP-995). */
+  readonly name: string | null;
+  readonly settings: readonly RuleSetting[];
+  readonly extensions: readonly ExtensionFact[];
   /** `spec.rules[0]`. */
   readonly path: string;
 }

@@ -233,7 +233,7 @@ function worst(
 }
 
 /** How clients prove who they are on an HTTPS listener: the entry of its port, else the default. */
-function validationOf(
+export function validationOf(
   { clientValidation }: GatewayFact,
   { port, protocol }: ListenerFact,
 ): ClientValidationFact | undefined {

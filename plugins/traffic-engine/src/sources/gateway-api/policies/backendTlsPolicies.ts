@@ -1,4 +1,8 @@
-import type { Condition, ObjectRef } from '@portolan/plugin-traffic-common';
+import type {
+  Condition,
+  ObjectRef,
+  RoutePolicy,
+} from '@portolan/plugin-traffic-common';
 import { SERVICE } from '../../../kinds/coreKinds';
 import type { ServiceTarget } from '../../../model/drafts';
 import { refKey, refTo } from '../../../model/refs';
@@ -16,6 +20,7 @@ import { resolveAuthority } from '../gateways/certificates';
 import { certificateOutcome } from '../gateways/judgeListeners';
 import { BACKEND_TLS_POLICY } from '../kinds';
 import { parseProblem } from '../problems';
+import { describeBackendTls } from './describeBackendTls';
 import type { RouteEntry } from '../routes/RouteEntry';
 
 /** What is predicted of a policy at one Gateway that sends requests to its targets. */
@@ -41,7 +46,14 @@ export interface BackendTlsPolicies {
    * connect; true without a policy.
    */
   lets(gateway: GatewayEntry, connectTo: ServiceTarget): boolean;
+  /** What the policies on a Service port set for connections of a Gateway: the one in force, and those that it overrides. */
+  settingsFor(
+    gateway: GatewayEntry | undefined,
+    connectTo: ServiceTarget,
+  ): readonly RoutePolicy[];
 }
+
+const NO_SETTINGS: readonly RoutePolicy[] = [];
 
 type Read = Pick<BackendTlsPolicyEntry, 'ref' | 'fact'>;
 
@@ -51,14 +63,17 @@ export function buildBackendTlsPolicies(
   routes: readonly RouteEntry[],
 ): BackendTlsPolicies {
   const { policies, problems } = readPolicies(snapshot);
-  const winners = new Map<string, Read>();
+  const byTarget = new Map<string, Read[]>();
   for (const policy of policies) {
-    for (const key of targetKeys(policy.fact)) {
-      if (!winners.has(key)) {
-        winners.set(key, policy);
-      }
+    for (const key of new Set(targetKeys(policy.fact))) {
+      const known = byTarget.get(key) ?? [];
+      known.push(policy);
+      byTarget.set(key, known);
     }
   }
+  const winners = new Map(
+    [...byTarget].map(([key, [oldest]]) => [key, oldest]),
+  );
   const gateways = gatewaysOfServices(routes);
   const all = policies.map(policy =>
     judgePolicy(snapshot, {
@@ -72,21 +87,38 @@ export function buildBackendTlsPolicies(
     }),
   );
   const byRef = new Map(all.map(entry => [refKey(entry.ref), entry]));
+  const keysOf = ({ service, servicePort }: ServiceTarget) => {
+    const whole = `${service.namespace}/${service.name}`;
+    const portName = portNameOf(snapshot, { service, servicePort });
+    return portName ? [`${whole}:${portName}`, `${whole}:`] : [`${whole}:`];
+  };
+  const ancestorOf = (policy: Read, gateway: GatewayEntry | undefined) =>
+    byRef
+      .get(refKey(policy.ref))
+      ?.ancestors.find(known => known.gateway === gateway);
   return {
     all,
     problems: [...problems, ...all.flatMap(policyProblems)],
-    lets: (gateway, { service, servicePort }) => {
-      const whole = `${service.namespace}/${service.name}`;
-      const portName = portNameOf(snapshot, { service, servicePort });
-      const winner =
-        (portName ? winners.get(`${whole}:${portName}`) : undefined) ??
-        winners.get(`${whole}:`);
-      const ancestor = winner
-        ? byRef
-            .get(refKey(winner.ref))
-            ?.ancestors.find(known => known.gateway === gateway)
-        : undefined;
-      return ancestor?.accepted.status !== 'False';
+    lets: (gateway, connectTo) => {
+      const [winner] = keysOf(connectTo).flatMap(key => winners.get(key) ?? []);
+      return (
+        !winner || ancestorOf(winner, gateway)?.accepted.status !== 'False'
+      );
+    },
+    settingsFor: (gateway, connectTo) => {
+      if (byTarget.size === 0) {
+        return NO_SETTINGS;
+      }
+      const met = [
+        ...new Set(keysOf(connectTo).flatMap(key => byTarget.get(key) ?? [])),
+      ];
+      return met.map((policy, index) =>
+        describeBackendTls(policy, {
+          connectTo,
+          by: index === 0 ? undefined : met[0].ref,
+          accepted: ancestorOf(policy, gateway)?.accepted,
+        }),
+      );
     },
   };
 }

@@ -8,6 +8,11 @@ import type { RouteDraft } from '../../../model/drafts';
 import { at } from '../../../model/refs';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { SOURCE_ID } from '../kinds';
+import {
+  NO_LISTENER,
+  policiesOfListener,
+  type ListenerPolicies,
+} from '../policies/routePolicies';
 import { exposureOf } from './exposure';
 import type { ParentEntry } from './RouteEntry';
 
@@ -19,6 +24,7 @@ export interface Door
   > {
   readonly id: string;
   readonly provenance: readonly Provenance[];
+  readonly held: ListenerPolicies;
 }
 
 /** The door of a listener; made once for all its routes. */
@@ -34,11 +40,12 @@ export function openDoor(listener: ListenerEntry): Door {
     exposure: exposureOf(addresses),
     tls: tlsOf(listener),
     provenance: [at(SOURCE_ID, owner)(fact.path)],
+    held: policiesOfListener(listener),
   };
 }
 
-/** Names of listeners may repeat across the sets of a Gateway. */
-function doorId({ gateway, fact, owner }: ListenerEntry): string {
+/** Unique in a cluster; names of listeners may repeat across the sets of a Gateway. */
+export function doorId({ gateway, fact, owner }: ListenerEntry): string {
   const set =
     owner === gateway.ref
       ? ''
@@ -62,10 +69,12 @@ export function closedDoor({ parentRef, gateway, index }: ParentEntry): Door {
     exposure: 'unknown',
     tls: { mode: 'none', certificates: [] },
     provenance: [],
+    held: NO_LISTENER,
   };
 }
 
-function entryOf({ gateway, fact }: ListenerEntry): Entry {
+/** The listener as an answer names it. */
+export function entryOf({ gateway, fact }: ListenerEntry): Entry {
   return {
     kind: 'listener',
     gateway: gateway.ref,

@@ -7,23 +7,32 @@ import type {
   RouteVerdict,
 } from '@portolan/plugin-traffic-common';
 import { toHost, type GatewayHostname } from '../../../match/gatewayHostname';
-import type { RouteDraft } from '../../../model/drafts';
+import type { PolicyTarget, RouteDraft } from '../../../model/drafts';
 import { at } from '../../../model/refs';
 import { compareConditions } from '../facts/conditions';
 import type { RedirectFact } from '../facts/routeFact';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { SOURCE_ID } from '../kinds';
+import type { BackendTlsPolicies } from '../policies/backendTlsPolicies';
+import { policiesOfRule, targetsOfRule } from '../policies/routePolicies';
 import { closedDoor, openDoor, type Door } from './doors';
 import { effectiveUrl } from './effectiveUrl';
 import { judgeDoor } from './judgeDoor';
 import { listOpenDoors, type OpenDoor } from './openDoors';
+import { routeId } from './routeId';
 import { predictedAt, type ParentEntry, type RouteEntry } from './RouteEntry';
 import { buildShadowTable, type ShadowTable } from './shadows';
 
 /** The part of a draft that all matches of one rule share. */
 interface Rule extends Pick<RouteDraft, 'filters' | 'redirect' | 'backends'> {
   readonly at: Provenance;
+  /** What policies may target below the listener. */
+  readonly targets: readonly PolicyTarget[];
+  readonly notInterpreted: readonly Provenance[];
 }
+
+/** What holds for all matches of a rule behind one door; made once, since there may be many. */
+type Held = Pick<RouteDraft, 'policies' | 'policyTargets' | 'notInterpreted'>;
 
 /** So many routes are drafted in one step: about two milliseconds. */
 const ROUTES_PER_STEP = 50;
@@ -36,6 +45,8 @@ interface Place {
   readonly parent: ParentEntry;
   readonly agreement: Route['agreement'];
   readonly provenance: readonly Provenance[];
+  /** By the position of the rule. */
+  readonly held: readonly Held[];
 }
 
 /**
@@ -44,6 +55,7 @@ interface Place {
  */
 export function* draftRoutes(
   routes: readonly RouteEntry[],
+  backendTls: BackendTlsPolicies,
 ): Generator<void, readonly RouteDraft[]> {
   const open = routes.map(route => ({ route, doors: listOpenDoors(route) }));
   yield;
@@ -57,11 +69,19 @@ export function* draftRoutes(
     }
     const rules = route.fact.rules.map((_, index) => toRule(route, index));
     for (const door of doors) {
-      draftOpen({ route, rules, door, shadows, doorOf, drafts });
+      draftOpen({
+        route,
+        rules,
+        door,
+        shadows,
+        doorOf,
+        backendTls,
+        drafts,
+      });
     }
     for (const parent of route.parents) {
       if (parent.acceptances.length === 0) {
-        draftClosed({ route, rules, parent, drafts });
+        draftClosed({ route, rules, parent, backendTls, drafts });
       }
     }
   }
@@ -86,11 +106,17 @@ function draftOpen(options: {
   door: OpenDoor;
   shadows: ShadowTable;
   doorOf: (listener: ListenerEntry) => Door;
+  backendTls: BackendTlsPolicies;
   drafts: RouteDraft[];
 }): void {
   const { route, rules, door: open, shadows, doorOf, drafts } = options;
   const { parent, listener, hostname } = open;
-  const place = placeOf({ route, door: doorOf(listener), hostname, parent });
+  const place = placeOf({
+    ...options,
+    door: doorOf(listener),
+    hostname,
+    parent,
+  });
   route.fact.rules.forEach((rule, ruleIndex) =>
     rule.matches.forEach((match, matchIndex) => {
       const verdict = judgeDoor({
@@ -122,6 +148,7 @@ function draftClosed(options: {
   route: RouteEntry;
   rules: readonly Rule[];
   parent: ParentEntry;
+  backendTls: BackendTlsPolicies;
   drafts: RouteDraft[];
 }): void {
   const { route, rules, parent, drafts } = options;
@@ -132,7 +159,7 @@ function draftClosed(options: {
     reasons: [...parent.reasons],
   };
   for (const hostname of hostnames.length > 0 ? hostnames : ['']) {
-    const place = placeOf({ route, door, hostname, parent });
+    const place = placeOf({ ...options, door, hostname });
     route.fact.rules.forEach(({ matches }, ruleIndex) =>
       matches.forEach((match, matchIndex) =>
         drafts.push(
@@ -153,12 +180,26 @@ function draftClosed(options: {
 
 function placeOf(options: {
   route: RouteEntry;
+  rules: readonly Rule[];
+  backendTls: BackendTlsPolicies;
   door: Door;
   hostname: GatewayHostname;
   parent: ParentEntry;
 }): Place {
-  const { route, door, hostname, parent } = options;
+  const { route, rules, door, hostname, parent, backendTls } = options;
   return {
+    held: rules.map(({ targets, notInterpreted }, ruleIndex) => ({
+      policies: [
+        ...policiesOfRule(route, {
+          ruleIndex,
+          gateway: parent.gateway,
+          backendTls,
+        }),
+        ...door.held.policies,
+      ],
+      policyTargets: [...targets, ...door.held.targets],
+      notInterpreted: [...notInterpreted, ...door.held.notInterpreted],
+    })),
     door,
     hostname,
     host: toHost(hostname),
@@ -172,12 +213,15 @@ function placeOf(options: {
 }
 
 function toRule({ ref, fact, rules }: RouteEntry, index: number): Rule {
-  const { filters, redirect, path } = fact.rules[index];
+  const { filters, redirect, path, extensions } = fact.rules[index];
+  const provenance = at(SOURCE_ID, ref);
   return {
+    targets: targetsOfRule(ref, fact.rules[index]),
+    notInterpreted: extensions.map(extension => provenance(extension.path)),
     filters: [...filters],
     redirect: redirect ? toRedirect(redirect) : null,
     backends: rules[index].backends.map(({ draft }) => draft),
-    at: at(SOURCE_ID, ref)(path),
+    at: provenance(path),
   };
 }
 
@@ -209,7 +253,7 @@ function draftMatch(options: {
     addresses,
   });
   return {
-    id: `${ref.cluster}/${ref.kind}/${ref.namespace}/${ref.name}/${ruleIndex}.${matchIndex}@${door.id}#${hostname}`,
+    id: routeId({ ref, ruleIndex, matchIndex, doorId: door.id, hostname }),
     source: SOURCE_ID,
     cluster: ref.cluster,
     object: ref,
@@ -232,5 +276,6 @@ function draftMatch(options: {
     agreement: place.agreement,
     provenance: [rule.at, ...provenance],
     door: verdict,
+    ...place.held[ruleIndex],
   };
 }
