@@ -44,6 +44,103 @@ export interface Config {
        */
       namespaces?: string[];
     }>;
+    /** Where telemetry is asked what was really called; without it the page says that there is none. */
+    telemetry?: Array<{
+      /**
+       * The name of the cluster, as the kubernetes plugin knows it.
+       * @visibility backend
+       */
+      cluster: string;
+      /**
+       * The address of a Prometheus, or of what speaks its HTTP API; a path in it comes before `/api/v1`.
+       * @visibility backend
+       */
+      url: string;
+      /**
+       * Which telemetry there is.
+       * @visibility backend
+       */
+      presets?: Array<
+        | 'cilium-hubble'
+        | 'istio-ambient'
+        | 'istio-sidecar'
+        | 'otel-service-graph'
+      >;
+      /** Queries of one's own. */
+      templates?: Array<{
+        /**
+         * Shown as the source of what it says.
+         * @visibility backend
+         */
+        name: string;
+        /**
+         * PromQL that gives calls per second; `$window` and `$matchers` stand for the values below.
+         * @visibility backend
+         */
+        query: string;
+        /** Which label of a series says what. */
+        labels: {
+          /** @visibility backend */
+          workload: string;
+          /** @visibility backend */
+          namespace?: string;
+          /** @visibility backend */
+          host: string;
+          /** @visibility backend */
+          port?: string;
+          /** The values of a label that mean that the call failed. */
+          failed?: {
+            /** @visibility backend */
+            label: string;
+            /** @visibility backend */
+            values: string[];
+          };
+          /** The values of a label that mean that the call was refused. */
+          refused?: {
+            /** @visibility backend */
+            label: string;
+            /** @visibility backend */
+            values: string[];
+          };
+        };
+      }>;
+      /**
+       * Label matchers for a Prometheus that holds several clusters: `cluster="prod-eu"`.
+       * @visibility backend
+       */
+      matchers?: string;
+      /**
+       * How far back a call counts as seen. The default is 600.
+       * @visibility backend
+       */
+      windowSeconds?: number;
+      /**
+       * How often it is asked. The default is 60.
+       * @visibility backend
+       */
+      intervalSeconds?: number;
+      /**
+       * How long an answer may take. The default is 10.
+       * @visibility backend
+       */
+      timeoutSeconds?: number;
+      /**
+       * A file of PEM certificates to trust instead of the public ones.
+       * @visibility backend
+       */
+      caFile?: string;
+      /** How to sign in: a token, a file that holds one, or a user name and password. */
+      auth?: {
+        /** @visibility secret */
+        bearerToken?: string;
+        /** @visibility backend */
+        bearerTokenFile?: string;
+        /** @visibility backend */
+        username?: string;
+        /** @visibility secret */
+        password?: string;
+      };
+    }>;
     /** Making routes from a form. Without it people see what a route would do, and nothing is ever written. */
     selfService?: {
       /** Where the portal may write, with the credential that reads the cluster. */

@@ -26,6 +26,7 @@ import { EntityAccess } from './service/EntityAccess';
 import { HostDirectory } from './service/HostDirectory';
 import { ModelKeeper } from './service/ModelKeeper';
 import { TrafficService } from './service/TrafficService';
+import { createTelemetryKeeper } from './telemetry/createTelemetryKeeper';
 
 /**
  * Watches clusters, resolves their traffic and serves it under the portal's permissions. Its start waits for nothing: a
@@ -86,9 +87,14 @@ export function createTrafficPlugin(
             logger,
             refreshIntervalMs: config.entities.refreshIntervalMs,
           });
+          const telemetry = createTelemetryKeeper({
+            endpoints: config.telemetry,
+            logger,
+          });
           const keeper = new ModelKeeper({
             fleet,
             entities,
+            telemetry,
             logger,
             now: () => new Date().toISOString(),
           });
@@ -118,6 +124,7 @@ export function createTrafficPlugin(
 
           deps.lifecycle.addStartupHook(() => {
             keeper.start();
+            telemetry.start();
             entities.start();
             fleet.start();
           });
@@ -125,7 +132,7 @@ export function createTrafficPlugin(
             entities.stop();
             keeper.stop();
             signal.stop();
-            await fleet.stop();
+            await Promise.all([fleet.stop(), telemetry.stop()]);
           });
         },
       });

@@ -12,6 +12,7 @@ describe('readTrafficConfig', () => {
       clusters: new Map(),
       kubeconfig: [],
       selfService: { apply: [] },
+      telemetry: [],
     });
   });
 

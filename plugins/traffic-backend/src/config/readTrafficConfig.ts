@@ -4,6 +4,11 @@ import { durationToMilliseconds } from '@backstage/types';
 import { z } from 'zod';
 import type { ClusterOptions } from '../clusters/createClusterFleet';
 import type { KubeconfigEntry } from '../clusters/sources/KubeconfigClusterSource';
+import { check } from './check';
+import {
+  readTelemetryConfig,
+  type TelemetryConfig,
+} from './readTelemetryConfig';
 
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -87,6 +92,8 @@ export interface TrafficConfig {
   readonly kubeconfig: readonly KubeconfigEntry[];
   /** Empty: nothing is ever written. */
   readonly selfService: { readonly apply: readonly ApplyRule[] };
+  /** Empty: nothing is known of what is really called. */
+  readonly telemetry: readonly TelemetryConfig[];
 }
 
 const DEFAULT_REFRESH_INTERVAL_MS = 30_000;
@@ -111,6 +118,7 @@ export function readTrafficConfig(config: Config): TrafficConfig {
       'traffic.selfService',
       config.getOptional('traffic.selfService') ?? {},
     ),
+    telemetry: readTelemetryConfig(config),
   };
 }
 
@@ -129,20 +137,4 @@ function readMilliseconds(config: Config, key: string): number {
       `The configuration ${key} is no duration; write for example "30s", "PT30S" or { seconds: 30 }.`,
     );
   }
-}
-
-function check<T>(schema: z.ZodType<T>, key: string, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) {
-    return parsed.data;
-  }
-  const [issue] = parsed.error.issues;
-  const where = issue.path
-    .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('');
-  const problem =
-    issue.code === 'unrecognized_keys'
-      ? `has no option "${issue.keys[0]}"`
-      : issue.message;
-  throw new InputError(`The configuration ${key}${where} ${problem}.`);
 }

@@ -108,9 +108,9 @@ function summaryOf(seen: readonly PlacedCall[]) {
   };
 }
 
-/** A rate has no more than three digits that mean anything, and the same rate must not look new each minute. */
+/** A rate has no more than two digits that mean anything, and the same rate must not look new each minute. */
 function toDigits(value: number): number {
-  return Number(value.toPrecision(3));
+  return Number(value.toPrecision(2));
 }
 
 function evidenceOf(seen: readonly PlacedCall[]): Evidence[] {

@@ -38,6 +38,8 @@ export interface HttpConnectionOptions {
   readonly concurrency?: number;
   /** Recognises an answer that is not the API server's own but tells of a failure on the way to it. */
   readonly failureIn?: (response: ClusterResponse) => Problem | undefined;
+  /** What is at the other end, in sentences; the API server when absent. */
+  readonly peer?: string;
 }
 
 /** A connection over HTTP/1.1 with kept-alive sockets, one pool per cluster. */
@@ -50,6 +52,7 @@ export class HttpClusterConnection implements ClusterConnection {
   readonly #limit: ConcurrencyLimit;
   readonly #deadlineMs: number;
   readonly #failureIn: HttpConnectionOptions['failureIn'];
+  readonly #peer: string | undefined;
 
   constructor(options: HttpConnectionOptions) {
     this.watchTraits = options.watchTraits ?? DIRECT_WATCH_TRAITS;
@@ -65,6 +68,7 @@ export class HttpClusterConnection implements ClusterConnection {
     );
     this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.#failureIn = options.failureIn;
+    this.#peer = options.peer;
   }
 
   get(
@@ -99,7 +103,7 @@ export class HttpClusterConnection implements ClusterConnection {
     path: string,
     options: { signal: AbortSignal; accept?: string },
   ): Promise<ClusterResponse> {
-    const guard = new RequestGuard(options.signal);
+    const guard = new RequestGuard(options.signal, this.#peer);
     guard.arm(this.#deadlineMs);
     try {
       const message = await this.#send(path, guard.signal, {
@@ -115,7 +119,7 @@ export class HttpClusterConnection implements ClusterConnection {
   }
 
   async #watchOnce(path: string, signal: AbortSignal): Promise<ClusterWatch> {
-    const guard = new RequestGuard(signal);
+    const guard = new RequestGuard(signal, this.#peer);
     if (!this.watchTraits.answersLate) {
       guard.arm(this.#deadlineMs);
     }

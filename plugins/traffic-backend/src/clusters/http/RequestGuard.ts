@@ -1,17 +1,19 @@
 import { ConnectionProblemError } from '@portolan/plugin-traffic-node';
-import { describeFailure } from './describeFailure';
+import { API_SERVER, describeFailure } from './describeFailure';
 
 /** Aborts one request when its caller does or when its deadline passes, and tells the two apart afterwards. */
 export class RequestGuard {
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal;
+  readonly #peer: string;
   readonly #onAbort = () => this.#controller.abort();
   #timer: NodeJS.Timeout | undefined;
   #deadlineMs = 0;
   #timedOut = false;
 
-  constructor(caller: AbortSignal) {
+  constructor(caller: AbortSignal, peer: string = API_SERVER) {
     this.#caller = caller;
+    this.#peer = peer;
     if (caller.aborted) {
       this.#controller.abort();
     } else {
@@ -49,11 +51,11 @@ export class RequestGuard {
     if (this.#timedOut) {
       return new ConnectionProblemError({
         reason: 'timeout',
-        message: `The API server did not answer within ${
+        message: `The ${this.#peer} did not answer within ${
           this.#deadlineMs / 1000
         } s.`,
       });
     }
-    return new ConnectionProblemError(describeFailure(error));
+    return new ConnectionProblemError(describeFailure(error, this.#peer));
   }
 }

@@ -15,36 +15,42 @@ const CERTIFICATE_CODES = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'The API server refuses connections (ECONNREFUSED).',
-  ECONNRESET: 'The connection to the API server was cut (ECONNRESET).',
-  EPIPE: 'The connection to the API server was cut (EPIPE).',
-  ENOTFOUND: "The API server's name cannot be resolved (ENOTFOUND).",
-  EAI_AGAIN: "The API server's name cannot be resolved now (EAI_AGAIN).",
-  EHOSTUNREACH: 'There is no way to the API server (EHOSTUNREACH).',
-  ENETUNREACH: 'There is no way to the API server (ENETUNREACH).',
+const SENTENCES: Readonly<Record<string, (peer: string) => string>> = {
+  ECONNREFUSED: peer => `The ${peer} refuses connections (ECONNREFUSED).`,
+  ECONNRESET: peer => `The connection to the ${peer} was cut (ECONNRESET).`,
+  EPIPE: peer => `The connection to the ${peer} was cut (EPIPE).`,
+  ENOTFOUND: peer => `The ${peer}'s name cannot be resolved (ENOTFOUND).`,
+  EAI_AGAIN: peer => `The ${peer}'s name cannot be resolved now (EAI_AGAIN).`,
+  EHOSTUNREACH: peer => `There is no way to the ${peer} (EHOSTUNREACH).`,
+  ENETUNREACH: peer => `There is no way to the ${peer} (ENETUNREACH).`,
 };
 
+/** Who is at the other end, in sentences: "The API server refuses connections". */
+export const API_SERVER = 'API server';
+
 /** Says in a sentence why a connection failed; only the error's code is used, since its text may hold addresses. */
-export function describeFailure(error: unknown): Problem {
+export function describeFailure(
+  error: unknown,
+  peer: string = API_SERVER,
+): Problem {
   const code = codeOf(error);
   if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
     return {
       reason: 'timeout',
-      message: `The API server did not answer in time (${code}).`,
+      message: `The ${peer} did not answer in time (${code}).`,
     };
   }
   if (CERTIFICATE_CODES.has(code)) {
     return {
       reason: 'unreachable',
-      message: `The API server's certificate is not trusted (${code}); check \`caData\` or \`caFile\` of this cluster.`,
+      message: `The ${peer}'s certificate is not trusted (${code}); check \`caData\` or \`caFile\` where it is configured.`,
     };
   }
   return {
     reason: 'unreachable',
     message:
-      SENTENCES[code] ??
-      `The connection to the API server failed (${code || 'no code'}).`,
+      SENTENCES[code]?.(peer) ??
+      `The connection to the ${peer} failed (${code || 'no code'}).`,
   };
 }
 
