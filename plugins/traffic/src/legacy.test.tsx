@@ -2,17 +2,29 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
-import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  mockApis,
+  TestApiProvider,
+  renderInTestApp,
+} from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
-import { cartTraffic } from '@portolan/plugin-traffic-common/fixtures';
+import type { HostList } from '@portolan/plugin-traffic-common';
+import {
+  cartTraffic,
+  fixtureCluster,
+} from '@portolan/plugin-traffic-common/fixtures';
+import { Route, Routes } from 'react-router-dom';
 import {
   EntityDependsOnCard,
   EntityTrafficContent,
   EntityUrlsCard,
   isTrafficAvailable,
   trafficApiRef,
+  TrafficHostsPage,
   trafficPlugin,
 } from './legacy';
+import { trafficGlobalApiRef } from './api/trafficGlobalApiRef';
 import { cartEntity } from './__testUtils__/renderForEntity';
 
 async function renderInLegacyApp(element: JSX.Element) {
@@ -21,7 +33,12 @@ async function renderInLegacyApp(element: JSX.Element) {
     listClusters: async () => ({ clusters: [] }),
   };
   await renderInTestApp(
-    <TestApiProvider apis={[[trafficApiRef, api]]}>
+    <TestApiProvider
+      apis={[
+        [trafficApiRef, api],
+        [permissionApiRef, mockApis.permission()],
+      ]}
+    >
       <EntityProvider entity={cartEntity}>{element}</EntityProvider>
     </TestApiProvider>,
     { mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef } },
@@ -46,6 +63,39 @@ describe('the old frontend system', () => {
       await screen.findByRole('list', { name: 'Depends on' }),
     ).toBeVisible();
     expect(screen.getByRole('link', { name: 'All in Traffic' })).toBeVisible();
+  });
+
+  it('has the page of all hosts', async () => {
+    const listHosts = async (): Promise<HostList> => ({
+      clusters: [
+        fixtureCluster({ name: 'eu', title: 'Europe', now: new Date() }),
+      ],
+      hosts: [
+        {
+          host: { kind: 'exact', value: 'lost.example.com' },
+          entities: [],
+          owners: [],
+          unowned: 'workload-not-claimed',
+          clusters: ['eu'],
+          routes: [],
+          verdict: 'failing',
+        },
+      ],
+    });
+    await renderInTestApp(
+      <TestApiProvider apis={[[trafficGlobalApiRef, { listHosts }]]}>
+        <Routes>
+          <Route path="/traffic" element={<TrafficHostsPage />} />
+        </Routes>
+      </TestApiProvider>,
+      {
+        routeEntries: ['/traffic'],
+        mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+      },
+    );
+    expect(
+      await screen.findByRole('rowheader', { name: /lost\.example\.com/ }),
+    ).toBeVisible();
   });
 
   it('brings its own client', () => {

@@ -20,8 +20,9 @@ import {
 import { trafficApiRef } from './api/trafficApiRef';
 import { trafficGlobalApiRef } from './api/trafficGlobalApiRef';
 
-const legacyHostsRouteRef = createRouteRef({ id: 'traffic.hosts' });
 import { newRouteRef } from './routes';
+
+const legacyHostsRouteRef = createRouteRef({ id: 'traffic.hosts' });
 
 export { trafficApiRef } from './api/trafficApiRef';
 export { trafficTranslationRef } from './translation/trafficTranslationRef';

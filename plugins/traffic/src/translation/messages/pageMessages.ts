@@ -15,6 +15,8 @@ export const pageMessages = {
   action: {
     retry: 'Try again',
     newRoute: 'New route',
+    newRouteRefused:
+      'For its owners: you may not make routes for this entity (permission traffic.route.create).',
     details: 'Details',
     detailsOf: 'Details of {{subject}}',
     close: 'Close',
