@@ -11,6 +11,7 @@ import {
 } from '@portolan/plugin-traffic-engine';
 import type { EntitySource } from '../catalog/EntityDirectory';
 import type { ClusterFleet, FleetCluster } from '../clusters/ClusterFleet';
+import type { TelemetrySource } from '../telemetry/TelemetryKeeper';
 import { createEntityIndex, type EntityIndex } from './EntityIndex';
 import { freshnessText } from './freshnessText';
 import { keepUnchanged } from './keepUnchanged';
@@ -52,6 +53,7 @@ export class ModelKeeper {
   readonly #options: {
     fleet: ClusterFleet;
     entities: EntitySource;
+    telemetry?: TelemetrySource;
     logger: LoggerService;
     now: () => string;
   };
@@ -76,6 +78,8 @@ export class ModelKeeper {
   constructor(options: {
     fleet: ClusterFleet;
     entities: EntitySource;
+    /** Absent: nothing is known of what is really called. */
+    telemetry?: TelemetrySource;
     logger: LoggerService;
     now: () => string;
   }) {
@@ -87,12 +91,13 @@ export class ModelKeeper {
   }
 
   start(): void {
-    const { fleet, entities } = this.#options;
+    const { fleet, entities, telemetry } = this.#options;
     this.#startedAt = performance.now();
     this.#unsubscribe = [
-      fleet.onChange(() => this.#computeSoon()),
-      entities.onChange(() => this.#computeSoon()),
-    ];
+      fleet,
+      entities,
+      ...(telemetry ? [telemetry] : []),
+    ].map(told => told.onChange(() => this.#computeSoon()));
     this.#computeSoon();
   }
 
@@ -183,7 +188,7 @@ export class ModelKeeper {
   }
 
   async #resolve(previous: TrafficModel): Promise<Published> {
-    const { fleet, entities: directory, now } = this.#options;
+    const { fleet, entities: directory, telemetry, now } = this.#options;
     const clusters = fleet.clusters();
     const { entities } = directory;
     const computed = await takeTurns(
@@ -195,6 +200,7 @@ export class ModelKeeper {
         sources: SOURCES,
         checks: CHECKS,
         now: now(),
+        telemetry: telemetry?.current(),
       }),
     );
     const model = await takeTurns(keepUnchanged(previous, computed));
