@@ -1,6 +1,11 @@
 import { compareRouteHostnames } from './gatewayHostname';
 import type { PathAnswer } from './gatewayPath';
-import { compareOrigins, type RankedMatch } from './gatewayRoutePrecedence';
+import {
+  compareOrigins,
+  findRankStep,
+  type RankedMatch,
+  type RankStep,
+} from './gatewayRoutePrecedence';
 
 /** The method of a GRPCRoute's match; null stands for any. */
 export interface GrpcMethodMatch {
@@ -47,6 +52,25 @@ export function compareRankedGrpcMatches(
     b.match.headers.length - a.match.headers.length ||
     compareOrigins(a, b)
   );
+}
+
+/** What decides between two matches of GRPCRoutes; undefined for one and itself. */
+export function findGrpcRankStep(
+  a: RankedGrpcMatch,
+  b: RankedGrpcMatch,
+): RankStep | undefined {
+  const isByMethod =
+    compareRouteHostnames(a.hostname, b.hostname) === 0 &&
+    (lengthOf(a, 'service') !== lengthOf(b, 'service') ||
+      lengthOf(a, 'method') !== lengthOf(b, 'method'));
+  return isByMethod
+    ? 'less-specific-path'
+    : findRankStep(withoutPath(a), withoutPath(b));
+}
+
+/** The path is the method in another form, and ranks as that alone. */
+function withoutPath(match: RankedGrpcMatch): RankedMatch {
+  return { ...match, match: { ...match.match, path: null } };
 }
 
 function lengthOf(

@@ -1,5 +1,6 @@
 import { sourceResult, type Source } from '../Source';
 import { SOURCE_ID } from './kinds';
+import { answerRequest } from './serve/answerRequest';
 import { gatewayApiTranslation, READS, READS_IF_GIVEN } from './translate';
 
 /** Gateways and the routes attached to them (gateway.networking.k8s.io), as the specification defines them. */
@@ -20,6 +21,7 @@ export const gatewayApi: Source = {
       problems,
     });
   },
+  serve: answerRequest,
 };
 
 export {

@@ -9,7 +9,7 @@ import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
 import { TCP_ROUTE, TLS_ROUTE, UDP_ROUTE } from '../kinds';
 import type { BackendEntry } from '../routes/RouteEntry';
 import type { GatewayApiTranslation } from '../translate';
-import { listCandidates } from './listCandidates';
+import { listCandidates, type Candidate } from './listCandidates';
 import { winningMatch } from './respond';
 import type { ReadinessLookUp, ServedConnection } from './ServedResponse';
 
@@ -35,6 +35,25 @@ export function serveConnection(
   connection: GatewayConnection,
   hasReadyEndpoints: ReadinessLookUp,
 ): ServedConnection {
+  return traceConnection({ gateways, routes }, connection, hasReadyEndpoints)
+    .response;
+}
+
+/** A response to a connection together with what led to it. */
+export interface ConnectionTrace {
+  readonly response: ServedConnection;
+  /** The listener that took the connection. */
+  readonly listener: ListenerEntry | undefined;
+  /** The routes that take the connection by precedence: the winner first. */
+  readonly ranked: readonly Candidate[];
+}
+
+/** `serveConnection` with what led to its answer. */
+export function traceConnection(
+  { gateways, routes }: Pick<GatewayApiTranslation, 'gateways' | 'routes'>,
+  connection: GatewayConnection,
+  hasReadyEndpoints: ReadinessLookUp,
+): ConnectionTrace {
   const gateway = gateways.find(
     ({ ref }) =>
       ref.namespace === connection.gateway.namespace &&
@@ -43,9 +62,13 @@ export function serveConnection(
   const host = hostOfRequest(connection.serverName ?? '');
   const listener = gateway && findListener(gateway, { ...connection, host });
   if (!listener) {
-    return { kind: 'refused', why: 'no listener takes the connection' };
+    return {
+      response: { kind: 'refused', why: 'no listener takes the connection' },
+      listener,
+      ranked: [],
+    };
   }
-  const [winner] = [
+  const ranked = [
     ...listCandidates(routes, {
       kinds: [TLS_ROUTE, TCP_ROUTE, UDP_ROUTE],
       listener,
@@ -56,17 +79,27 @@ export function serveConnection(
     (a, b) =>
       compareRouteHostnames(a.hostname, b.hostname) || compareOrigins(a, b),
   );
+  const [winner] = ranked;
   if (!winner) {
-    return { kind: 'refused', why: 'no route takes the connection' };
+    return {
+      response: { kind: 'refused', why: 'no route takes the connection' },
+      listener,
+      ranked,
+    };
   }
+  const { backends } = winner.route.rules[winner.ruleIndex];
   return {
-    kind: 'backends',
-    winner: winningMatch(winner, listener),
-    shares: winner.route.rules[winner.ruleIndex].backends.map(backend => ({
-      backend: backend.draft.ref,
-      share: backend.draft.share,
-      outcome: outcomeOf(backend, hasReadyEndpoints),
-    })),
+    response: {
+      kind: 'backends',
+      winner: winningMatch(winner, listener),
+      shares: backends.map(backend => ({
+        backend: backend.draft.ref,
+        share: backend.draft.share,
+        outcome: outcomeOf(backend, hasReadyEndpoints),
+      })),
+    },
+    listener,
+    ranked,
   };
 }
 

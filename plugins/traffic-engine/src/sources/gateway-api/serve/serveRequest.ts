@@ -30,8 +30,19 @@ type Translation = Pick<
   'gateways' | 'routes' | 'backendTlsPolicies'
 >;
 
-interface Found {
+/** A response together with what led to it. */
+export interface ServedTrace {
+  readonly response: ServedResponse;
+  /** The listener that took the request. */
+  readonly listener: ListenerEntry | undefined;
+  /** The match whose rule the response is from; undefined where the specification does not say which. */
   readonly winner: Candidate | undefined;
+  /** The matches that take the request, or may, by precedence: the winner first. */
+  readonly ranked: readonly Candidate[];
+}
+
+interface Found {
+  readonly ranked: readonly Candidate[];
   /** Whether the specification says that this one wins. */
   readonly isCertain: boolean;
 }
@@ -45,6 +56,15 @@ export function serveRequest(
   request: GatewayRequest,
   hasReadyEndpoints: ReadinessLookUp,
 ): ServedResponse {
+  return traceRequest(translation, request, hasReadyEndpoints).response;
+}
+
+/** `serveRequest` with what led to its answer. */
+export function traceRequest(
+  translation: Translation,
+  request: GatewayRequest,
+  hasReadyEndpoints: ReadinessLookUp,
+): ServedTrace {
   return serve(translation, { request, hasReadyEndpoints, find: findHttp });
 }
 
@@ -57,12 +77,25 @@ export function serveGrpcCall(
   request: GatewayRequest,
   hasReadyEndpoints: ReadinessLookUp,
 ): ServedResponse {
+  return traceGrpcCall(translation, request, hasReadyEndpoints).response;
+}
+
+/** `serveGrpcCall` with what led to its answer; the HTTPRoutes that would have taken the call are last. */
+export function traceGrpcCall(
+  translation: Translation,
+  request: GatewayRequest,
+  hasReadyEndpoints: ReadinessLookUp,
+): ServedTrace {
   return serve(translation, {
     request,
     hasReadyEndpoints,
     find: options => {
-      const found = findGrpc(options);
-      return found.winner ? found : findHttp(options);
+      const grpc = findGrpc(options);
+      const http = findHttp(options);
+      return {
+        ranked: [...grpc.ranked, ...http.ranked],
+        isCertain: grpc.ranked.length > 0 ? grpc.isCertain : http.isCertain,
+      };
     },
   });
 }
@@ -83,7 +116,7 @@ function serve(
     hasReadyEndpoints: ReadinessLookUp;
     find: (options: FindOptions) => Found;
   },
-): ServedResponse {
+): ServedTrace {
   const { request, hasReadyEndpoints, find } = options;
   const gateway = translation.gateways.find(
     ({ ref }) =>
@@ -91,7 +124,7 @@ function serve(
       ref.name === request.gateway.name,
   );
   if (!gateway) {
-    return { kind: 'refused', why: 'there is no such Gateway' };
+    return unheard({ kind: 'refused', why: 'there is no such Gateway' });
   }
   const host = hostOfRequest(request.host);
   const selection = selectListener(gateway, {
@@ -102,16 +135,16 @@ function serve(
   });
   switch (selection.state) {
     case 'refused':
-      return { kind: 'refused', why: selection.why };
+      return unheard({ kind: 'refused', why: selection.why });
     case 'not-found':
-      return { kind: 'not-found', status: 404 };
+      return unheard({ kind: 'not-found', status: 404 });
     case 'misdirected':
-      return { kind: 'misdirected', status: 421 };
+      return unheard({ kind: 'misdirected', status: 421 });
     default:
   }
   const { listener } = selection;
   const [path, query] = splitPath(request.path);
-  const { winner, isCertain } = find({
+  const { ranked, isCertain } = find({
     translation,
     listener,
     host,
@@ -119,36 +152,51 @@ function serve(
     query,
     request,
   });
+  const [winner] = ranked;
+  const trace = (response: ServedResponse): ServedTrace => ({
+    response,
+    listener,
+    ranked,
+    winner: isCertain ? winner : undefined,
+  });
   if (!winner) {
-    return { kind: 'not-found', status: 404 };
+    return trace({ kind: 'not-found', status: 404 });
   }
   if (!isCertain) {
-    return {
+    return trace({
       kind: 'unknown',
       why: 'regular expressions are matched and ranked as the implementation sees fit',
-    };
+    });
   }
-  return respond(winner, {
-    request,
-    path,
-    host,
-    listener,
-    hasReadyEndpoints,
-    policies: translation.backendTlsPolicies,
-  });
+  return trace(
+    respond(winner, {
+      request,
+      path,
+      host,
+      listener,
+      hasReadyEndpoints,
+      policies: translation.backendTlsPolicies,
+    }),
+  );
+}
+
+/** No listener took the request. */
+function unheard(response: ServedResponse): ServedTrace {
+  return { response, listener: undefined, winner: undefined, ranked: [] };
 }
 
 function findHttp({ translation, request, ...options }: FindOptions): Found {
   const facts = { ...request, path: options.path, query: options.query };
-  const [winner, ...others] = [
+  const ranked = [
     ...listCandidates(translation.routes, {
       ...options,
       kinds: [HTTP_ROUTE],
       answerOf: ({ matches }, index) => matchHttpRequest(matches[index], facts),
     }),
   ].sort(compareRankedMatches);
+  const [winner, ...others] = ranked;
   return {
-    winner,
+    ranked,
     isCertain:
       winner?.answer === 'yes' &&
       others.every(other => isOrderSpecified(winner, other)),
@@ -156,7 +204,7 @@ function findHttp({ translation, request, ...options }: FindOptions): Found {
 }
 
 function findGrpc({ translation, request, ...options }: FindOptions): Found {
-  const [winner, ...others] = listCandidates(translation.routes, {
+  const ranked = listCandidates(translation.routes, {
     ...options,
     kinds: [GRPC_ROUTE],
     answerOf: (rule, index) =>
@@ -168,10 +216,8 @@ function findGrpc({ translation, request, ...options }: FindOptions): Found {
     .map(withGrpcMethod)
     .sort(compareRankedGrpcMatches);
   return {
-    winner,
-    isCertain:
-      winner?.answer === 'yes' &&
-      others.every(({ answer }) => answer === 'yes'),
+    ranked,
+    isCertain: ranked.every(({ answer }) => answer === 'yes'),
   };
 }
 

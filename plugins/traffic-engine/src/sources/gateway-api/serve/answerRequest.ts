@@ -1,0 +1,267 @@
+import type {
+  Entry,
+  RequestAnswer,
+  RequestOutcome,
+} from '@portolan/plugin-traffic-common';
+import type { KindRef } from '../../../kinds/KindRef';
+import { matchGatewayHostname } from '../../../match/gatewayHostname';
+import { canTellAbsence } from '../../../references/lookUp';
+import type { AskedRequest } from '../../../request/AskedRequest';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { serviceIndex } from '../../../topology/serviceIndex';
+import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
+import {
+  GRPC_ROUTE,
+  HTTP_ROUTE,
+  SOURCE_ID,
+  TCP_ROUTE,
+  TLS_ROUTE,
+  UDP_ROUTE,
+} from '../kinds';
+import { entryOf } from '../routes/doors';
+import {
+  gatewayApiTranslation,
+  type GatewayApiTranslation,
+} from '../translate';
+import { findMismatch } from './findMismatch';
+import type { Candidate } from './listCandidates';
+import { listMisses, listOutranked, toRule } from './listRunnersUp';
+import type { GatewayRequest, ReadinessLookUp } from './ServedResponse';
+import { traceConnection } from './serveConnection';
+import { traceGrpcCall, traceRequest } from './serveRequest';
+import { toConnectionOutcome, toOutcome } from './toOutcome';
+
+const PROTOCOLS: Readonly<Record<AskedRequest['scheme'], readonly string[]>> = {
+  http: ['HTTP', 'TCP'],
+  grpc: ['HTTP', 'TCP'],
+  https: ['HTTPS', 'TLS', 'TCP'],
+  grpcs: ['HTTPS', 'TLS', 'TCP'],
+  tls: ['TLS', 'TCP'],
+  tcp: ['TCP'],
+  udp: ['UDP'],
+};
+const CONNECTION_PROTOCOLS = ['TLS', 'TCP', 'UDP'] as const;
+const CONNECTIONS = [TLS_ROUTE, TCP_ROUTE, UDP_ROUTE];
+
+/** What became of a request at one Gateway, before it is put in the wire's words. */
+interface Trace {
+  readonly outcome: RequestOutcome;
+  readonly listener: ListenerEntry | undefined;
+  readonly winner: Candidate | undefined;
+  readonly ranked: readonly Candidate[];
+  readonly kinds: readonly KindRef[];
+}
+
+/**
+ * What every Gateway of a cluster that listens on the request's port answers. Those of whose listeners none is for the host
+ * are left out, unless there is no other.
+ */
+export function answerRequest(
+  snapshot: ClusterSnapshot,
+  request: AskedRequest,
+): readonly RequestAnswer[] {
+  const translation = snapshot.index(gatewayApiTranslation);
+  const onPort = translation.gateways.filter(({ merged }) =>
+    merged.some(({ fact }) => fact.port === request.port),
+  );
+  const forHost = onPort.filter(gateway => isForHost(gateway, request));
+  return (forHost.length > 0 ? forHost : onPort).map(gateway =>
+    answerAt(gateway, { snapshot, translation, request }),
+  );
+}
+
+function isForHost({ merged }: GatewayEntry, request: AskedRequest): boolean {
+  const name = request.sni ?? request.host;
+  return merged.some(
+    ({ fact }) =>
+      fact.port === request.port &&
+      PROTOCOLS[request.scheme].includes(fact.protocol) &&
+      matchGatewayHostname(fact.hostname, name),
+  );
+}
+
+interface Context {
+  readonly snapshot: ClusterSnapshot;
+  readonly translation: GatewayApiTranslation;
+  readonly request: AskedRequest;
+}
+
+function answerAt(gateway: GatewayEntry, context: Context): RequestAnswer {
+  const { snapshot, translation, request } = context;
+  const { outcome, listener, winner, ranked, kinds } = traceAt(
+    gateway,
+    context,
+  );
+  const runnersUp = [
+    ...(listener ? listOutranked(ranked, { listener, winner }) : []),
+    ...listMisses(translation.routes, {
+      gateway,
+      listener,
+      kinds,
+      ranked,
+      port: request.port,
+      host: request.host,
+      mismatchOf: (rule, index) => findMismatch(rule, index, request),
+    }),
+  ];
+  const isOpen = runnersUp.some(({ lostBy }) => lostBy === 'not-known');
+  return {
+    cluster: snapshot.cluster,
+    source: SOURCE_ID,
+    entry: listener ? entryOf(listener) : entryOnPort(gateway, request.port),
+    outcome: winner
+      ? outcome
+      : unlessUnseen(outcome, { snapshot, kinds, isOpen }),
+    winner: winner && listener ? toRule(winner, listener) : null,
+    runnersUp,
+  };
+}
+
+/** That no rule takes a request is only said where all rules were seen. */
+function unlessUnseen(
+  outcome: RequestOutcome,
+  options: {
+    snapshot: ClusterSnapshot;
+    kinds: readonly KindRef[];
+    isOpen: boolean;
+  },
+): RequestOutcome {
+  const { snapshot, kinds, isOpen } = options;
+  const isEmpty = outcome.kind === 'respond' && outcome.status === 404;
+  if (!isEmpty) {
+    return outcome;
+  }
+  const unseen = kinds
+    .filter(kind => !canTellAbsence(snapshot.statusOf(kind), ''))
+    .map(({ kind }) => kind);
+  if (unseen.length > 0) {
+    return {
+      kind: 'unknown',
+      why: `No rule that could be looked at takes the request, and not all ${unseen.join(
+        ' and ',
+      )} objects could be.`,
+    };
+  }
+  return isOpen
+    ? {
+        kind: 'unknown',
+        why: 'A rule would take the request, and it is not known whether it is attached.',
+      }
+    : outcome;
+}
+
+function traceAt(gateway: GatewayEntry, context: Context): Trace {
+  const { snapshot, translation, request } = context;
+  const hasReadyEndpoints = readinessIn(snapshot);
+  const connection = traceConnectionAt(gateway, context, hasReadyEndpoints);
+  if (connection) {
+    return connection;
+  }
+  const isGrpc = request.scheme === 'grpc' || request.scheme === 'grpcs';
+  const trace = isGrpc ? traceGrpcCall : traceRequest;
+  const { response, listener, winner, ranked } = trace(
+    translation,
+    toGatewayRequest(gateway, request),
+    hasReadyEndpoints,
+  );
+  return {
+    outcome: toOutcome(response, backendsOf(ranked)),
+    listener,
+    winner,
+    ranked,
+    kinds: isGrpc ? [GRPC_ROUTE, HTTP_ROUTE] : [HTTP_ROUTE],
+  };
+}
+
+/** What a request is to a listener that only sees its connection; undefined where none does, and HTTP may be spoken. */
+function traceConnectionAt(
+  gateway: GatewayEntry,
+  { translation, request }: Context,
+  hasReadyEndpoints: ReadinessLookUp,
+): Trace | undefined {
+  const { scheme, port, sni } = request;
+  const traces = CONNECTION_PROTOCOLS.filter(protocol =>
+    PROTOCOLS[scheme].includes(protocol),
+  ).map(protocol => {
+    const { response, listener, ranked } = traceConnection(
+      translation,
+      {
+        gateway: gateway.ref,
+        port,
+        protocol,
+        ...(protocol === 'TLS' && sni && { serverName: sni }),
+      },
+      hasReadyEndpoints,
+    );
+    return {
+      outcome: toConnectionOutcome(response, backendsOf(ranked)),
+      listener,
+      winner: ranked[0],
+      ranked,
+      kinds: CONNECTIONS,
+    };
+  });
+  const speaksHttp = PROTOCOLS[scheme].some(protocol =>
+    protocol.startsWith('HTTP'),
+  );
+  return (
+    traces.find(({ listener }) => listener) ??
+    (speaksHttp ? undefined : traces[0])
+  );
+}
+
+function toGatewayRequest(
+  { ref }: GatewayEntry,
+  request: AskedRequest,
+): GatewayRequest {
+  const { scheme, host, port, sni, method, path, query, headers } = request;
+  const isWithTls = scheme === 'https' || scheme === 'grpcs';
+  return {
+    gateway: ref,
+    port,
+    scheme: isWithTls ? 'https' : 'http',
+    host: host.includes(':') ? `[${host}]` : host,
+    serverName: sni ?? '',
+    method,
+    path: query === '' ? path : `${path}?${query}`,
+    headers,
+  };
+}
+
+function backendsOf([winner]: readonly Candidate[]) {
+  return winner?.route.rules[winner.ruleIndex].backends ?? [];
+}
+
+/** An external name is reached by its name, and whether something answers there is not ours to see. */
+function readinessIn(snapshot: ClusterSnapshot): ReadinessLookUp {
+  const services = snapshot.index(serviceIndex);
+  return ({ service, servicePort }) => {
+    const endpoints = services.endpointsOf(
+      service.namespace,
+      service.name,
+      servicePort,
+    );
+    switch (endpoints.state) {
+      case 'known':
+        return endpoints.ready > 0;
+      case 'external':
+        return true;
+      case 'none':
+        return false;
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** The door where no listener took the request: all that listen on its port. */
+function entryOnPort(gateway: GatewayEntry, port: number): Entry {
+  const listeners = gateway.merged.filter(({ fact }) => fact.port === port);
+  return {
+    kind: 'listener',
+    gateway: gateway.ref,
+    listener: listeners.map(({ fact }) => fact.name).join(', '),
+    className: gateway.gatewayClass.name,
+    controller: gateway.gatewayClass.controller,
+  };
+}
