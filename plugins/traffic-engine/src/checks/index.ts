@@ -1,13 +1,16 @@
 import { backendMissing } from './backend-missing/check';
 import type { Check } from './Check';
 import { declaredButDenied } from './declared-but-denied/check';
+import { declaredNeverSeen } from './declared-never-seen/check';
 import { dnsNotPermitted } from './dns-not-permitted/check';
 import { egressToEverywhere } from './egress-to-everywhere/check';
 import { hostClaimedByTwoOwners } from './host-claimed-by-two-owners/check';
 import { noListenerAccepts } from './no-listener-accepts/check';
 import { noReadyEndpoints } from './no-ready-endpoints/check';
+import { observedAndRefused } from './observed-and-refused/check';
 import { policySelectsNothing } from './policy-selects-nothing/check';
 import { referenceGrantMissing } from './reference-grant-missing/check';
+import { undeclaredButObserved } from './undeclared-but-observed/check';
 
 /** Every check, sorted by code; adding one is its folder and a line here. */
 export const CHECKS: readonly Check[] = [
@@ -20,4 +23,7 @@ export const CHECKS: readonly Check[] = [
   dnsNotPermitted,
   egressToEverywhere,
   policySelectsNothing,
+  undeclaredButObserved,
+  observedAndRefused,
+  declaredNeverSeen,
 ];
