@@ -1,6 +1,7 @@
 import type { Analysis, Severity } from '@portolan/plugin-traffic-common';
-import { analyze } from '@portolan/plugin-traffic-engine';
+import { analyze, type AnalysisOptions } from '@portolan/plugin-traffic-engine';
 import { compareFindings, type Comparison } from './compareFindings';
+import { parseRequests } from './parseRequests';
 import { readInputs, type InputPath } from './readInputs';
 import { renderReport } from './renderReport';
 import { renderSarif } from './renderSarif';
@@ -13,6 +14,9 @@ export interface AnalyzeFlags {
   readonly complete: boolean;
   readonly failOn?: Severity;
   readonly baseline?: string;
+  readonly request: readonly string[];
+  readonly header: readonly string[];
+  readonly sni?: string;
 }
 
 /** `portolan analyze`: reads, resolves, prints; resolves to the exit code. */
@@ -30,9 +34,19 @@ export async function analyzeFiles(
       'Name at least one file or directory, or - for stdin. See portolan analyze --help.',
     );
   }
-  const resolveAll = async (from: readonly InputPath[]) =>
-    analyze(await readInputs(from, terminal), { complete: flags.complete });
-  const analysis = await resolveAll(inputs);
+  const requests = parseRequests(flags);
+  const resolveAll = async (
+    from: readonly InputPath[],
+    options: AnalysisOptions = {},
+  ) =>
+    analyze(await readInputs(from, terminal), {
+      complete: flags.complete,
+      ...options,
+    });
+  const analysis = await resolveAll(
+    inputs,
+    requests.length > 0 ? { requests } : {},
+  );
   const comparison =
     flags.baseline === undefined
       ? undefined

@@ -5,6 +5,7 @@ import type {
 import {
   columns,
   listLeftOut,
+  renderRequest,
   renderText,
 } from '@portolan/plugin-traffic-engine';
 import type { Comparison } from './compareFindings';
@@ -35,6 +36,7 @@ export function renderReport(
     renderText(analysis),
     fixes.join(''),
     changes.join(''),
+    ...(analysis.requests ?? []).map(renderRequest),
     summarize(analysis),
   ]
     .filter(part => part !== '')

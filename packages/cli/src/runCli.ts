@@ -14,6 +14,7 @@ Examples:
   kustomize build overlays/prod | portolan analyze -  the same for generated manifests
   portolan analyze --cluster eu=clusters/eu --cluster us=clusters/us catalog/
   portolan analyze manifests/ --output sarif --fail-on error
+  portolan analyze manifests/ --request "GET https://shop.example.com/cart" --header "x-beta: 1"
   portolan explain manifests/ --from shop/cart --to stock/stock --port 80
   portolan connectivity manifests/ --from shop
 
@@ -68,6 +69,22 @@ export async function runCli(
     .option(
       '--baseline <path>',
       'compare findings with those of another file or directory: introduced, fixed, unchanged; --fail-on then looks at introduced ones',
+    )
+    .option(
+      '--request <request>',
+      'who would answer "GET https://host/path", and why the others would not; may be given several times',
+      (value: string, all: string[]) => [...all, value],
+      [],
+    )
+    .option(
+      '--header <name: value>',
+      'a header of each --request; may be given several times',
+      (value: string, all: string[]) => [...all, value],
+      [],
+    )
+    .option(
+      '--sni <name>',
+      'the server name of the TLS handshake of each --request, where it is not the host',
     )
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], flags: AnalyzeFlags) => {
