@@ -141,6 +141,37 @@ export interface Config {
         password?: string;
       };
     }>;
+    /** What is read of certificates. */
+    certificates?: {
+      /**
+       * Secrets of type kubernetes.io/tls are watched, and the names, the issuer, the dates and the fingerprint of their
+       * certificates are kept; keys never are. The credential must be allowed to list Secrets, so the default is false:
+       * then only cert-manager's Certificates tell of them.
+       * @visibility backend
+       */
+      readSecrets?: boolean;
+    };
+    /**
+     * Where workloads go to, by the URLs and hosts in their variables, arguments and ConfigMaps. User information is dropped
+     * before anything is kept, and Secrets are not read for it.
+     */
+    mining?: {
+      /**
+       * Whether such values are searched. The default is true.
+       * @visibility backend
+       */
+      enabled?: boolean;
+      /**
+       * Namespaces whose values are not searched.
+       * @visibility backend
+       */
+      excludeNamespaces?: string[];
+      /**
+       * Names of variables, keys and flags whose values are not searched; `*` stands for any text.
+       * @visibility backend
+       */
+      excludeKeys?: string[];
+    };
     /** Making routes from a form. Without it people see what a route would do, and nothing is ever written. */
     selfService?: {
       /** Where the portal may write, with the credential that reads the cluster. */

@@ -5,7 +5,7 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { trafficPermissions } from '@portolan/plugin-traffic-common';
-import { ALL_READS } from '@portolan/plugin-traffic-engine';
+import { ALL_READS, TLS_SECRET } from '@portolan/plugin-traffic-engine';
 import {
   trafficClusterSourcesExtensionPoint,
   type ClusterSource,
@@ -76,7 +76,10 @@ export function createTrafficPlugin(
               discovery: deps.discovery,
               added: addedSources,
             }),
-            kinds: ALL_READS,
+            kinds: config.certificates.readSecrets
+              ? [...ALL_READS, TLS_SECRET]
+              : ALL_READS,
+            normalize: { mining: config.mining },
             logger,
             clusterOptions: config.clusters,
             ...waits,

@@ -12,6 +12,7 @@ import { joinCluster, type ClusterJoin } from './join/ClusterJoin';
 import { joinOnce } from './join/joinOnce';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
 import { joinRoute } from './join/joinRoute';
+import { joinListener } from './join/joinTls';
 import type { TrafficModel } from './model/TrafficModel';
 import {
   compareAttachments,
@@ -156,7 +157,9 @@ function* resolveCluster(
   );
   return {
     gateways: results.flatMap(result => result.gateways),
-    listeners: results.flatMap(result => result.listeners),
+    listeners: results
+      .flatMap(result => result.listeners)
+      .map(listener => joinListener(listener, join.snapshot)),
     attachments: results.flatMap(result => result.attachments),
     routes: yield* mapInSteps(
       results.flatMap(result => result.routes),

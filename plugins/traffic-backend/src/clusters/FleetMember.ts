@@ -1,6 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ClusterFreshness } from '@portolan/plugin-traffic-common';
-import type { KindRef, KindState } from '@portolan/plugin-traffic-engine';
+import type {
+  KindRef,
+  KindState,
+  NormalizeOptions,
+} from '@portolan/plugin-traffic-engine';
 import type {
   ClusterDescription,
   ClusterSource,
@@ -22,6 +26,8 @@ export interface FleetMemberOptions {
   readonly timing: Timing;
   readonly timings: ReflectorTimings;
   readonly debounce?: { readonly quietMs: number; readonly longestMs: number };
+  /** What is looked for in objects before they are kept. */
+  readonly normalize?: NormalizeOptions;
   readonly nextVersion: () => string;
   readonly onChange: () => void;
 }
@@ -44,7 +50,7 @@ export class FleetMember {
   #skipped = 0;
 
   constructor(options: FleetMemberOptions) {
-    const { kinds, timing, debounce, nextVersion } = options;
+    const { kinds, timing, debounce, normalize, nextVersion } = options;
     this.#options = options;
     this.#description = options.description;
     this.#source = options.source;
@@ -53,6 +59,7 @@ export class FleetMember {
       timing,
       nextVersion,
       waits: debounce,
+      normalize,
       onSkipped: ({ kind, message }) => {
         this.#skipped += 1;
         if (this.#skipped <= MOST_SKIPPED_LINES) {

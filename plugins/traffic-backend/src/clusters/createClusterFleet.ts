@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { KindRef } from '@portolan/plugin-traffic-engine';
+import type { KindRef, NormalizeOptions } from '@portolan/plugin-traffic-engine';
 import type {
   ClusterDescription,
   ClusterSource,
@@ -31,6 +31,8 @@ export interface ClusterFleetOptions {
   readonly sources: readonly ClusterSource[];
   readonly kinds: readonly KindRef[];
   readonly logger: LoggerService;
+  /** What is looked for in objects before they are kept. */
+  readonly normalize?: NormalizeOptions;
   /** By name of the cluster. */
   readonly clusterOptions?: ReadonlyMap<string, ClusterOptions>;
   readonly timing?: Timing;
@@ -94,6 +96,7 @@ export function createClusterFleet(options: ClusterFleetOptions): ClusterFleet {
             timing,
             timings,
             debounce,
+            normalize: options.normalize,
             namespaces: clusterOptions.get(name)?.namespaces ?? [],
             nextVersion,
             onChange: () => tell({ cluster: name }),

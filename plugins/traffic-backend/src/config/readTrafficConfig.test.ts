@@ -13,6 +13,8 @@ describe('readTrafficConfig', () => {
       kubeconfig: [],
       selfService: { apply: [] },
       telemetry: [],
+      certificates: { readSecrets: false },
+      mining: { enabled: true, excludeNamespaces: [], excludeKeys: [] },
     });
   });
 

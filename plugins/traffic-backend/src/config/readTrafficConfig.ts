@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ClusterOptions } from '../clusters/createClusterFleet';
 import type { KubeconfigEntry } from '../clusters/sources/KubeconfigClusterSource';
 import { check } from './check';
+import { readIngestConfig, type IngestConfig } from './readIngestConfig';
 import {
   readTelemetryConfig,
   type TelemetryConfig,
@@ -85,7 +86,7 @@ const selfServiceSchema = z.strictObject({
 export type ApplyRule = z.infer<typeof applyRuleSchema>;
 
 /** The `traffic` section of app-config.yaml, with its defaults filled in. */
-export interface TrafficConfig {
+export interface TrafficConfig extends IngestConfig {
   readonly entities: { readonly refreshIntervalMs: number };
   /** By name of the cluster. */
   readonly clusters: ReadonlyMap<string, ClusterOptions>;
@@ -119,6 +120,7 @@ export function readTrafficConfig(config: Config): TrafficConfig {
       config.getOptional('traffic.selfService') ?? {},
     ),
     telemetry: readTelemetryConfig(config),
+    ...readIngestConfig(config),
   };
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '@portolan/plugin-traffic-engine';
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
-import { apiVersionOf, collectionPath } from './apiPaths';
+import { apiVersionOf, collectionPath, selectionOf } from './apiPaths';
 import { Backoff } from './Backoff';
 import { childAbort } from './childAbort';
 import type { KindSink } from './KindSink';
@@ -112,6 +112,7 @@ export class ListWatch {
         path: this.#path,
         what: this.#what,
         pageSize: timings.pageSize,
+        selection: selectionOf(kind),
         signal,
       },
       items => replacement.add(items),
@@ -124,12 +125,13 @@ export class ListWatch {
   }
 
   #watch(from: string, signal: AbortSignal): Promise<WatchEnd> {
-    const { connection, sink, timing, timings } = this.#options;
+    const { connection, kind, sink, timing, timings } = this.#options;
     return followWatch({
       connection,
       path: this.#path,
       what: this.#what,
       resourceVersion: from,
+      selection: selectionOf(kind),
       signal,
       timing,
       silenceMs: timings.silenceMs,

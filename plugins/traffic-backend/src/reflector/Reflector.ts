@@ -22,8 +22,9 @@ import type { Timing } from './Timing';
  * namespaces, one ListWatch per namespace reads beside it, and the refused one goes on asking now and then: the day it is
  * allowed, the others end.
  *
- * A ListWatch lists in pages of 500 without selectors (such lists are served while watch caches are still filling), then
- * watches from the list's resource version with bookmarks. Resource versions are opaque: kept, sent back, never compared.
+ * A ListWatch lists in pages of 500 without selectors (such lists are served while watch caches are still filling; only
+ * Secrets, where they may be read at all, are narrowed to those for TLS), then watches from the list's resource version with
+ * bookmarks. Resource versions are opaque: kept, sent back, never compared.
  *   - A 410, as a status, as an ERROR event or for a continue token: list anew, at once the first time.
  *   - A line that is no event: what it said is lost; list anew.
  *   - The stream ends or breaks: watch on from the last resource version, bookmarks included. One broken stream is not

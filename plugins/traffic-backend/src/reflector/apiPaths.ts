@@ -10,6 +10,13 @@ export function apiVersionOf(kind: KindRef, version: string): string {
   return kind.group === '' ? version : `${kind.group}/${version}`;
 }
 
+/** What a kind's reads are narrowed by: its field selector where it has one, ready to be put in a query. */
+export function selectionOf(kind: KindRef): Readonly<Record<string, string>> {
+  return kind.fieldSelector === undefined
+    ? {}
+    : { fieldSelector: kind.fieldSelector };
+}
+
 /** The path of a kind's collection, cluster-wide or of one namespace. */
 export function collectionPath(
   kind: KindRef,

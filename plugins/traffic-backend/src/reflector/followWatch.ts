@@ -10,6 +10,8 @@ export interface WatchRequest {
   /** How the kind is called in sentences. */
   readonly what: string;
   readonly resourceVersion: string;
+  /** Parameters that narrow what is read. */
+  readonly selection?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly timing: Timing;
   readonly silenceMs: number;
@@ -108,6 +110,7 @@ function takeLine(line: string, request: WatchRequest): LineEnd | undefined {
 
 function watchPath(request: WatchRequest): string {
   const query = new URLSearchParams({
+    ...request.selection,
     watch: '1',
     allowWatchBookmarks: 'true',
     resourceVersion: request.resourceVersion,

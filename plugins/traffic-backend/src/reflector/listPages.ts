@@ -28,11 +28,13 @@ export interface ListRequest {
   /** How the kind is called in sentences. */
   readonly what: string;
   readonly pageSize: number;
+  /** Parameters that narrow what is read. */
+  readonly selection?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads a collection page by page, without selectors, and returns the resource version to watch from. Rejects with a
+ * Reads a collection page by page, without selectors but those asked for, and returns the resource version to watch from. Rejects with a
  * ReadFailure; `expired` there means that a continue token died half-way and the list must begin anew.
  */
 export async function listPages(
@@ -41,7 +43,10 @@ export async function listPages(
 ): Promise<string> {
   let token: string | undefined;
   for (;;) {
-    const query = new URLSearchParams({ limit: String(request.pageSize) });
+    const query = new URLSearchParams({
+      limit: String(request.pageSize),
+      ...request.selection,
+    });
     if (token !== undefined) {
       query.set('continue', token);
     }

@@ -3,6 +3,7 @@ import {
   type KindKey,
   type KindRef,
   type KindState,
+  type NormalizeOptions,
 } from '@portolan/plugin-traffic-engine';
 import type { KindSink } from '../reflector/KindSink';
 import { systemTiming, type Timing } from '../reflector/Timing';
@@ -23,10 +24,12 @@ export class ClusterStore {
     /** Gives texts that never repeat, also across stores: whoever caches by version must not meet an old one again. */
     nextVersion: () => string;
     onSkipped?: (skipped: SkippedObject) => void;
+    /** What is looked for in objects before they are kept. */
+    normalize?: NormalizeOptions;
     timing?: Timing;
     waits?: { readonly quietMs: number; readonly longestMs: number };
   }) {
-    const { kinds, nextVersion, onSkipped = () => {} } = options;
+    const { kinds, nextVersion, onSkipped = () => {}, normalize } = options;
     this.#debounce = new ChangeDebounce({
       timing: options.timing ?? systemTiming,
       waits: options.waits ?? DEFAULT_WAITS,
@@ -39,7 +42,7 @@ export class ClusterStore {
     this.#tables = new Map(
       kinds.map(kind => [
         kindKey(kind),
-        new KindTable({ kind, nextVersion, onChange, onSkipped }),
+        new KindTable({ kind, nextVersion, onChange, onSkipped, normalize }),
       ]),
     );
   }

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KindStatus } from '@portolan/plugin-traffic-common';
 import {
+  normalizeObject,
   parseKubeObject,
   type KindRef,
   type KindState,
   type KubeObject,
+  type NormalizeOptions,
 } from '@portolan/plugin-traffic-engine';
 import type { KindSink, Replacement } from '../reflector/KindSink';
-import { trimObject } from './trimObject';
 
 /** An object that was skipped because it is none, with as much of its name as could be read. */
 export interface SkippedObject {
@@ -18,7 +19,7 @@ export interface SkippedObject {
 const NAMESPACE_END = '/';
 
 /**
- * All that is stored of one kind. What goes in is checked and trimmed; an object that says the same as before keeps its
+ * All that is stored of one kind. What goes in is checked and normalised; an object that says the same as before keeps its
  * identity, and a change that changes nothing kept is no change.
  */
 export class KindTable implements KindSink {
@@ -26,6 +27,7 @@ export class KindTable implements KindSink {
   readonly #nextVersion: () => string;
   readonly #onChange: () => void;
   readonly #onSkipped: (skipped: SkippedObject) => void;
+  readonly #normalize: NormalizeOptions | undefined;
   #objects = new Map<string, KubeObject>();
   #status: KindStatus = { state: 'pending' };
   #state: KindState | undefined;
@@ -35,11 +37,13 @@ export class KindTable implements KindSink {
     nextVersion: () => string;
     onChange: () => void;
     onSkipped: (skipped: SkippedObject) => void;
+    normalize?: NormalizeOptions;
   }) {
     this.#kind = options.kind;
     this.#nextVersion = options.nextVersion;
     this.#onChange = options.onChange;
     this.#onSkipped = options.onSkipped;
+    this.#normalize = options.normalize;
   }
 
   /** The kind as it is now; the same value until something changes. */
@@ -132,7 +136,7 @@ export class KindTable implements KindSink {
       this.#onSkipped({ kind: this.#kind, message: parsed.message });
       return undefined;
     }
-    const object = trimObject(parsed.object);
+    const object = normalizeObject(parsed.object, this.#normalize);
     const known = this.#objects.get(keyOf(object));
     return known && isDeepStrictEqual(known, object) ? known : object;
   }

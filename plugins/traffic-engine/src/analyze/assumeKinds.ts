@@ -30,7 +30,7 @@ export function assumeKinds(
     const status =
       stated ??
       (complete || isGiven(cluster, kind)
-        ? { state: 'synced', at }
+        ? { state: 'synced', at, ...(!complete && givenNamespaces(kind, given)) }
         : notGiven(kind));
     const known = status.state === 'synced' || !stated;
     const namespaces =
@@ -78,6 +78,20 @@ function notGiven(kind: KindRef): KindStatus {
       message: `Not all of ${kind.kind} is in the input.`,
     },
   };
+}
+
+/** Files that hold some Secrets of a namespace are taken to hold all of it, and say nothing of other namespaces. */
+function givenNamespaces(
+  kind: KindRef,
+  given: readonly KubeObject[],
+): { namespaces?: string[] } {
+  return kind.givenByNamespace
+    ? {
+        namespaces: [
+          ...new Set(given.map(({ metadata }) => metadata.namespace ?? '')),
+        ].sort(),
+      }
+    : {};
 }
 
 function isGiven(cluster: ClusterInput, kind: KindRef): boolean {

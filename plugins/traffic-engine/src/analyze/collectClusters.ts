@@ -1,5 +1,6 @@
 import type { AnalysisProblem } from '@portolan/plugin-traffic-common';
 import { groupOf, kindKey, type KindKey, type KindRef } from '../kinds/KindRef';
+import { normalizeObject } from '../ingest/normalizeObject';
 import { refKey, refTo } from '../model/refs';
 import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
 import { groupBy } from '../snapshot/groupBy';
@@ -126,7 +127,7 @@ export function collectClusters(
           'warning',
         );
       }
-      placed.set(key, { cluster, kind, object: inScope });
+      placed.set(key, { cluster, kind, object: normalizeObject(inScope) });
       origins.set(key, origin);
     }
   }

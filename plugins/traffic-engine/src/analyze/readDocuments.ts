@@ -43,7 +43,15 @@ export function readDocuments(
   const { cluster = 'cluster', now = EPOCH, complete = false } = options;
   const { sources, kinds } = engine;
   const split = splitDocuments(documents);
-  const ifGiven = sources.flatMap(source => source.readsIfGiven ?? []);
+  const watched = new Set(kinds.map(kindKey));
+  const ifGiven = [
+    ...new Map(
+      sources
+        .flatMap(source => source.readsIfGiven ?? [])
+        .filter(kind => !watched.has(kindKey(kind)))
+        .map(kind => [kindKey(kind), kind]),
+    ).values(),
+  ];
   const collected = collectClusters(split.documents, {
     kinds: [...kinds, ...ifGiven],
     cluster,

@@ -1,6 +1,7 @@
 import type {
   Attachment,
   Backend,
+  Certificate,
   Condition,
   ControllerVerdict,
   Entry,
@@ -70,12 +71,28 @@ function renderTls({ mode, certificates }: Tls): string {
   if (mode === 'none') {
     return '';
   }
-  const names = certificates.map(({ ref, state }) =>
-    ref
-      ? `Secret ${ref.namespace}/${ref.name} ${state}`
-      : `certificate ${state}`,
-  );
-  return [`tls ${mode}`, ...names].join(', ');
+  return [`tls ${mode}`, ...certificates.map(renderCertificate)].join(', ');
+}
+
+function renderCertificate({
+  ref,
+  state,
+  facts,
+  covers,
+}: Certificate): string {
+  const name = ref
+    ? `Secret ${ref.namespace}/${ref.name} ${state}`
+    : `certificate ${state}`;
+  if (!facts) {
+    return name;
+  }
+  const { names, notAfter, from } = facts;
+  return [
+    name,
+    ` (${names.join(' ')} until ${notAfter.slice(0, 10)}`,
+    from === 'cert-manager' ? ', as cert-manager states)' : ')',
+    covers === false ? ' does not cover the host' : '',
+  ].join('');
 }
 
 function renderTarget(route: Route): string {

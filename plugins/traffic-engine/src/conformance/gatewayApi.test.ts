@@ -1,6 +1,7 @@
 import type { KindStatus } from '@portolan/plugin-traffic-common';
 import { DEPLOYMENT, ENDPOINT_SLICE, POD } from '../kinds/coreKinds';
 import { groupOf, kindKey, type KindRef } from '../kinds/KindRef';
+import { normalizeObject } from '../ingest/normalizeObject';
 import {
   createSnapshot,
   type ClusterSnapshot,
@@ -183,7 +184,7 @@ function objectOf(doc: unknown): KubeObject {
   if (!result.ok) {
     throw new Error(result.message);
   }
-  return result.object;
+  return normalizeObject(result.object);
 }
 
 function keyOf(object: KubeObject): string {

@@ -8,6 +8,7 @@ import type {
 import type { BackendDraft, RouteDraft } from '../model/drafts';
 import type { PolicyTable } from './attachPolicies';
 import type { ClusterJoin } from './ClusterJoin';
+import { joinTls } from './joinTls';
 
 /** A route with its backends followed to endpoints, workloads and entities, and the verdict that follows. */
 export function joinRoute(
@@ -26,6 +27,7 @@ export function joinRoute(
   const backends = drafts.map(backend => joinBackend(backend, join));
   return {
     ...facts,
+    tls: joinTls(draft.tls, { snapshot: join.snapshot, host: draft.host }),
     backends,
     policies: [...own, ...policiesOf(draft)],
     notInterpreted: [...notInterpreted],

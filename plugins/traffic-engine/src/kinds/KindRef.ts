@@ -10,6 +10,10 @@ export interface KindRef {
    * Of every other kind, files that hold none mean that there is none.
    */
   readonly leftOutOfFiles?: boolean;
+  /** Set for kinds of which files hold those of some namespaces and leave others to someone else, as with Secrets. */
+  readonly givenByNamespace?: boolean;
+  /** Only objects that it selects are read, as `type=kubernetes.io/tls`: then no absence can be told. */
+  readonly fieldSelector?: string;
 }
 
 /** The identity of a kind without its version: `gateway.networking.k8s.io/HTTPRoute`, `/Service` for the core group. */

@@ -35,3 +35,15 @@ export const ENDPOINT_SLICE: KindRef = {
   ...leftOut(core('EndpointSlice', 'endpointslices')),
   group: 'discovery.k8s.io',
 };
+const byNamespace = (kind: KindRef): KindRef => ({
+  ...leftOut(kind),
+  givenByNamespace: true,
+});
+/** Of a cluster, read only where the configuration allows it, and then those for TLS alone. */
+export const SECRET = byNamespace(core('Secret', 'secrets'));
+/** Secrets as they are watched: the API server hands out no other. */
+export const TLS_SECRET: KindRef = {
+  ...SECRET,
+  fieldSelector: 'type=kubernetes.io/tls',
+};
+export const CONFIG_MAP = byNamespace(core('ConfigMap', 'configmaps'));

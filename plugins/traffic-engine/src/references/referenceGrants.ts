@@ -5,7 +5,7 @@ import type {
 } from '../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../snapshot/KubeObject';
 import { readList, readText } from '../snapshot/read';
-import { REFERENCE_GRANT } from '../sources/gateway-api/kinds';
+import { REFERENCE_GRANT } from '../kinds/gatewayApiKinds';
 import { canTellAbsence } from './lookUp';
 
 /** Who refers: a kind in a namespace. */

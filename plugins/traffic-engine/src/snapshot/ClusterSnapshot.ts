@@ -139,7 +139,7 @@ export function createSnapshot(options: {
   const snapshot: ClusterSnapshot = {
     cluster,
     versionOf,
-    statusOf: kind => stateOf(kind)?.status ?? NOT_WATCHED,
+    statusOf: kind => statusOf(stateOf(kind)),
     get: (kind, namespace, name) =>
       tableOf(kind).byName.get(`${namespace}/${name}`),
     list: (kind, namespace) =>
@@ -165,6 +165,15 @@ export function createSnapshot(options: {
     },
   };
   return Object.freeze(snapshot);
+}
+
+/** What is read through a field selector is all there is of no namespace: what is not there may be there unselected. */
+function statusOf(state: KindState | undefined): KindStatus {
+  const status = state?.status ?? NOT_WATCHED;
+  return state?.kind.fieldSelector !== undefined &&
+    (status.state === 'synced' || status.state === 'stale')
+    ? { ...status, namespaces: [] }
+    : status;
 }
 
 function buildTable(objects: readonly KubeObject[]): KindTable {

@@ -1,3 +1,5 @@
+import type { ObjectFacts } from './ObjectFacts';
+
 /** A Kubernetes object as stored: metadata is checked at the edge, everything else is parsed by the source that reads it. */
 export interface KubeObject {
   readonly apiVersion: string;
@@ -5,6 +7,8 @@ export interface KubeObject {
   readonly metadata: KubeMetadata;
   readonly spec?: unknown;
   readonly status?: unknown;
+  /** Put there by `normalizeObject` alone; what an object itself says under this name is dropped. */
+  readonly facts?: ObjectFacts;
   readonly [field: string]: unknown;
 }
 

@@ -1,5 +1,6 @@
 import type { KindRef } from '../kinds/KindRef';
 import { kindKey } from '../kinds/KindRef';
+import { CERTIFICATE_READS } from '../references/certificates';
 import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
 import { adminNetworkPolicy } from './admin-network-policy';
@@ -8,6 +9,7 @@ import { gatewayApi } from './gateway-api';
 import { kubernetesIngress } from './kubernetes-ingress';
 import { networkPolicy } from './network-policy';
 import type { Source } from './Source';
+import { traefik } from './traefik';
 
 /** Every source, sorted by id; adding one is its folder and a line here. */
 export const SOURCES: readonly Source[] = [
@@ -16,6 +18,7 @@ export const SOURCES: readonly Source[] = [
   gatewayApi,
   kubernetesIngress,
   networkPolicy,
+  traefik,
 ];
 
 /** Every kind that the engine reads, each once: what a backend has to watch. */
@@ -24,6 +27,7 @@ export const ALL_READS: readonly KindRef[] = [
     [
       ...workloadIndex.reads,
       ...serviceIndex.reads,
+      ...CERTIFICATE_READS,
       ...SOURCES.flatMap(source => source.reads),
     ].map(kind => [kindKey(kind), kind]),
   ).values(),

@@ -1,6 +1,7 @@
 import type { KindStatus } from '@portolan/plugin-traffic-common';
 import { parseAllDocuments } from 'yaml';
 import { groupOf, kindKey, type KindRef } from '../kinds/KindRef';
+import { normalizeObject } from '../ingest/normalizeObject';
 import {
   createSnapshot,
   type ClusterSnapshot,
@@ -13,7 +14,7 @@ const SYNCED: KindStatus = { state: 'synced', at: '2026-01-01T00:00:00Z' };
 const CAN_SEE: readonly KindStatus['state'][] = ['synced', 'stale'];
 
 /**
- * A snapshot of the cluster `test` that holds the objects of YAML text (or objects as they are); every kind is synced unless
+ * A snapshot of the cluster `test` that holds the objects of YAML text (or parsed objects), as they are kept; every kind is synced unless
  * `statuses` says otherwise of its name; a kind that is not seen holds none. Throws when a document is no Kubernetes object or its kind is not among `kinds`.
  */
 export function snapshotFrom(
@@ -59,5 +60,5 @@ function toObject(document: unknown): KubeObject {
   if (!parsed.ok) {
     throw new Error(parsed.message);
   }
-  return parsed.object;
+  return normalizeObject(parsed.object);
 }

@@ -6,7 +6,6 @@ import type {
 import { lookUp } from '../../../references/lookUp';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
-import { isRecord, readRecord, readText } from '../../../snapshot/read';
 import type { KindRef } from '../../../kinds/KindRef';
 import type { CertificateRef } from '../facts/gatewayFact';
 import { CONFIG_MAP, SECRET } from '../kinds';
@@ -22,13 +21,11 @@ export type CertificateState =
   | 'unsupported'
   | 'unknown';
 
-const PEM_START = '-----BEGIN ';
-
 const WIRE_STATE: Readonly<Record<CertificateState, Certificate['state']>> = {
   valid: 'not-read',
   unread: 'not-read',
   missing: 'missing',
-  malformed: 'unsupported',
+  malformed: 'malformed',
   forbidden: 'forbidden',
   unsupported: 'unsupported',
   unknown: 'unknown',
@@ -50,8 +47,7 @@ export function resolveCertificate(
 ): CertificateState {
   return resolve(ref, options, {
     kind: SECRET,
-    isValid: secret =>
-      ['tls.crt', 'tls.key'].every(key => holdsPem(secret, key)),
+    isValid: ({ facts }) => facts?.certificate?.state !== 'malformed',
   });
 }
 
@@ -62,7 +58,7 @@ export function resolveAuthority(
 ): CertificateState {
   return resolve(ref, options, {
     kind: CONFIG_MAP,
-    isValid: map => Boolean(readText(readRecord(map, 'data'), 'ca.crt')),
+    isValid: ({ facts }) => facts?.authority !== 'absent',
   });
 }
 
@@ -102,36 +98,11 @@ export function certificateObject(
   return { cluster, group, kind, namespace, name };
 }
 
-/** The wire's word: what is in a certificate is never read here. */
+/** The wire's word; what the certificate says is read where routes are joined. */
 export function toCertificate(
   ref: CertificateRef,
   state: CertificateState,
   cluster: string,
 ): Certificate {
   return { ref: certificateObject(ref, cluster), state: WIRE_STATE[state] };
-}
-
-/**
- * Whether a key holds what a certificate looks like: PEM text. Data that was left out before it came here, and a value that
- * is no base64 (a placeholder that a pipeline fills in), get the benefit of the doubt.
- */
-function holdsPem(object: KubeObject, key: string): boolean {
-  const { data, stringData } = object;
-  if (!isRecord(data) && !isRecord(stringData)) {
-    return true;
-  }
-  if (readText(readRecord(object, 'stringData'), key)) {
-    return true;
-  }
-  const encoded = readText(readRecord(object, 'data'), key);
-  return encoded ? decodeBase64(encoded)?.includes(PEM_START) ?? true : false;
-}
-
-/** The text of base64, or undefined for anything else. */
-function decodeBase64(value: string): string | undefined {
-  try {
-    return atob(value.replace(/\s/g, ''));
-  } catch {
-    return undefined;
-  }
 }

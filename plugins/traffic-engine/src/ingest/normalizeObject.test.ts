@@ -1,5 +1,5 @@
-import type { KubeObject } from '@portolan/plugin-traffic-engine';
-import { trimObject } from './trimObject';
+import type { KubeObject } from '../snapshot/KubeObject';
+import { normalizeObject } from './normalizeObject';
 
 const CANARY = 'canary-d41d8cd9';
 const metadata = {
@@ -154,6 +154,7 @@ const CASES: ReadonlyArray<{
     expected: {
       metadata: { ...keptMetadata, annotations: { team: 'web' } },
       type: 'kubernetes.io/tls',
+      facts: { certificate: { state: 'malformed', why: 'It has no tls.crt.' } },
     },
   },
   {
@@ -165,7 +166,10 @@ const CASES: ReadonlyArray<{
       data: { key: CANARY },
       binaryData: { key: CANARY },
     },
-    expected: { metadata: { ...keptMetadata, annotations: { team: 'web' } } },
+    expected: {
+      metadata: { ...keptMetadata, annotations: { team: 'web' } },
+      facts: { authority: 'absent' },
+    },
   },
   {
     name: 'any other kind keeps all but managedFields and last-applied',
@@ -175,6 +179,7 @@ const CASES: ReadonlyArray<{
       metadata,
       spec: { hostnames: ['shop.example.com'] },
       status: { parents: [] },
+      facts: { mesh: { state: 'read', outboundTrafficPolicy: 'ALLOW_ANY' } },
     },
     expected: {
       metadata: { ...keptMetadata, annotations: { team: 'web' } },
@@ -184,10 +189,10 @@ const CASES: ReadonlyArray<{
   },
 ];
 
-describe('trimObject', () => {
+describe('normalizeObject', () => {
   it.each(CASES)('$name', ({ object, expected }) => {
     const { apiVersion, kind } = object;
-    const trimmed = trimObject(object);
+    const trimmed = normalizeObject(object);
     expect(trimmed).toStrictEqual({ apiVersion, kind, ...expected });
     expect(JSON.stringify(trimmed)).not.toContain(CANARY);
   });
@@ -197,7 +202,7 @@ describe('trimObject', () => {
     kind => {
       const object = { apiVersion: 'v1', kind, metadata: { name: 'x' } };
       const odd = { ...object, spec: null, status: 'odd' };
-      expect(trimObject(odd)).toMatchObject(object);
+      expect(normalizeObject(odd)).toMatchObject(object);
     },
   );
 });

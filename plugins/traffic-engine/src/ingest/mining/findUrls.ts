@@ -1,0 +1,83 @@
+import { parseHostPort, type HostPort } from './parseHostPort';
+import { defaultPort } from './schemes';
+
+/** A host that a URL names. */
+export interface FoundUrl extends HostPort {
+  readonly scheme: string;
+}
+
+const START =
+  /\b(?:(jdbc:[a-z]+(?::[a-z0-9]+){0,2}):(?:@?\/\/|@)|([a-z][a-z0-9]{0,11}(?:\+srv)?):\/\/)/gi;
+const GO_DSN = /@(tcp|udp)\(([^()\s]{1,300})\)/g;
+/** What ends the authority of a URL inside of a text. */
+const AUTHORITY_END = /[/?#\\\s"'`<>;|)}]/;
+const SEPARATOR = /[\s,;"'`|<>()[\]{}=]$/;
+/** A value that another system fills in. It may stand for a password, so it may be in user information, and in no host. */
+const PLACEHOLDER = /\$\([^()]*\)|\$\{[^{}]*\}|\{\{[^{}]*\}\}/g;
+const FILLED_IN_LATER = '\u0000';
+
+/**
+ * The hosts of the URLs in one line of text, without user information. Where it cannot be told what is user information (an
+ * unescaped `@` or `/` in a password), the URL is left out: to lose a hint is better than to keep a secret.
+ */
+export function findUrls(line: string): readonly FoundUrl[] {
+  const text = line.replace(PLACEHOLDER, FILLED_IN_LATER);
+  const starts = [...text.matchAll(START)];
+  const urls = starts.flatMap((start, index): FoundUrl[] => {
+    const from = start.index + start[0].length;
+    const next = starts[index + 1]?.index;
+    const rest = text.slice(from, next);
+    const isCutByNext = next !== undefined && !SEPARATOR.test(rest);
+    const scheme = schemeOf(start[1] ?? start[2]);
+    return scheme === undefined || isCutByNext ? [] : hostsOf(rest, scheme);
+  });
+  return [...urls, ...findGoDsns(text)];
+}
+
+/** The scheme as it is known here: of JDBC only the database counts (`jdbc:mysql:loadbalance`). */
+function schemeOf(written: string): string | undefined {
+  const lower = written.toLowerCase();
+  const scheme = lower.startsWith('jdbc:')
+    ? lower.split(':').slice(0, 2).join(':')
+    : lower;
+  return defaultPort(scheme) === undefined ? undefined : scheme;
+}
+
+function hostsOf(rest: string, scheme: string): FoundUrl[] {
+  const end = rest.search(AUTHORITY_END);
+  const authority = end < 0 ? rest : rest.slice(0, end);
+  if (rest.slice(authority.length).includes('@')) {
+    return [];
+  }
+  const hosts = authority.slice(authority.lastIndexOf('@') + 1);
+  return withoutListEnd(hosts).split(',').flatMap(item => {
+    const parsed = parseHostPort(
+      scheme === 'jdbc:oracle' ? withoutSid(item) : item,
+    );
+    if (!parsed) {
+      return [];
+    }
+    const port = parsed.port ?? defaultPort(scheme) ?? undefined;
+    return [
+      { scheme, host: parsed.host, ...(port !== undefined && { port }) },
+    ];
+  });
+}
+
+/** `[http://a, http://b]`: the bracket is the list's, unless one of an address was opened. */
+function withoutListEnd(hosts: string): string {
+  return hosts.includes('[') ? hosts : hosts.replace(/\]+,?$/, '');
+}
+
+/** `host:1521:sid`, the older of Oracle's two forms. */
+function withoutSid(item: string): string {
+  return item.split(':').slice(0, 2).join(':');
+}
+
+/** `user:password@tcp(host:3306)/db`, as Go's MySQL driver has it. */
+function findGoDsns(text: string): FoundUrl[] {
+  return [...text.matchAll(GO_DSN)].flatMap(([, scheme, host]) => {
+    const parsed = parseHostPort(host);
+    return parsed ? [{ scheme, ...parsed }] : [];
+  });
+}

@@ -1,0 +1,87 @@
+import type { KubeObject } from '../snapshot/KubeObject';
+import { isRecord, readRecord, type UnknownRecord } from '../snapshot/read';
+import { compact, pick, pickEach } from './fields';
+
+const CONTAINER_FIELDS = ['name', 'image', 'ports', 'restartPolicy'] as const;
+const WORKLOAD_STATUS = [
+  'replicas',
+  'readyReplicas',
+  'availableReplicas',
+  'numberReady',
+  'desiredNumberScheduled',
+  'active',
+] as const;
+
+type Parts = Pick<KubeObject, 'spec' | 'status'>;
+
+/** What is kept of a pod: where it runs, its containers' ports, its addresses and whether it is ready. */
+export function trimPod(pod: KubeObject): Parts {
+  return {
+    spec: trimPodSpec(pod.spec),
+    status: trimPodStatus(pod.status),
+  };
+}
+
+/** What is kept of what makes pods: its selector, its counts, and of the template what pods inherit. */
+export function trimWorkload(workload: KubeObject): Parts {
+  return {
+    spec: compact({
+      ...pick(workload.spec, [
+        'replicas',
+        'selector',
+        'serviceName',
+        'suspend',
+      ]),
+      template: trimTemplate(readRecord(workload, 'spec').template),
+    }),
+    status: pick(workload.status, WORKLOAD_STATUS),
+  };
+}
+
+/** Like a workload, whose template lies inside of its job's. */
+export function trimCronJob(cronJob: KubeObject): Parts {
+  const { template } = readRecord(
+    readRecord(cronJob.spec, 'jobTemplate'),
+    'spec',
+  );
+  return {
+    spec: compact({
+      ...pick(cronJob.spec, ['suspend', 'schedule']),
+      jobTemplate: { spec: compact({ template: trimTemplate(template) }) },
+    }),
+  };
+}
+
+function trimTemplate(template: unknown): UnknownRecord | undefined {
+  return isRecord(template)
+    ? compact({
+        metadata: pick(template.metadata, ['labels']),
+        spec: trimPodSpec(template.spec),
+      })
+    : undefined;
+}
+
+function trimPodSpec(spec: unknown): UnknownRecord | undefined {
+  return isRecord(spec)
+    ? compact({
+        ...pick(spec, ['nodeName', 'hostNetwork', 'serviceAccountName']),
+        containers: pickEach(spec.containers, CONTAINER_FIELDS),
+        initContainers: pickEach(spec.initContainers, CONTAINER_FIELDS),
+      })
+    : undefined;
+}
+
+function trimPodStatus(status: unknown): UnknownRecord | undefined {
+  if (!isRecord(status)) {
+    return undefined;
+  }
+  const conditions = Array.isArray(status.conditions)
+    ? status.conditions
+        .filter(condition => isRecord(condition) && condition.type === 'Ready')
+        .map(condition => pick(condition, ['type', 'status']))
+    : undefined;
+  return compact({
+    ...pick(status, ['phase', 'podIP', 'podIPs', 'hostIP']),
+    conditions,
+  });
+}

@@ -1,0 +1,45 @@
+import type { Host, Listener, Tls } from '@portolan/plugin-traffic-common';
+import { SECRET } from '../kinds/coreKinds';
+import { kindKey } from '../kinds/KindRef';
+import { certificateAt } from '../references/certificates';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+
+/**
+ * The certificates that a source names, with what is known of them. One that the source has judged already (a Secret that it
+ * may not refer to, say) stays as it is.
+ */
+export function joinTls(
+  tls: Tls,
+  { snapshot, host }: { snapshot: ClusterSnapshot; host: Host },
+): Tls {
+  return tls.certificates.length === 0
+    ? tls
+    : {
+        ...tls,
+        certificates: tls.certificates.map(certificate => {
+          const { ref, state } = certificate;
+          return state === 'not-read' && ref && kindKey(ref) === kindKey(SECRET)
+            ? certificateAt(snapshot, ref, host)
+            : certificate;
+        }),
+      };
+}
+
+/** A listener with its certificates read. */
+export function joinListener(
+  listener: Listener,
+  snapshot: ClusterSnapshot,
+): Listener {
+  return {
+    ...listener,
+    tls: joinTls(listener.tls, { snapshot, host: hostOf(listener.hostname) }),
+  };
+}
+
+function hostOf(hostname: string | null): Host {
+  const value = (hostname ?? '').toLowerCase();
+  if (value === '' || value === '*') {
+    return { kind: 'any', value: '' };
+  }
+  return { kind: value.startsWith('*.') ? 'wildcard' : 'exact', value };
+}

@@ -1,0 +1,121 @@
+import type {
+  Certificate,
+  CertificateFacts,
+  Host,
+  ObjectRef,
+} from '@portolan/plugin-traffic-common';
+import { CERTIFICATE } from '../kinds/certManagerKinds';
+import { SECRET } from '../kinds/coreKinds';
+import type { KindRef } from '../kinds/KindRef';
+import { refOf } from '../model/refs';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../snapshot/KubeObject';
+import { readList, readRecord, readText } from '../snapshot/read';
+import { coversHost } from './coversHost';
+import { lookUp } from './lookUp';
+
+/**
+ * The kinds that `certificateAt` looks at beside Secrets: those are there only in files, and where a portal is told to read
+ * them.
+ */
+export const CERTIFICATE_READS: readonly KindRef[] = [CERTIFICATE];
+
+/**
+ * What a Secret that is named as a certificate says, by its own public facts, or else by those of the cert-manager Certificate
+ * that keeps it. Whether the reference is permitted is the caller's question.
+ */
+export function certificateAt(
+  snapshot: ClusterSnapshot,
+  secret: Pick<ObjectRef, 'namespace' | 'name'>,
+  host?: Host,
+): Certificate {
+  const { namespace, name } = secret;
+  const ref = refOf(snapshot.cluster, SECRET, namespace, name);
+  const found = lookUp(snapshot, SECRET, namespace, name);
+  const stated = () =>
+    withCoverage({ ref, ...statedByManager(snapshot, secret) }, host);
+  switch (found.state) {
+    case 'resolved': {
+      const read = found.value.facts?.certificate;
+      if (read?.state === 'read') {
+        return withCoverage({ ref, state: 'read', facts: read.facts }, host);
+      }
+      return read?.state === 'malformed'
+        ? { ref, state: 'malformed' }
+        : stated();
+    }
+    case 'missing':
+      return { ref, state: 'missing' };
+    default:
+      return stated();
+  }
+}
+
+/** With the answer whether it is valid for the host; as it is where its names are not known. */
+function withCoverage(
+  certificate: Certificate,
+  host: Host | undefined,
+): Certificate {
+  return host && certificate.facts
+    ? { ...certificate, covers: coversHost(certificate.facts.names, host) }
+    : certificate;
+}
+
+function statedByManager(
+  snapshot: ClusterSnapshot,
+  { namespace, name }: Pick<ObjectRef, 'namespace' | 'name'>,
+): Pick<Certificate, 'state' | 'facts'> {
+  const facts = snapshot.index(managed).get(`${namespace}/${name}`);
+  return facts ? { state: 'read', facts } : { state: 'not-read' };
+}
+
+/** The facts of issued Certificates by the Secret that each is kept in. */
+const managed: SnapshotIndex<ReadonlyMap<string, CertificateFacts>> = {
+  name: 'cert-manager certificates',
+  reads: CERTIFICATE_READS,
+  build: snapshot =>
+    new Map(
+      snapshot.list(CERTIFICATE).flatMap(certificate => {
+        const secretName = readText(certificate.spec, 'secretName');
+        const facts = factsOf(certificate);
+        return secretName && facts
+          ? [
+              [
+                `${certificate.metadata.namespace ?? ''}/${secretName}`,
+                facts,
+              ] as const,
+            ]
+          : [];
+      }),
+    ),
+};
+
+/** An order that was never fulfilled has no dates, and says nothing of what is served. */
+function factsOf({ spec, status }: KubeObject): CertificateFacts | undefined {
+  const notAfter = readText(status, 'notAfter');
+  if (notAfter === undefined || Number.isNaN(Date.parse(notAfter))) {
+    return undefined;
+  }
+  const notBefore = readText(status, 'notBefore');
+  const names = ['dnsNames', 'ipAddresses'].flatMap(field =>
+    readList(spec, field).flatMap(name =>
+      typeof name === 'string' ? name.toLowerCase() : [],
+    ),
+  );
+  const commonName = readText(spec, 'commonName');
+  const issuer = readRecord(spec, 'issuerRef');
+  return {
+    names: names.length > 0 || !commonName ? names : [commonName.toLowerCase()],
+    issuer: [
+      readText(issuer, 'kind') ?? 'Issuer',
+      readText(issuer, 'name') ?? '',
+    ].join(' '),
+    notBefore: notBefore ?? null,
+    notAfter,
+    fingerprint: null,
+    from: 'cert-manager',
+  };
+}

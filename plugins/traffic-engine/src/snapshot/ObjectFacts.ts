@@ -1,0 +1,61 @@
+import type { CertificateFacts } from '@portolan/plugin-traffic-common';
+
+/** What `tls.crt` and `tls.key` of a Secret come to: public facts of the first certificate, never the key. */
+export type SecretCertificate =
+  | { readonly state: 'read'; readonly facts: CertificateFacts }
+  | { readonly state: 'malformed'; readonly why: string }
+  /** The data was left out before it came here, or is a placeholder that a pipeline fills in. */
+  | { readonly state: 'not-given' };
+
+/** Somewhere that a configuration value points at: no user information, no path, no query. */
+export interface MinedEndpoint {
+  /** A host name in lower case without a trailing dot, or an address. */
+  readonly host: string;
+  /** Absent where neither the value nor its scheme names one. */
+  readonly port?: number;
+  /** As written, in lower case: `postgres`, `jdbc:mysql`; absent for a bare `host:port`. */
+  readonly scheme?: string;
+  /** The field of the object that the value is in. */
+  readonly path: string;
+}
+
+/** A field of a pod that takes values from a ConfigMap of its own namespace. */
+export interface ConfigMapUse {
+  readonly name: string;
+  /** The keys that are taken; absent: all. */
+  readonly keys?: readonly string[];
+  readonly path: string;
+}
+
+/** A value of which only the beginning was searched. */
+export interface CutValue {
+  readonly path: string;
+  readonly searchedChars: number;
+}
+
+/** What was mined from an object's configuration values (SEMANTICS.md C.2.1). */
+export interface MinedFacts {
+  readonly endpoints: readonly MinedEndpoint[];
+  readonly configMaps: readonly ConfigMapUse[];
+  readonly cut: readonly CutValue[];
+}
+
+/** What Istio's mesh configuration says of hosts that the mesh does not know. */
+export type MeshFacts =
+  | {
+      readonly state: 'read';
+      readonly outboundTrafficPolicy: 'ALLOW_ANY' | 'REGISTRY_ONLY';
+    }
+  | { readonly state: 'malformed'; readonly why: string };
+
+/** What is kept of values that themselves must not be: read once, where an object comes in. */
+export interface ObjectFacts {
+  /** Of a Secret; one that is for something else is `malformed` as a certificate. */
+  readonly certificate?: SecretCertificate;
+  /** Of a ConfigMap: whether its `ca.crt` holds anything. */
+  readonly authority?: 'present' | 'absent';
+  /** Of a ConfigMap and of what makes pods. */
+  readonly mined?: MinedFacts;
+  /** Of the ConfigMap that holds Istio's mesh configuration. */
+  readonly mesh?: MeshFacts;
+}
