@@ -2,6 +2,7 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { createPermission } from '@backstage/plugin-permission-common';
 import {
   trafficEntityReadPermission,
+  trafficGlobalReadPermission,
   trafficRouteCreatePermission,
 } from '@portolan/plugin-traffic-common';
 import { DemoPolicy } from './DemoPolicy';
@@ -39,6 +40,25 @@ describe('DemoPolicy', () => {
     expect(decision).toMatchObject({
       conditions: { rule: 'IS_ENTITY_OWNER', params: { claims: [] } },
     });
+  });
+
+  it('shows all hosts to those who belong to a team', async () => {
+    const policy = new DemoPolicy();
+    const permission = trafficGlobalReadPermission;
+    const lee = {
+      credentials: mockCredentials.user('user:default/lee'),
+      info: {
+        userEntityRef: 'user:default/lee',
+        ownershipEntityRefs: ['user:default/lee'],
+      },
+    };
+    expect(await policy.handle({ permission }, NOOR)).toEqual({
+      result: 'ALLOW',
+    });
+    expect(await policy.handle({ permission }, lee)).toEqual({
+      result: 'DENY',
+    });
+    expect(await policy.handle({ permission })).toEqual({ result: 'DENY' });
   });
 
   it.each([

@@ -12,9 +12,15 @@ import type {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { trafficRouteCreatePermission } from '@portolan/plugin-traffic-common';
+import {
+  trafficGlobalReadPermission,
+  trafficRouteCreatePermission,
+} from '@portolan/plugin-traffic-common';
 
-/** Everybody may do everything in the demo, but make routes: that is for those who own the component. */
+/**
+ * Everybody may do everything in the demo, but make routes, which is for those who own the component, and read the list of
+ * all hosts, which is for those who belong to a team.
+ */
 export class DemoPolicy implements PermissionPolicy {
   async handle(
     { permission }: PolicyQuery,
@@ -28,6 +34,17 @@ export class DemoPolicy implements PermissionPolicy {
         }),
       );
     }
+    if (isPermission(permission, trafficGlobalReadPermission)) {
+      return {
+        result: isInTeam(user) ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+      };
+    }
     return { result: AuthorizeResult.ALLOW };
   }
+}
+
+function isInTeam(user: PolicyQueryUser | undefined): boolean {
+  return (user?.info.ownershipEntityRefs ?? []).some(ref =>
+    ref.startsWith('group:'),
+  );
 }

@@ -38,12 +38,12 @@ export function BackendFields(props: {
               value: keyOf(choice),
               label: choice.portName
                 ? t('route.serviceOptionNamed', {
-                    service: choice.service,
+                    service: nameIn(place, choice),
                     port: String(choice.port),
                     name: choice.portName,
                   })
                 : t('route.serviceOption', {
-                    service: choice.service,
+                    service: nameIn(place, choice),
                     port: String(choice.port),
                   }),
               disabled:
@@ -109,6 +109,16 @@ function listChoices({ services }: Place) {
         portName: name,
       })),
   );
+}
+
+/** The name of a Service; one of another namespace than the route's says so. */
+function nameIn(
+  { namespace }: Place,
+  backend: { namespace: string; service: string },
+): string {
+  return backend.namespace === namespace
+    ? backend.service
+    : `${backend.namespace}/${backend.service}`;
 }
 
 function keyOf(backend: { namespace: string; service: string; port: number }) {
