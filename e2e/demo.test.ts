@@ -4,6 +4,8 @@ import { openBrowser } from './browser/openBrowser';
 import { DemoPortal } from './portal/DemoPortal';
 import { catalogSteps } from './steps/catalogSteps';
 import { commandSteps } from './steps/commandSteps';
+import { auditorSteps } from './steps/auditorSteps';
+import { hostsSteps } from './steps/hostsSteps';
 import { liveSteps } from './steps/liveSteps';
 import { lookSteps } from './steps/lookSteps';
 import { pictureSteps } from './steps/pictureSteps';
@@ -11,18 +13,13 @@ import { routeSteps } from './steps/routeSteps';
 import type { Stage } from './steps/Stage';
 import { trafficSteps } from './steps/trafficSteps';
 
-describe('the demo', () => {
+/** A demo of its own for the steps around it. */
+function startDemo(options: { user?: string } = {}): () => Stage {
   let started: Stage | undefined;
-  const stage = () => {
-    if (!started) {
-      throw new Error('The demo has not been started.');
-    }
-    return started;
-  };
 
   before(async () => {
     const browser = await openBrowser();
-    started = { browser, portal: await DemoPortal.start() };
+    started = { browser, portal: await DemoPortal.start(options) };
   });
 
   after(async () => {
@@ -30,9 +27,21 @@ describe('the demo', () => {
     await started?.portal.stop();
   });
 
+  return () => {
+    if (!started) {
+      throw new Error('The demo has not been started.');
+    }
+    return started;
+  };
+}
+
+describe('the demo', () => {
+  const stage = startDemo();
+
   commandSteps(stage);
   catalogSteps(stage);
   trafficSteps(stage);
+  hostsSteps(stage);
   lookSteps(stage);
   pictureSteps(stage);
   liveSteps(stage);
@@ -45,4 +54,8 @@ describe('the demo', () => {
       /Everything that the demo started has ended/,
     );
   });
+});
+
+describe('the demo, opened by somebody who belongs to no team', () => {
+  auditorSteps(startDemo({ user: 'user:default/lee' }));
 });

@@ -37,6 +37,13 @@ export class TrafficTab {
       .filter({ hasText: destination });
   }
 
+  /** The way to the form for a new route; a button that does nothing for somebody who may not make one. */
+  get newRoute(): Locator {
+    return this.page
+      .getByRole('link', { name: 'New route' })
+      .or(this.page.getByRole('button', { name: 'New route' }));
+  }
+
   finding(text: string | RegExp): Locator {
     return this.page.getByText(text).first();
   }

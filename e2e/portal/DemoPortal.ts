@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ClusterWatch } from './ClusterWatch';
 import { findFreePorts } from './freePorts';
 
 const ROOT = resolve(__dirname, '../..');
@@ -26,8 +27,8 @@ export class DemoPortal {
     process.stderr?.on('data', collect);
   }
 
-  /** Resolves when the portal says where it is. */
-  static async start(): Promise<DemoPortal> {
+  /** Resolves when the portal says where it is; `user` is who opens it, Noor when nobody is named. */
+  static async start(options: { user?: string } = {}): Promise<DemoPortal> {
     const dir = await mkdtemp(join(tmpdir(), 'portolan-e2e-'));
     // The tests edit what the clusters serve; the repository's files stay as they are.
     await cp(join(ROOT, CLUSTERS), join(dir, 'served'), { recursive: true });
@@ -40,6 +41,7 @@ export class DemoPortal {
       PORTOLAN_BACKEND_PORT: String(backend),
       PORTOLAN_PROD_EU_PORT: String(eu),
       PORTOLAN_PROD_US_PORT: String(us),
+      ...(options.user ? { PORTOLAN_DEMO_USER: options.user } : {}),
     };
     const child = spawn(
       process.execPath,
@@ -58,6 +60,15 @@ export class DemoPortal {
 
   get kubeconfig(): string {
     return join(this.dir, 'state', 'clusters', 'kubeconfig');
+  }
+
+  /** Watches a cluster as its administrator. */
+  watch(cluster: 'prod-eu', path: string): Promise<ClusterWatch> {
+    const stateDir = join(this.dir, 'state', 'clusters', cluster);
+    return ClusterWatch.open({
+      url: `https://127.0.0.1:${this.env.PORTOLAN_PROD_EU_PORT}${path}`,
+      stateDir,
+    });
   }
 
   /** Steers the clusters, as `npm run demo -- …` in another terminal does. */

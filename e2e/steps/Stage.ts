@@ -54,10 +54,12 @@ export function step(
 }
 
 // Windows with the same look share what the browser has fetched; the development server's bundles are large.
-const contexts = new Map<string, Promise<BrowserContext>>();
+const contextsOf = new WeakMap<Browser, Map<string, Promise<BrowserContext>>>();
 
 async function openPage(browser: Browser, look: Look): Promise<Page> {
   const key = JSON.stringify(look);
+  const contexts = contextsOf.get(browser) ?? new Map();
+  contextsOf.set(browser, contexts);
   const context = contexts.get(key) ?? openContext(browser, look);
   contexts.set(key, context);
   return (await context).newPage();

@@ -1,6 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe } from 'node:test';
+import type { Page } from 'playwright-core';
+import { HostsPage } from '../browser/HostsPage';
+import { RouteForm } from '../browser/RouteForm';
 import { TrafficTab } from '../browser/TrafficTab';
 import { LOOKS, step, WIDE, type Stage } from './Stage';
 
@@ -32,11 +35,41 @@ export function pictureSteps(stage: () => Stage): void {
         async page => {
           const tab = await open(page, 'storefront');
           await tab.wayIn('https://www.tideline.example/*').waitFor();
-          await page.waitForLoadState('networkidle');
-          await mkdir(PICTURES, { recursive: true });
-          await page.screenshot({
-            path: join(PICTURES, `traffic-${look}.png`),
-          });
+          await save(page, `traffic-${look}.png`);
+        },
+        { colorScheme, viewport },
+      );
+    }
+
+    for (const { colorScheme, viewport } of LOOKS) {
+      const look = `${colorScheme}-${viewport.width}`;
+      step(
+        `show all hosts, ${look}`,
+        stage,
+        async page => {
+          const hosts = await HostsPage.open(page, stage().portal.url);
+          await hosts.row('spring-sale.tideline.example').waitFor();
+          await save(page, `hosts-${look}.png`);
+        },
+        { colorScheme, viewport },
+      );
+      step(
+        `show the form and the effect of a route, ${look}`,
+        stage,
+        async page => {
+          await open(page, 'storefront');
+          const form = await RouteForm.fromTab(page);
+          await form.next();
+          await form.chooseService(/stories\/stories:8080/);
+          await form.listener(/https-shop/).click({ force: true });
+          await form.host.fill('stories.tideline.example');
+          await form.availability.getByText(/Nothing else answers/).waitFor();
+          await save(page, `new-route-form-${look}.png`);
+          await form.next();
+          await form.includeGrants();
+          await page.getByText('kind: ReferenceGrant').waitFor();
+          await form.effect('URLs').scrollIntoViewIfNeeded();
+          await save(page, `new-route-${look}.png`);
         },
         { colorScheme, viewport },
       );
@@ -58,4 +91,10 @@ export function pictureSteps(stage: () => Stage): void {
       );
     }
   });
+}
+
+async function save(page: Page, file: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await mkdir(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, file) });
 }
