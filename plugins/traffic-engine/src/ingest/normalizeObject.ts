@@ -8,6 +8,7 @@ import { minePod, mineTemplate } from './mineWorkload';
 import { mineConfigMap } from './mining/mineConfigMap';
 import { DEFAULT_MINING, type MiningOptions } from './mining/MiningOptions';
 import { readMesh } from './readMesh';
+import { readTraefik } from './readTraefik';
 import { trimCronJob, trimPod, trimWorkload } from './trimWorkload';
 
 /*
@@ -39,7 +40,11 @@ const DROPPED_ANNOTATIONS: readonly string[] = [
   'kubectl.kubernetes.io/last-applied-configuration',
 ];
 
-const WORKLOAD: Normalizer = { keep: trimWorkload, mine: mineTemplate };
+const WORKLOAD: Normalizer = {
+  keep: trimWorkload,
+  factsOf: workload => ({ traefik: readTraefik(workload) }),
+  mine: mineTemplate,
+};
 
 const NORMALIZERS: Readonly<Record<KindKey, Normalizer | undefined>> = {
   '/Pod': { keep: trimPod, mine: minePod, withoutAnnotations: true },

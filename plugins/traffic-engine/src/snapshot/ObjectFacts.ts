@@ -48,6 +48,15 @@ export type MeshFacts =
     }
   | { readonly state: 'malformed'; readonly why: string };
 
+/** How the Traefik that a workload runs was started; names of arguments in lower case, those that route alone. */
+export type TraefikFacts =
+  | {
+      readonly state: 'read';
+      readonly arguments: Readonly<Record<string, string>>;
+    }
+  /** By a file or variables of the environment. */
+  | { readonly state: 'not-given' };
+
 /** What is kept of values that themselves must not be: read once, where an object comes in. */
 export interface ObjectFacts {
   /** Of a Secret; one that is for something else is `malformed` as a certificate. */
@@ -58,4 +67,6 @@ export interface ObjectFacts {
   readonly mined?: MinedFacts;
   /** Of the ConfigMap that holds Istio's mesh configuration. */
   readonly mesh?: MeshFacts;
+  /** Of a workload that runs Traefik. */
+  readonly traefik?: TraefikFacts;
 }
