@@ -1,0 +1,203 @@
+import type { ObjectRef } from '@portolan/plugin-traffic-common';
+import type { KindRef } from '../../../kinds/KindRef';
+import { refOf, refTo } from '../../../model/refs';
+import { lookUp } from '../../../references/lookUp';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../../snapshot/KubeObject';
+import { readList, readText } from '../../../snapshot/read';
+import {
+  crossNamespace,
+  joinObstacles,
+  NO_OBSTACLES,
+  obstacleOf,
+  type Context,
+  type Obstacles,
+} from '../follow/Context';
+import { followTls } from '../follow/followTls';
+import { traefikInstall } from '../install/readInstall';
+import {
+  INGRESS_ROUTE,
+  INGRESS_ROUTE_TCP,
+  INGRESS_ROUTE_UDP,
+  MIDDLEWARE,
+  MIDDLEWARE_TCP,
+  SERVERS_TRANSPORT,
+  SERVERS_TRANSPORT_TCP,
+  TLS_OPTION,
+  TLS_STORE,
+  TRAEFIK_SERVICE,
+} from '../kinds';
+import { buildRouter } from './buildRouter';
+import { admitClass, entriesOf } from './entriesOf';
+import type { Router } from './Router';
+
+/** Layers of routers below each other; deeper ones are not followed. */
+const MAX_LAYERS = 8;
+
+const PROTOCOLS: readonly (readonly [KindRef, Router['protocol']])[] = [
+  [INGRESS_ROUTE, 'http'],
+  [INGRESS_ROUTE_TCP, 'tcp'],
+  [INGRESS_ROUTE_UDP, 'udp'],
+];
+
+/** All routers of a cluster, with what they refer to followed; in the order of their objects and rules. */
+export const traefikRouters: SnapshotIndex<readonly Router[]> = {
+  name: 'traefik-routers',
+  reads: [
+    INGRESS_ROUTE,
+    INGRESS_ROUTE_TCP,
+    INGRESS_ROUTE_UDP,
+    MIDDLEWARE,
+    MIDDLEWARE_TCP,
+    TRAEFIK_SERVICE,
+    SERVERS_TRANSPORT,
+    SERVERS_TRANSPORT_TCP,
+    TLS_OPTION,
+    TLS_STORE,
+    ...traefikInstall.reads,
+  ],
+  build: buildRouters,
+};
+
+function buildRouters(snapshot: ClusterSnapshot): readonly Router[] {
+  const context: Context = {
+    snapshot,
+    install: snapshot.index(traefikInstall),
+  };
+  const parents = new Set(
+    snapshot
+      .list(INGRESS_ROUTE)
+      .flatMap(object =>
+        parentRefsOf(snapshot, object).map(
+          ref => `${ref.namespace}/${ref.name}`,
+        ),
+      ),
+  );
+  const built = new Map<string, readonly Router[]>();
+  const ofObject = (
+    object: KubeObject,
+    protocol: Router['protocol'],
+    above: readonly string[],
+  ): readonly Router[] => {
+    const ref = refTo(snapshot.cluster, object);
+    const key = `${protocol} ${ref.namespace}/${ref.name}`;
+    const known = built.get(key);
+    if (known) {
+      return known;
+    }
+    const hasChildren =
+      protocol === 'http' && parents.has(`${ref.namespace}/${ref.name}`);
+    const layers = layersOf(context, object, {
+      protocol,
+      parentsOf: parent =>
+        above.includes(key) || above.length >= MAX_LAYERS
+          ? []
+          : ofObject(parent, 'http', [...above, key]),
+    });
+    const routers = layers.flatMap(layer =>
+      readList(object.spec, 'routes').map((route, ruleIndex) =>
+        buildRouter(context, {
+          ...layer,
+          protocol,
+          object: ref,
+          route,
+          ruleIndex,
+          hasChildren,
+        }),
+      ),
+    );
+    built.set(key, routers);
+    return routers;
+  };
+  return PROTOCOLS.flatMap(([kind, protocol]) =>
+    snapshot.list(kind).flatMap(object => ofObject(object, protocol, [])),
+  );
+}
+
+type Layer = Pick<
+  Parameters<typeof buildRouter>[1],
+  'entries' | 'obstacles' | 'tls' | 'parent'
+>;
+
+/** An object with parents gets their entry points and TLS, once for each router of each parent. */
+function layersOf(
+  context: Context,
+  object: KubeObject,
+  options: {
+    protocol: Router['protocol'];
+    parentsOf: (parent: KubeObject) => readonly Router[];
+  },
+): readonly Layer[] {
+  const { snapshot } = context;
+  const { protocol, parentsOf } = options;
+  const ref = refTo(snapshot.cluster, object);
+  const admitted = admitClass(context, {
+    spec: object.spec,
+    annotations: object.metadata.annotations ?? {},
+    object: ref,
+  });
+  const parentRefs = protocol === 'http' ? parentRefsOf(snapshot, object) : [];
+  const tls = followTls(context, { spec: object.spec, object: ref });
+  const root = (obstacles: readonly Obstacles[]): Layer => {
+    const found = entriesOf(context, {
+      spec: object.spec,
+      protocol,
+      hasTls: tls !== undefined,
+    });
+    return {
+      parent: null,
+      tls,
+      entries: found.entries,
+      obstacles: joinObstacles([admitted, found.obstacles, ...obstacles]),
+    };
+  };
+  if (parentRefs.length === 0) {
+    return [root([])];
+  }
+  return parentRefs.flatMap((parentRef): readonly Layer[] => {
+    const found = lookUp(
+      snapshot,
+      INGRESS_ROUTE,
+      parentRef.namespace,
+      parentRef.name,
+    );
+    const border = crossNamespace(context, ref.namespace, parentRef);
+    if (found.state !== 'resolved') {
+      return [
+        root([
+          border,
+          obstacleOf(
+            found.state === 'missing' ? 'missing' : 'unknown',
+            parentRef,
+          ),
+        ]),
+      ];
+    }
+    return parentsOf(found.value).map(parent => ({
+      parent,
+      entries: parent.entries,
+      tls:
+        parent.tls.mode === 'none'
+          ? undefined
+          : { tls: parent.tls, policies: [], obstacles: NO_OBSTACLES },
+      obstacles: joinObstacles([admitted, border]),
+    }));
+  });
+}
+
+function parentRefsOf(
+  { cluster }: ClusterSnapshot,
+  object: KubeObject,
+): readonly ObjectRef[] {
+  return readList(object.spec, 'parentRefs').map(value =>
+    refOf(
+      cluster,
+      INGRESS_ROUTE,
+      readText(value, 'namespace') || (object.metadata.namespace ?? ''),
+      readText(value, 'name') ?? '',
+    ),
+  );
+}
