@@ -1,4 +1,10 @@
 import { backendMissing } from './backend-missing/check';
+import { certificateDoesNotCover } from './certificate-does-not-cover/check';
+import { certificateExpired } from './certificate-expired/check';
+import { certificateExpiresSoon } from './certificate-expires-soon/check';
+import { certificateMalformed } from './certificate-malformed/check';
+import { certificateMissing } from './certificate-missing/check';
+import { certificatesDiffer } from './certificates-differ/check';
 import type { Check } from './Check';
 import { declaredButDenied } from './declared-but-denied/check';
 import { declaredNeverSeen } from './declared-never-seen/check';
@@ -17,6 +23,12 @@ export const CHECKS: readonly Check[] = [
   backendMissing,
   referenceGrantMissing,
   noListenerAccepts,
+  certificateExpired,
+  certificateExpiresSoon,
+  certificateDoesNotCover,
+  certificateMissing,
+  certificateMalformed,
+  certificatesDiffer,
   noReadyEndpoints,
   hostClaimedByTwoOwners,
   declaredButDenied,
