@@ -17,6 +17,7 @@ import {
 } from './clusters/createClusterFleet';
 import { createClusterSources } from './clusters/createClusterSources';
 import { readTrafficConfig } from './config/readTrafficConfig';
+import { AuthorizedRequestTester } from './requests/AuthorizedRequestTester';
 import { createRouter } from './router/createRouter';
 import { AuthorizedRouteService } from './selfService/AuthorizedRouteService';
 import { RouteService } from './selfService/RouteService';
@@ -110,6 +111,7 @@ export function createTrafficPlugin(
             createRouter({
               traffic: new AuthorizedTrafficService({ traffic, access }),
               hosts: new HostDirectory({ keeper, traffic, access }),
+              requests: new AuthorizedRequestTester({ keeper, access }),
               routes: new AuthorizedRouteService({
                 access,
                 routes: new RouteService({

@@ -44,8 +44,36 @@ const CALLERS: readonly Caller[] = [
   'service',
 ];
 
+const REQUEST = '/v1/entities/component/default/cart/request';
+const QUESTION = { url: 'https://cart.example.com/' };
+
 /** The status that each caller gets, in the order of CALLERS. */
-const MATRIX = [
+const MATRIX: readonly {
+  method: 'get' | 'post' | 'delete';
+  path: string;
+  body?: object;
+  expected: readonly number[];
+}[] = [
+  {
+    method: 'post',
+    path: REQUEST,
+    body: QUESTION,
+    expected: [401, 200, 200, 403, 200],
+  },
+  {
+    method: 'post',
+    path: '/v1/entities/component/default/buried/request',
+    body: QUESTION,
+    expected: [401, 404, 404, 404, 200],
+  },
+  {
+    method: 'post',
+    path: '/v1/entities/component/default/nobody/request',
+    body: QUESTION,
+    expected: [401, 404, 404, 404, 404],
+  },
+  { method: 'post', path: REQUEST, expected: [401, 400, 400, 400, 400] },
+  { method: 'get', path: REQUEST, expected: [401, 405, 405, 405, 405] },
   { method: 'get', path: CART, expected: [401, 200, 200, 403, 200] },
   { method: 'get', path: BURIED, expected: [401, 404, 404, 404, 200] },
   {
@@ -111,7 +139,7 @@ const MATRIX = [
     path: '/v1/everything',
     expected: [401, 404, 404, 404, 404],
   },
-] as const;
+];
 
 // Starting a portal takes seconds on a busy machine.
 jest.setTimeout(60_000);
@@ -139,17 +167,21 @@ describe('who gets what', () => {
   });
   afterAll(() => portal.stop());
 
-  it.each(MATRIX)('$method $path', async ({ method, path, expected }) => {
-    const answers: Response[] = [];
-    for (const caller of CALLERS) {
-      answers.push(await portal.send(method, path, caller));
-    }
-    expect(answers.map(({ status }) => status)).toEqual(expected);
-    for (const { body } of answers.slice(1).filter(({ error }) => error)) {
-      expect(body.error.message).toMatch(/\w+ \w+/);
-      expect(body.error.stack).toBeUndefined();
-    }
-  });
+  it.each(MATRIX)(
+    '$method $path',
+    async ({ method, path, body: sent, expected }) => {
+      const answers: Response[] = [];
+      for (const caller of CALLERS) {
+        const asked = portal.send(method, path, caller);
+        answers.push(await (sent ? asked.send(sent) : asked));
+      }
+      expect(answers.map(({ status }) => status)).toEqual(expected);
+      for (const { body } of answers.slice(1).filter(({ error }) => error)) {
+        expect(body.error.message).toMatch(/\w+ \w+/);
+        expect(body.error.stack).toBeUndefined();
+      }
+    },
+  );
 
   it('is asked of every operation that the API describes', () => {
     const asked = MATRIX.map(({ method, path }) => `${method} ${path}`);

@@ -16,6 +16,8 @@ import {
   objectRefSchema,
   problemSchema,
   provenanceSchema,
+  requestExplanationSchema,
+  requestQuestionSchema,
   routeAppliedSchema,
   routeEffectSchema,
   routeOptionsSchema,
@@ -60,6 +62,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ObjectRef: objectRefSchema,
   Problem: problemSchema,
   Provenance: provenanceSchema,
+  RequestExplanation: requestExplanationSchema,
+  RequestQuestion: requestQuestionSchema,
   Route: routeSchema,
   RouteApplied: routeAppliedSchema,
   RouteEffect: routeEffectSchema,
@@ -142,6 +146,24 @@ export function createOpenApiDocument(): OpenApiDocument {
                 'The catalog shows the caller no such entity, or no cluster has that name.',
               '503': 'The catalog or the permission backend did not answer.',
             }),
+          },
+        },
+      },
+      '/v1/entities/{kind}/{namespace}/{name}/request': {
+        post: {
+          operationId: 'explainRequest',
+          tags: ['traffic'],
+          summary: 'Who would answer a request',
+          description: `The rule that wins at each door, and why others lost, as far as it concerns the entity; nothing is sent. A URL that cannot be read is answered with a sentence in \`problem\`. Needs the permission ${trafficEntityReadPermission.name} on the entity.`,
+          parameters: parametersOf(entityPathSchema, 'path'),
+          requestBody: { required: true, content: jsonOf('RequestQuestion') },
+          responses: {
+            '200': {
+              description:
+                'The answers; rules of entities that the caller may not read are left out and counted.',
+              content: jsonOf('RequestExplanation'),
+            },
+            ...errorsOf({ ...ENTITY_ERRORS, '413': 'The body is too large.' }),
           },
         },
       },

@@ -36,6 +36,7 @@ describe('createRouter', () => {
       createRouter({
         traffic: { trafficOf, listClusters },
         hosts: { listHosts: jest.fn() },
+        requests: { explain: jest.fn() },
         routes: { optionsOf: jest.fn(), preview, apply },
         httpAuth: mockServices.httpAuth(),
         auditor,

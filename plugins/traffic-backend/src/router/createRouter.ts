@@ -4,16 +4,19 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { requestQuestionSchema } from '@portolan/plugin-traffic-common';
 import type { RequestHandler, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { createOpenApiDocument } from '../openapi/createOpenApiDocument';
 import type { AuthorizedRouteService } from '../selfService/AuthorizedRouteService';
 import type { HostDirectory } from '../service/HostDirectory';
+import type { AuthorizedRequestTester } from '../requests/AuthorizedRequestTester';
 import type { AuthorizedTrafficService } from '../service/AuthorizedTrafficService';
 import { entityTag } from './entityTag';
 import {
   noQuerySchema,
   readEntityRef,
+  readJsonBody,
   readQuery,
   trafficQuerySchema,
 } from './parameters';
@@ -25,11 +28,12 @@ export function createRouter(options: {
   traffic: Pick<AuthorizedTrafficService, 'trafficOf' | 'listClusters'>;
   hosts: Pick<HostDirectory, 'listHosts'>;
   routes: Pick<AuthorizedRouteService, 'optionsOf' | 'preview' | 'apply'>;
+  requests: Pick<AuthorizedRequestTester, 'explain'>;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   logger: LoggerService;
 }): ExpressRouter {
-  const { traffic, hosts, httpAuth, auditor, logger } = options;
+  const { traffic, hosts, requests, httpAuth, auditor, logger } = options;
   const router = Router();
   const openApiDocument = createOpenApiDocument();
 
@@ -89,8 +93,21 @@ export function createRouter(options: {
     res.json(answer);
   };
 
+  const explainRequest: RequestHandler = async (req, res) => {
+    const entityRef = readEntityRef(req.params);
+    readQuery(req, noQuerySchema);
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    const question = readJsonBody(req, requestQuestionSchema);
+    const answer = await requests.explain(entityRef, question, { credentials });
+    res.set('cache-control', 'private, no-store');
+    res.json(answer);
+  };
+
   const proposals = createProposalHandlers(options);
   const writes: Readonly<Record<string, RequestHandler>> = {
+    '/v1/entities/:kind/:namespace/:name/request': explainRequest,
     '/v1/routes/preview': proposals.preview,
     '/v1/routes/apply': proposals.apply,
   };

@@ -13,6 +13,11 @@ import {
   type RouteOptions,
 } from '../wire/routeOptions';
 import {
+  requestExplanationSchema,
+  type RequestExplanation,
+  type RequestQuestion,
+} from '../wire/requestTest';
+import {
   clusterListSchema,
   entityTrafficSchema,
   type ClusterList,
@@ -49,6 +54,19 @@ export interface TrafficSelfServiceApi {
   ): Promise<RouteApplied>;
 }
 
+/** Asking who would answer a request. */
+export interface TrafficRequestTesterApi {
+  /**
+   * What becomes of a request, as far as it concerns the entity: the rule that wins at each door, and why others lost. A
+   * question that cannot be read is answered with a sentence in `problem`.
+   */
+  explainRequest(
+    entityRef: { kind: string; namespace: string; name: string },
+    question: RequestQuestion,
+    options?: TrafficRequestOptions,
+  ): Promise<RequestExplanation>;
+}
+
 /** The view over all entities. */
 export interface TrafficGlobalApi {
   /** Every host that the reader may know of, those that nobody owns first. */
@@ -71,7 +89,11 @@ interface DiscoveryLike {
  * The typed client of the traffic backend, for browsers and backends alike; every answer is checked against its schema.
  */
 export class TrafficClient
-  implements TrafficApi, TrafficSelfServiceApi, TrafficGlobalApi
+  implements
+    TrafficApi,
+    TrafficSelfServiceApi,
+    TrafficRequestTesterApi,
+    TrafficGlobalApi
 {
   readonly #fetchApi: FetchLike;
   readonly #discoveryApi: DiscoveryLike;
@@ -125,6 +147,18 @@ export class TrafficClient
       ...options,
       body: proposal,
     });
+  }
+
+  async explainRequest(
+    entityRef: { kind: string; namespace: string; name: string },
+    question: RequestQuestion,
+    options?: TrafficRequestOptions,
+  ): Promise<RequestExplanation> {
+    return this.#request(
+      `${entityPath(entityRef)}/request`,
+      requestExplanationSchema,
+      { ...options, body: question },
+    );
   }
 
   async listHosts(options?: TrafficRequestOptions): Promise<HostList> {

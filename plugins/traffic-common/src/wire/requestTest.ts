@@ -86,7 +86,8 @@ export type RequestShare = z.infer<typeof requestShareSchema>;
 
 /**
  * What happens to the request: it is forwarded to backends by their shares; answered by the proxy itself (`respond`: a
- * redirect with its location, 404, 421, 500, 503, a preflight, a fixed answer); not even connected (`refused`); or not known.
+ * redirect with its location, 404, 421, 500, 503, a preflight, a fixed answer); not even connected (`refused`); taken by a
+ * rule that the reader may not see (`hidden`); or not known.
  */
 export const requestOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -101,6 +102,7 @@ export const requestOutcomeSchema = z.discriminatedUnion('kind', [
     why: z.string(),
   }),
   z.object({ kind: z.literal('refused'), why: z.string() }),
+  z.object({ kind: z.literal('hidden') }),
   z.object({ kind: z.literal('unknown'), why: z.string() }),
 ]);
 export type RequestOutcome = z.infer<typeof requestOutcomeSchema>;
@@ -119,7 +121,9 @@ export const requestAnswerSchema = z.object({
     .number()
     .int()
     .optional()
-    .describe('So many more are not listed'),
+    .describe(
+      'So many more are not listed: there are too many, or the reader may not see them',
+    ),
 });
 export type RequestAnswer = z.infer<typeof requestAnswerSchema>;
 
@@ -131,5 +135,10 @@ export const requestExplanationSchema = z.object({
   question: requestQuestionSchema,
   answers: z.array(requestAnswerSchema),
   problem: z.string().optional(),
+  hiddenAnswers: z
+    .number()
+    .int()
+    .optional()
+    .describe('So many doors answer that the reader may not see'),
 });
 export type RequestExplanation = z.infer<typeof requestExplanationSchema>;

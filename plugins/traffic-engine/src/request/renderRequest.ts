@@ -99,6 +99,8 @@ function renderOutcome(outcome: RequestOutcome): string {
       }: ${outcome.why}`;
     case 'refused':
       return `not connected: ${outcome.why}`;
+    case 'hidden':
+      return 'a rule that is not visible to you';
     default:
       return `not known: ${outcome.why}`;
   }
