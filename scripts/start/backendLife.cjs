@@ -20,4 +20,12 @@ process.on('unhandledRejection', error => {
     // Backstage has logged it by now.
     process.exit(1);
   }
+  // This listener keeps Node from ending the process. Until the backend listens too there is nobody else to say why a
+  // module cannot be loaded.
+  if (process.listenerCount('unhandledRejection') === 1) {
+    process.stderr.write(
+      `${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exit(1);
+  }
 });
