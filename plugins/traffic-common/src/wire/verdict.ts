@@ -35,6 +35,8 @@ export const reasonSchema = z.object({
     'BackendNotFound',
     'BackendPortNotFound',
     'SubsetNotFound',
+    'SubsetNotReady',
+    'NotExportedTo',
     'RefNotPermitted',
     'InvalidKind',
     'UnsupportedProtocol',

@@ -37,18 +37,22 @@ export function joinRoute(
 }
 
 function joinBackend(draft: BackendDraft, join: ClusterJoin): Backend {
-  const { target, ...facts } = draft;
+  const { target, endpoints, workloads, ...facts } = draft;
   const { namespace, name } = draft.ref;
   const isService = draft.ref.group === '' && draft.ref.kind === 'Service';
   return {
     ...facts,
     state: target.state,
-    endpoints: endpointsOf(draft, join),
-    workloads: isService
-      ? join.services.workloadsOf(namespace, name).map(fact => fact.ref)
-      : [],
+    endpoints: endpoints ?? endpointsOf(draft, join),
+    workloads: workloads ? [...workloads] : servicesWorkloads(draft, join),
     entities: isService ? [...join.entitiesOfService(namespace, name)] : [],
   };
+}
+
+function servicesWorkloads({ ref }: BackendDraft, join: ClusterJoin) {
+  return ref.group === '' && ref.kind === 'Service'
+    ? join.services.workloadsOf(ref.namespace, ref.name).map(fact => fact.ref)
+    : [];
 }
 
 function endpointsOf(
@@ -122,6 +126,12 @@ export function predictRoute(
 function troubleOf(backend: Backend): Reason | undefined {
   const { ref, endpoints } = backend;
   const params = { backend: `${ref.namespace}/${ref.name}` };
+  if (
+    backend.reason === 'SubsetNotFound' ||
+    backend.reason === 'SubsetNotReady'
+  ) {
+    return { code: backend.reason, params };
+  }
   switch (backend.state) {
     case 'missing':
       return {
@@ -132,7 +142,13 @@ function troubleOf(backend: Backend): Reason | undefined {
         params: { ...params, port: backend.port ?? '' },
       };
     case 'forbidden':
-      return { code: 'RefNotPermitted', params };
+      return {
+        code:
+          backend.reason === 'NotExportedTo'
+            ? 'NotExportedTo'
+            : 'RefNotPermitted',
+        params,
+      };
     case 'unsupported':
       return {
         code:

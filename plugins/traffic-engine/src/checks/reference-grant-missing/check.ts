@@ -19,8 +19,9 @@ export const referenceGrantMissing: Check = {
   reads: [],
   run: ({ model }) => {
     const entitiesOf = entitiesByObject(model.routes);
-    const backends = listBrokenBackends(model.routes, 'forbidden').map(
-      ({ route, backend }) =>
+    const backends = listBrokenBackends(model.routes, 'forbidden')
+      .filter(({ backend }) => backend.reason !== 'NotExportedTo')
+      .map(({ route, backend }) =>
         draftOf({
           at: backend.provenance,
           from: route.object,
@@ -28,7 +29,7 @@ export const referenceGrantMissing: Check = {
           entities: entitiesOf(route.object),
           controllerDisagrees: saysTrue(route.reported, 'ResolvedRefs'),
         }),
-    );
+      );
     return [...backends, ...model.listeners.flatMap(forbiddenCertificates)];
   },
 };

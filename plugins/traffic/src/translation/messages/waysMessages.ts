@@ -25,7 +25,10 @@ export const waysMessages = {
     BackendNotFound: 'The backend {{subject}} does not exist.',
     BackendPortNotFound: 'The Service {{subject}} has no port {{port}}.',
     SubsetNotFound:
-      'No DestinationRule defines the subset of {{subject}} that the rule names, or the subset has no pods.',
+      'No DestinationRule defines the subset of {{subject}} that the rule names.',
+    SubsetNotReady:
+      'The subset of {{subject}} that the rule names has no ready pod.',
+    NotExportedTo: 'The exportTo of {{subject}} does not let the proxy see it.',
     RefNotPermitted:
       'The backend {{subject}} is in another namespace, and no ReferenceGrant there permits the reference.',
     InvalidKind: 'A backend of kind {{kind}} cannot be used here.',
