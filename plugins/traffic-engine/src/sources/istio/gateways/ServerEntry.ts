@@ -1,0 +1,68 @@
+import type {
+  Address,
+  Certificate,
+  ObjectRef,
+  Route,
+} from '@portolan/plugin-traffic-common';
+import type {
+  GatewayServer,
+  IstioGateway,
+} from '../../../istio/facts/gateways';
+import type { WorkloadFact } from '../../../topology/workloadIndex';
+
+/**
+ * What istiod builds from a server: plain HTTP; HTTP after TLS is terminated; bytes after TLS is terminated; TLS that is
+ * passed on by its server name; plain bytes; or the way between clusters, which carries the mesh's own TLS.
+ */
+export type ServerKind =
+  | 'http'
+  | 'https'
+  | 'tls-terminated'
+  | 'tls-passthrough'
+  | 'tcp'
+  | 'east-west';
+
+/** One host of a server: from which namespace a VirtualService may come, and the name. */
+export interface ServerHost {
+  /** `*` for all namespaces. */
+  readonly namespace: string;
+  readonly host: string;
+}
+
+/** Who plays a Gateway: the pods its selector finds, and the Services in front of them. */
+export interface GatewayWorkloads {
+  readonly workloads: readonly WorkloadFact[];
+  /** Whether all pods and workloads could be looked at. */
+  readonly isKnown: boolean;
+  readonly services: readonly GatewayService[];
+  /** The namespaces of the workloads and Services, sorted; that of the Gateway where none is known. */
+  readonly namespaces: readonly string[];
+  /** Gateways with equal keys are merged on one proxy. */
+  readonly key: string;
+}
+
+export interface GatewayService {
+  readonly ref: ObjectRef;
+  readonly ports: readonly number[];
+  readonly addresses: readonly Address[];
+  readonly isInternal: boolean;
+}
+
+/** One server of one Gateway with all that its routes need of it. */
+export interface ServerEntry {
+  readonly gateway: IstioGateway;
+  readonly index: number;
+  /** `spec.servers[0]` */
+  readonly path: string;
+  readonly fact: GatewayServer;
+  /** As it is called on the wire: its own name, else that of its port. */
+  readonly name: string;
+  readonly port: number;
+  readonly kind: ServerKind;
+  readonly hosts: readonly ServerHost[];
+  readonly redirectsToHttps: boolean;
+  readonly workloads: GatewayWorkloads;
+  readonly addresses: readonly Address[];
+  readonly exposure: Route['exposure'];
+  readonly certificates: readonly Certificate[];
+}

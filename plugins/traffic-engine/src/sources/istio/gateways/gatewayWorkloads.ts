@@ -1,0 +1,145 @@
+import type { Address } from '@portolan/plugin-traffic-common';
+import { SERVICE } from '../../../kinds/coreKinds';
+import { matchLabels } from '../../../match/labels';
+import { refKey, refTo } from '../../../model/refs';
+import { canTellAbsence } from '../../../references/lookUp';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../../snapshot/KubeObject';
+import { readList, readRecord, readText } from '../../../snapshot/read';
+import { serviceFact } from '../../../topology/Service';
+import { workloadIndex } from '../../../topology/workloadIndex';
+import type { GatewayService, GatewayWorkloads } from './ServerEntry';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Annotations by which cloud providers make a load balancer internal. */
+const INTERNAL_ANNOTATIONS: Readonly<Record<string, string>> = {
+  'service.beta.kubernetes.io/aws-load-balancer-internal': 'true',
+  'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal',
+  'service.beta.kubernetes.io/azure-load-balancer-internal': 'true',
+  'networking.gke.io/load-balancer-type': 'internal',
+  'cloud.google.com/load-balancer-type': 'internal',
+};
+
+/**
+ * Finds who plays a Gateway, by its selector over the pods of ALL namespaces (Gateway.selector), each selector once. A
+ * Service is in front of it when what it selects is always selected by the Gateway too, so Services are found even where
+ * pods are not known.
+ */
+export function gatewayWorkloadsFinder(
+  snapshot: ClusterSnapshot,
+): (selector: Labels, ownNamespace: string) => GatewayWorkloads {
+  const known = new Map<string, GatewayWorkloads>();
+  return (selector, ownNamespace) => {
+    const text = JSON.stringify([
+      Object.entries(selector).sort(),
+      ownNamespace,
+    ]);
+    const found =
+      known.get(text) ?? findWorkloads(snapshot, { selector, ownNamespace });
+    known.set(text, found);
+    return found;
+  };
+}
+
+function findWorkloads(
+  snapshot: ClusterSnapshot,
+  { selector, ownNamespace }: { selector: Labels; ownNamespace: string },
+): GatewayWorkloads {
+  const wanted = { matchLabels: selector };
+  const isAll = Object.keys(selector).length === 0;
+  const workloads = isAll
+    ? []
+    : snapshot
+        .index(workloadIndex)
+        .all.filter(
+          ({ podLabels, pods }) =>
+            matchLabels(wanted, podLabels) ||
+            pods.some(pod => matchLabels(wanted, pod.labels)),
+        );
+  const services = isAll ? [] : findServices(snapshot, { selector, workloads });
+  const namespaces = [
+    ...new Set([
+      ...workloads.map(({ ref }) => ref.namespace),
+      ...services.map(({ ref }) => ref.namespace),
+    ]),
+  ].sort();
+  return {
+    workloads,
+    services,
+    isKnown:
+      !isAll &&
+      workloadIndex.reads.every(kind => {
+        const status = snapshot.statusOf(kind);
+        return canTellAbsence(status, ownNamespace) && !isPartial(status);
+      }),
+    namespaces: namespaces.length > 0 ? namespaces : [ownNamespace],
+    key:
+      workloads.length > 0
+        ? workloads.map(({ ref }) => refKey(ref)).join(' ')
+        : JSON.stringify(Object.entries(selector).sort()),
+  };
+}
+
+/** Whether only some namespaces are watched: a gateway may be in another. */
+function isPartial(status: object): boolean {
+  return 'namespaces' in status && status.namespaces !== undefined;
+}
+
+function findServices(
+  snapshot: ClusterSnapshot,
+  {
+    selector,
+    workloads,
+  }: { selector: Labels; workloads: GatewayWorkloads['workloads'] },
+): readonly GatewayService[] {
+  const entries = Object.entries(selector);
+  return snapshot.list(SERVICE).flatMap((object): GatewayService[] => {
+    const service = serviceFact(object);
+    const own = service.selector;
+    if (!own) {
+      return [];
+    }
+    const isInFront =
+      entries.every(([key, value]) => own[key] === value) ||
+      workloads.some(
+        workload =>
+          workload.ref.namespace === service.namespace &&
+          matchLabels({ matchLabels: own }, workload.podLabels),
+      );
+    return isInFront
+      ? [
+          {
+            ref: refTo(snapshot.cluster, object),
+            ports: service.ports.map(({ port }) => port),
+            addresses: addressesOf(object),
+            isInternal: isInternal(object),
+          },
+        ]
+      : [];
+  });
+}
+
+function addressesOf(service: KubeObject): readonly Address[] {
+  const balancers = readList(
+    readRecord(service.status, 'loadBalancer'),
+    'ingress',
+  ).flatMap((point): Address[] => {
+    const ip = readText(point, 'ip');
+    const hostname = readText(point, 'hostname');
+    return [
+      ...(ip ? [{ type: 'IPAddress', value: ip }] : []),
+      ...(hostname ? [{ type: 'Hostname', value: hostname }] : []),
+    ];
+  });
+  const external = readList(service.spec, 'externalIPs').flatMap(value =>
+    typeof value === 'string' ? [{ type: 'IPAddress', value }] : [],
+  );
+  return [...balancers, ...external];
+}
+
+function isInternal({ metadata }: KubeObject): boolean {
+  return Object.entries(INTERNAL_ANNOTATIONS).some(
+    ([key, value]) => metadata.annotations?.[key]?.toLowerCase() === value,
+  );
+}

@@ -1,0 +1,155 @@
+import { destinationRules } from '../../istio/facts/destinationRules';
+import { virtualServices } from '../../istio/facts/virtualServices';
+import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
+import { refOf } from '../../model/refs';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import type { SourceProblem } from '../Source';
+import type { ServerEntry } from './gateways/ServerEntry';
+
+const USE_WAYPOINT = 'istio.io/use-waypoint';
+const DATA_PLANE_MODE = 'istio.io/dataplane-mode';
+const NETWORK = 'topology.istio.io/network';
+
+/** What was seen and is not translated, each once. */
+export function listProblems(
+  snapshot: ClusterSnapshot,
+  servers: readonly ServerEntry[],
+): readonly SourceProblem[] {
+  return [
+    ...servers.flatMap(serverProblems),
+    ...ambientProblems(snapshot),
+    ...ruleProblems(snapshot),
+  ];
+}
+
+function serverProblems({
+  gateway,
+  path,
+  kind,
+  fact,
+}: ServerEntry): readonly SourceProblem[] {
+  const say = (field: string, message: string): SourceProblem => ({
+    severity: 'info',
+    object: gateway.ref,
+    path: `${path}.${field}`,
+    message,
+  });
+  return [
+    ...(kind === 'east-west'
+      ? [
+          say(
+            'tls.mode',
+            'An east-west server: it carries the mesh’s own TLS between clusters (AUTO_PASSTHROUGH) and is no way in for others. A Service of the same name and namespace in another cluster of the mesh is the same Service.',
+          ),
+        ]
+      : []),
+    ...(fact.bind
+      ? [
+          say(
+            'bind',
+            `Seen, not interpreted: the server listens on ${fact.bind} alone.`,
+          ),
+        ]
+      : []),
+    ...(fact.defaultEndpoint
+      ? [
+          say(
+            'defaultEndpoint',
+            'Seen, not interpreted: requests without a route go to a default endpoint.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Namespaces and Services whose traffic waypoints take: their rules are Gateway API routes, and those of sidecars do not hold. */
+function ambientProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
+  return [NAMESPACE, SERVICE].flatMap(kind =>
+    snapshot.list(kind).flatMap(({ metadata }): readonly SourceProblem[] => {
+      const { labels = {} } = metadata;
+      const object = refOf(
+        snapshot.cluster,
+        kind,
+        metadata.namespace ?? '',
+        metadata.name,
+      );
+      const say = (key: string, message: string): SourceProblem => ({
+        severity: 'info',
+        object,
+        path: `metadata.labels['${key}']`,
+        message,
+      });
+      const waypoint = labels[USE_WAYPOINT];
+      return [
+        ...(waypoint && waypoint !== 'none'
+          ? [
+              say(
+                USE_WAYPOINT,
+                `Requests to ${kind.kind} ${metadata.name} pass the waypoint ${waypoint} (ambient mesh), which serves routes of the Gateway API: what VirtualServices set for the mesh may not hold there.`,
+              ),
+            ]
+          : []),
+        ...(labels[DATA_PLANE_MODE] === 'ambient' && !waypoint
+          ? [
+              say(
+                DATA_PLANE_MODE,
+                `Workloads of ${metadata.name} have no sidecars (ambient mesh): without a waypoint no rule for HTTP holds for requests between them.`,
+              ),
+            ]
+          : []),
+        ...(labels[NETWORK] && kind === NAMESPACE
+          ? [
+              say(
+                NETWORK,
+                `This cluster is in the network ${labels[NETWORK]} of a mesh of several clusters: Services of the same name and namespace in them are one.`,
+              ),
+            ]
+          : []),
+      ];
+    }),
+  );
+}
+
+/** Fields of rules that are not translated. */
+function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
+  const tunnels = snapshot
+    .index(destinationRules)
+    .all.flatMap(({ ref, spec }): readonly SourceProblem[] => {
+      const policy = spec.trafficPolicy;
+      const fields = [
+        ...(policy?.tunnel ? ['spec.trafficPolicy.tunnel'] : []),
+        ...(policy?.proxyProtocol ? ['spec.trafficPolicy.proxyProtocol'] : []),
+        ...(policy?.retryBudget ? ['spec.trafficPolicy.retryBudget'] : []),
+        ...(spec.workloadSelector ? ['spec.workloadSelector'] : []),
+      ];
+      return fields.map(path => ({
+        severity: 'info',
+        object: ref,
+        path,
+        message:
+          path === 'spec.workloadSelector'
+            ? 'Seen, not interpreted: this rule holds for some clients of its namespace alone.'
+            : 'Seen, not interpreted: this field is not translated.',
+      }));
+    });
+  const claims = snapshot.index(virtualServices).all.flatMap(({ ref, spec }) =>
+    spec.http.flatMap((rule, ruleIndex) =>
+      rule.match.flatMap((match, matchIndex): readonly SourceProblem[] =>
+        [...Object.keys(match.headers), ...Object.keys(match.withoutHeaders)]
+          .filter(isClaim)
+          .map(name => ({
+            severity: 'info',
+            object: ref,
+            path: `spec.http[${ruleIndex}].match[${matchIndex}]`,
+            message: `Seen, not interpreted: ${name} is a claim of a token and no header; which requests carry it is not known.`,
+          })),
+      ),
+    ),
+  );
+  return [...tunnels, ...claims];
+}
+
+/** Whether a header name means a claim of a token. */
+export function isClaim(name: string): boolean {
+  return name.startsWith('@request.auth.claims');
+}

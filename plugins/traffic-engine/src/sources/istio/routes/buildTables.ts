@@ -1,0 +1,166 @@
+import type { VirtualService } from '../../../istio/facts/virtualServices';
+import { compareByAge } from '../../../istio/facts/istioObjects';
+import { compareSpecificity } from '../../../istio/hostnames';
+import { groupBy } from '../../../snapshot/groupBy';
+import type { ServerEntry } from '../gateways/ServerEntry';
+import { gatewaysOf, hostsAt, hostsOf, isMatchAt, MESH } from './bindings';
+import type { EffectiveRule } from './EffectiveRule';
+import { orderMatches } from './orderMatches';
+import type { BoundMatch, RouteTable, VirtualHost } from './RouteTable';
+
+/** A VirtualService with its rules after delegation. */
+export interface ExpandedService {
+  readonly virtualService: VirtualService;
+  readonly rules: readonly EffectiveRule[];
+}
+
+type MutableHosts = Map<
+  string,
+  { requiresTls: boolean; matches: BoundMatch[] }
+>;
+
+/** The VirtualServices of each gateway by its full name (`mesh` too), oldest first: the order in which istiod merges them. */
+export function groupByGateway(
+  services: readonly ExpandedService[],
+): ReadonlyMap<string, readonly ExpandedService[]> {
+  const sorted = services
+    .filter(({ virtualService }) => virtualService.spec.hosts.length > 0)
+    .sort((a, b) => compareByAge(a.virtualService, b.virtualService));
+  const pairs = sorted.flatMap(service =>
+    [
+      ...new Set(gatewaysOf(service.virtualService).map(({ name }) => name)),
+    ].map(gateway => ({ gateway, service })),
+  );
+  return new Map(
+    [...groupBy(pairs, ({ gateway }) => gateway)].map(([gateway, found]) => [
+      gateway,
+      found.map(({ service }) => service),
+    ]),
+  );
+}
+
+/** The route tables of all HTTP servers. */
+export function buildTables(
+  servers: readonly ServerEntry[],
+  byGateway: ReadonlyMap<string, readonly ExpandedService[]>,
+): readonly RouteTable[] {
+  const http = servers.filter(
+    ({ kind }) => kind === 'http' || kind === 'https',
+  );
+  const groups = groupBy(http, server =>
+    server.kind === 'http'
+      ? `${server.port} ${server.workloads.key}`
+      : [
+          server.gateway.ref.namespace,
+          server.gateway.ref.name,
+          server.index,
+        ].join('/'),
+  );
+  return [...groups.values()].map(group => {
+    const ordered = [...group].sort(
+      (a, b) => compareByAge(a.gateway, b.gateway) || a.index - b.index,
+    );
+    const hosts: MutableHosts = new Map();
+    for (const server of ordered) {
+      addServer(hosts, server, byGateway);
+    }
+    const [{ port, kind }] = ordered;
+    return {
+      servers: ordered,
+      port,
+      isTls: kind === 'https',
+      hosts: toHosts(hosts),
+    };
+  });
+}
+
+function addServer(
+  hosts: MutableHosts,
+  server: ServerEntry,
+  byGateway: ReadonlyMap<string, readonly ExpandedService[]>,
+): void {
+  const { ref } = server.gateway;
+  const gateway = `${ref.namespace}/${ref.name}`;
+  const { redirectsToHttps } = server;
+  for (const { virtualService, rules } of byGateway.get(gateway) ?? []) {
+    for (const host of hostsAt(server, virtualService)) {
+      const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
+      hosts.set(host, known);
+      known.requiresTls ||= redirectsToHttps;
+      addRules(known.matches, { rules, server, gateway });
+    }
+  }
+  if (redirectsToHttps) {
+    for (const { host } of server.hosts) {
+      const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
+      hosts.set(host, { ...known, requiresTls: true });
+    }
+  }
+}
+
+function addRules(
+  matches: BoundMatch[],
+  options: {
+    rules: readonly EffectiveRule[];
+    server: ServerEntry | null;
+    gateway: string;
+  },
+): void {
+  const { rules, server, gateway } = options;
+  for (const rule of rules) {
+    rule.matches.forEach(({ match, path }, matchIndex) => {
+      const place = {
+        gateway,
+        port: server?.port ?? null,
+        namespace: rule.owner.ref.namespace,
+      };
+      if (isMatchAt(match, place)) {
+        matches.push({ rule, matchIndex, match, path, server });
+      }
+    });
+  }
+}
+
+/**
+ * What sidecars look hosts up in. Of several VirtualServices for one host a proxy takes the oldest that it sees and no other
+ * (IST0109), so the younger ones are shadowed where everybody sees the oldest.
+ */
+export function buildMeshHosts(
+  services: readonly ExpandedService[],
+): readonly VirtualHost[] {
+  const hosts: MutableHosts = new Map();
+  const takenBy = new Map<string, BoundMatch>();
+  for (const { virtualService, rules } of services) {
+    const isForAll =
+      virtualService.spec.exportTo.length === 0 ||
+      virtualService.spec.exportTo.includes('*');
+    for (const host of hostsOf(virtualService)) {
+      const own: BoundMatch[] = [];
+      addRules(own, { rules, server: null, gateway: MESH });
+      const winner = takenBy.get(host);
+      const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
+      hosts.set(host, known);
+      known.matches.push(
+        ...(winner
+          ? own.map(bound => ({ ...bound, shadowedBy: winner }))
+          : orderMatches(own)),
+      );
+      if (!winner && isForAll && own.length > 0) {
+        takenBy.set(host, own[0]);
+      }
+    }
+  }
+  return [...hosts]
+    .map(([host, found]) => ({ host, ...found }))
+    .sort((a, b) => compareSpecificity(a.host, b.host));
+}
+
+function toHosts(hosts: MutableHosts): readonly VirtualHost[] {
+  return [...hosts]
+    .map(([host, { requiresTls, matches }]) => ({
+      host,
+      requiresTls,
+      matches: orderMatches(matches),
+    }))
+    .sort((a, b) => compareSpecificity(a.host, b.host));
+}

@@ -1,0 +1,238 @@
+import type { RouteMatch, RouteVerdict } from '@portolan/plugin-traffic-common';
+import type {
+  TcpRoute,
+  TlsRoute,
+  VirtualService,
+} from '../../../istio/facts/virtualServices';
+import { coversHost } from '../../../istio/hostnames';
+import type { RouteDraft } from '../../../model/drafts';
+import { at, refKey } from '../../../model/refs';
+import { routeUrl } from '../../../model/routeUrl';
+import type { ServerEntry } from '../gateways/ServerEntry';
+import { SOURCE_ID } from '../kinds';
+import { distinct } from '../policies/policiesAt';
+import { hostsAt, hostsOf, isMatchAt, MESH } from './bindings';
+import { toBackends } from './destinations';
+import type { Drafting } from './draftHttp';
+import { toHost, type Place } from './places';
+
+type L4Match =
+  | (TlsRoute['match'][number] & { sourceSubnet?: null })
+  | TcpRoute['match'][number];
+
+/** One rule for connections at one place, for one host. */
+export interface BoundConnection {
+  readonly virtualService: VirtualService;
+  readonly list: 'tls' | 'tcp';
+  readonly ruleIndex: number;
+  readonly matchIndex: number;
+  readonly match: L4Match | null;
+  readonly path: string;
+  readonly host: string;
+  readonly route: TlsRoute['route'];
+}
+
+/**
+ * The rules for connections that a server takes, in the order in which they are tried: `tls` rules by server name where TLS
+ * is passed on, `tcp` rules where bytes are, after TLS or without.
+ */
+export function connectionsAt(
+  server: ServerEntry,
+  services: readonly VirtualService[],
+): readonly BoundConnection[] {
+  const { ref } = server.gateway;
+  const gateway = `${ref.namespace}/${ref.name}`;
+  return services.flatMap(virtualService => {
+    const hosts = hostsAt(server, virtualService);
+    if (hosts.length === 0) {
+      return [];
+    }
+    const place = { gateway, port: server.port, hosts };
+    switch (server.kind) {
+      case 'tls-passthrough':
+        return tlsRules(virtualService, place);
+      case 'tcp':
+        // Plain bytes name no host.
+        return tcpRules(virtualService, { ...place, hosts: ['*'] });
+      case 'tls-terminated':
+        return tcpRules(virtualService, place);
+      default:
+        return [];
+    }
+  });
+}
+
+/** The rules for connections between workloads. */
+export function meshConnections(
+  virtualService: VirtualService,
+): readonly BoundConnection[] {
+  const place = { gateway: MESH, port: null, hosts: hostsOf(virtualService) };
+  return [
+    ...tlsRules(virtualService, place),
+    ...tcpRules(virtualService, place),
+  ];
+}
+
+interface BindPlace {
+  readonly gateway: string;
+  readonly port: number | null;
+  readonly hosts: readonly string[];
+}
+
+function tlsRules(
+  virtualService: VirtualService,
+  place: BindPlace,
+): readonly BoundConnection[] {
+  const { namespace } = virtualService.ref;
+  return virtualService.spec.tls.flatMap(
+    ({ match: matches, route }, ruleIndex) =>
+      matches.flatMap((match, matchIndex) =>
+        isMatchAt(match, { ...place, namespace })
+          ? match.sniHosts
+              .map(host => host.toLowerCase())
+              .filter(host =>
+                place.hosts.some(
+                  own => coversHost(own, host) || coversHost(host, own),
+                ),
+              )
+              .map(host => ({
+                virtualService,
+                list: 'tls' as const,
+                ruleIndex,
+                matchIndex,
+                match,
+                path: `spec.tls[${ruleIndex}].match[${matchIndex}]`,
+                host,
+                route,
+              }))
+          : [],
+      ),
+  );
+}
+
+function tcpRules(
+  virtualService: VirtualService,
+  place: BindPlace,
+): readonly BoundConnection[] {
+  const { namespace } = virtualService.ref;
+  return virtualService.spec.tcp.flatMap(
+    ({ match: matches, route }, ruleIndex) => {
+      const path = `spec.tcp[${ruleIndex}]`;
+      const all: readonly (L4Match | null)[] =
+        matches.length > 0 ? matches : [null];
+      return all.flatMap((match, matchIndex) =>
+        isMatchAt(match && { ...match }, { ...place, namespace })
+          ? place.hosts.map(host => ({
+              virtualService,
+              list: 'tcp' as const,
+              ruleIndex,
+              matchIndex,
+              match,
+              path: match ? `${path}.match[${matchIndex}]` : path,
+              host,
+              route,
+            }))
+          : [],
+      );
+    },
+  );
+}
+
+export function connectionRouteId(
+  bound: BoundConnection,
+  place: Place,
+): string {
+  const { virtualService, list, ruleIndex, matchIndex, host } = bound;
+  return `${refKey(virtualService.ref)}/${list}/${ruleIndex}.${matchIndex}@${
+    place.id
+  }#${host}`;
+}
+
+/** The draft of one rule for connections. */
+export function draftConnection(
+  bound: BoundConnection,
+  options: { place: Place; door: RouteVerdict; drafting: Drafting },
+): RouteDraft {
+  const { place, door, drafting } = options;
+  const { virtualService, list, ruleIndex, matchIndex, match, path } = bound;
+  const { ref } = virtualService;
+  const provenance = at(SOURCE_ID, ref);
+  const rulePath = `spec.${list}[${ruleIndex}]`;
+  const destinations = bound.route.map(({ destination, weight }, index) => ({
+    resolved: drafting.resolve(destination, {
+      client: place.client ?? ref.namespace,
+      owner: ref.namespace,
+      port: place.port,
+    }),
+    weight,
+    provenance: provenance(`${rulePath}.route[${index}]`),
+  }));
+  const server = place.server ? drafting.book.atServer(place.server) : null;
+  const behind = destinations.map(({ resolved }) =>
+    drafting.book.atDestination(resolved),
+  );
+  const scheme =
+    list === 'tls' || place.tls.mode === 'terminate' ? 'tls' : 'tcp';
+  const host = toHost(bound.host);
+  const port = place.port ?? match?.port ?? null;
+  const wireMatch = toMatch(match);
+  return {
+    id: connectionRouteId(bound, place),
+    source: SOURCE_ID,
+    cluster: ref.cluster,
+    object: ref,
+    ruleIndex,
+    matchIndex,
+    scheme,
+    host,
+    port,
+    match: wireMatch,
+    ...routeUrl({ scheme, host, port, path: null }),
+    entry: place.entry,
+    addresses: [...place.addresses],
+    exposure: place.exposure,
+    tls: list === 'tls' ? { mode: 'passthrough', certificates: [] } : place.tls,
+    filters: [],
+    redirect: null,
+    backends: toBackends(destinations),
+    door:
+      door.state === 'serving' && bound.route.length === 0
+        ? { state: 'failing', reasons: [{ code: 'NoBackends', params: {} }] }
+        : door,
+    reported: { state: 'none' },
+    policies: distinct([
+      ...(server?.policies ?? []),
+      ...behind.flatMap(({ policies }) => policies),
+    ]),
+    notInterpreted: distinct([
+      ...(server?.notInterpreted ?? []),
+      ...behind.flatMap(held => held.notInterpreted),
+    ]),
+    provenance: [provenance(path), ...place.provenance],
+  };
+}
+
+function toMatch(match: L4Match | null): RouteMatch {
+  const conditions = match
+    ? [
+        ...(match.destinationSubnets.length > 0
+          ? [`to ${match.destinationSubnets.join(', ')}`]
+          : []),
+        ...(match.sourceSubnet ? [`from ${match.sourceSubnet}`] : []),
+        ...(match.port ? [`port ${match.port}`] : []),
+        ...Object.entries(match.sourceLabels).map(
+          ([key, value]) => `from pods ${key}=${value}`,
+        ),
+        ...(match.sourceNamespace
+          ? [`from namespace ${match.sourceNamespace}`]
+          : []),
+      ]
+    : [];
+  return {
+    path: null,
+    method: null,
+    headers: [],
+    queryParams: [],
+    ...(conditions.length > 0 ? { conditions } : {}),
+  };
+}

@@ -1,0 +1,238 @@
+import type {
+  Provenance,
+  Redirect,
+  RoutePolicy,
+  RouteVerdict,
+} from '@portolan/plugin-traffic-common';
+import type { HttpRoute } from '../../../istio/facts/virtualServices';
+import type { BackendDraft, RouteDraft } from '../../../model/drafts';
+import { at, refKey } from '../../../model/refs';
+import { routeUrl } from '../../../model/routeUrl';
+import { SOURCE_ID } from '../kinds';
+import { distinct, type PolicyBook } from '../policies/policiesAt';
+import { policiesOfRule } from '../policies/rulePolicies';
+import { toBackends, type DestinationResolver } from './destinations';
+import type { EffectiveRule } from './EffectiveRule';
+import { toRouteMatch } from './httpMatch';
+import { toHost, type Place } from './places';
+import type { BoundMatch } from './RouteTable';
+
+/** What drafting needs of the cluster. */
+export interface Drafting {
+  readonly resolve: DestinationResolver;
+  readonly book: PolicyBook;
+}
+
+/** The part of a draft that all matches of one rule at one place share. */
+interface DraftedRule
+  extends Pick<
+    RouteDraft,
+    'backends' | 'policies' | 'notInterpreted' | 'redirect' | 'filters'
+  > {
+  readonly reasons: RouteVerdict['reasons'];
+}
+
+/** Drafts routes, the shared parts once for each rule and place. */
+export function httpDrafter({ resolve, book }: Drafting) {
+  const known = new Map<string, DraftedRule>();
+  const ruleAt = (rule: EffectiveRule, place: Place) => {
+    const key = `${refKey(rule.root.ref)} ${refKey(rule.owner.ref)} ${
+      rule.path
+    } ${rule.delegatedAt} ${place.id}`;
+    const found = known.get(key) ?? draftRule(rule, place, { resolve, book });
+    known.set(key, found);
+    return found;
+  };
+  return (
+    bound: BoundMatch,
+    options: { host: string; place: Place; door: RouteVerdict },
+  ): RouteDraft => {
+    const { host: pattern, place, door } = options;
+    const { rule, matchIndex, match } = bound;
+    const { root, owner } = rule;
+    const drafted = ruleAt(rule, place);
+    const { reasons, ...shared } = drafted;
+    const provenance = at(SOURCE_ID, owner.ref);
+    const host = toHost(pattern);
+    const wireMatch = toRouteMatch(match);
+    const scheme = place.tls.mode === 'terminate' ? 'https' : 'http';
+    return {
+      ...shared,
+      id: httpRouteId(bound, { host: pattern, place }),
+      source: SOURCE_ID,
+      cluster: owner.ref.cluster,
+      object: owner.ref,
+      ruleIndex: rule.ruleIndex,
+      matchIndex,
+      scheme,
+      host,
+      port: place.port,
+      match: wireMatch,
+      ...routeUrl({ scheme, host, port: place.port, path: wireMatch.path }),
+      entry: place.entry,
+      addresses: [...place.addresses],
+      exposure: place.exposure,
+      tls: place.tls,
+      door: judge(door, bound, reasons),
+      reported: { state: 'none' },
+      provenance: [
+        provenance(bound.path),
+        ...(rule.delegatedAt
+          ? [at(SOURCE_ID, root.ref)(rule.delegatedAt)]
+          : []),
+        ...place.provenance,
+      ],
+    };
+  };
+}
+export type HttpDrafter = ReturnType<typeof httpDrafter>;
+
+/** The id of the route that a match makes behind one place. */
+export function httpRouteId(
+  { rule, matchIndex }: BoundMatch,
+  { host, place }: { host: string; place: Place },
+): string {
+  const { root, owner, ruleIndex } = rule;
+  const via = rule.delegatedAt
+    ? `<${refKey(root.ref)}/${rule.delegatedAt}`
+    : '';
+  return `${refKey(owner.ref)}/http/${ruleIndex}.${matchIndex}${via}@${
+    place.id
+  }#${host}`;
+}
+
+function judge(
+  door: RouteVerdict,
+  { shadowedBy }: BoundMatch,
+  reasons: RouteVerdict['reasons'],
+): RouteVerdict {
+  if (door.state === 'serving' && shadowedBy) {
+    const { owner } = shadowedBy.rule;
+    return {
+      state: 'shadowed',
+      reasons: [
+        {
+          code: 'Shadowed',
+          params: {
+            by: `${owner.ref.kind} ${owner.ref.namespace}/${owner.ref.name} ${shadowedBy.path}`,
+          },
+        },
+      ],
+    };
+  }
+  return door.state === 'serving' && reasons.length > 0
+    ? { state: 'failing', reasons }
+    : door;
+}
+
+function draftRule(
+  { rule, owner, path }: EffectiveRule,
+  place: Place,
+  { resolve, book }: Drafting,
+): DraftedRule {
+  const provenance = at(SOURCE_ID, owner.ref);
+  const destinations = rule.route.map(({ destination, weight }, index) => ({
+    resolved: resolve(destination, {
+      client: place.client ?? owner.ref.namespace,
+      owner: owner.ref.namespace,
+      port: place.port,
+    }),
+    weight,
+    provenance: provenance(`${path}.route[${index}]`),
+  }));
+  const answersItself = rule.redirect !== null || rule.directResponse !== null;
+  const backends = answersItself ? [] : toBackends(destinations);
+  const server = place.server ? book.atServer(place.server) : null;
+  const behind = answersItself
+    ? []
+    : destinations.map(({ resolved }) => book.atDestination(resolved));
+  const fields = listFilters(rule);
+  return {
+    backends,
+    redirect: rule.redirect ? toRedirect(rule.redirect) : null,
+    filters: fields.map(type => ({ type, interpreted: true })),
+    policies: distinct([
+      ...policiesOfRule(rule, field => provenance(`${path}.${field}`)),
+      ...splitPolicy(backends, provenance(`${path}.route`)),
+      ...(server?.policies ?? []),
+      ...behind.flatMap(({ policies }) => policies),
+    ]),
+    notInterpreted: distinct([
+      ...untranslatedFields(rule).map(field => provenance(`${path}.${field}`)),
+      ...(server?.notInterpreted ?? []),
+      ...behind.flatMap(held => held.notInterpreted),
+    ]),
+    reasons:
+      !answersItself && rule.route.length === 0
+        ? [{ code: 'NoBackends', params: {} }]
+        : [],
+  };
+}
+
+function splitPolicy(
+  backends: readonly BackendDraft[],
+  setBy: Provenance,
+): readonly RoutePolicy[] {
+  if (backends.length < 2) {
+    return [];
+  }
+  const parts = backends.map(
+    ({ ref, share }) => `${ref.name} ${Math.round(share * 1000) / 10} %`,
+  );
+  return [
+    {
+      aspect: 'canary',
+      summary: parts.join(', '),
+      params: { total: backends.reduce((sum, { weight }) => sum + weight, 0) },
+      state: 'in-force',
+      setBy,
+    },
+  ];
+}
+
+const FILTER_FIELDS = [
+  'redirect',
+  'directResponse',
+  'rewrite',
+  'timeout',
+  'retries',
+  'fault',
+  'mirror',
+  'corsPolicy',
+  'headers',
+] as const;
+
+function listFilters(rule: HttpRoute): readonly string[] {
+  return [
+    ...FILTER_FIELDS.filter(field => rule[field] !== null),
+    ...(rule.mirrors.length > 0 ? ['mirrors'] : []),
+  ];
+}
+
+/** Fields that Istio's own validation or proxies leave aside, or that are not translated here. */
+function untranslatedFields(rule: HttpRoute): readonly string[] {
+  const abort = rule.fault?.abort;
+  return [
+    ...(abort?.http2Error ? ['fault.abort.http2Error'] : []),
+    ...(rule.fault?.delay && !rule.fault.delay.fixedDelay
+      ? ['fault.delay']
+      : []),
+  ];
+}
+
+function toRedirect({
+  scheme,
+  authority,
+  port,
+  uri,
+  prefixRewrite,
+  redirectCode,
+}: NonNullable<HttpRoute['redirect']>): Redirect {
+  return {
+    scheme,
+    hostname: authority,
+    port,
+    path: uri ?? prefixRewrite,
+    statusCode: redirectCode || 301,
+  };
+}

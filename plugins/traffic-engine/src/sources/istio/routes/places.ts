@@ -1,0 +1,86 @@
+import type {
+  Address,
+  Host,
+  Provenance,
+  Route,
+  Tls,
+} from '@portolan/plugin-traffic-common';
+import { at, refKey } from '../../../model/refs';
+import type { ServerEntry } from '../gateways/ServerEntry';
+import { CONTROLLER, SOURCE_ID } from '../kinds';
+
+/** The way up to a rule, as all routes through one server have it. */
+export interface Place {
+  readonly id: string;
+  readonly entry: Route['entry'];
+  readonly port: number | null;
+  readonly addresses: readonly Address[];
+  readonly exposure: Route['exposure'];
+  readonly tls: Tls;
+  readonly provenance: readonly Provenance[];
+  readonly server: ServerEntry | null;
+  /** The namespace of the proxy that sends the requests on; null in the mesh, where each caller has its own. */
+  readonly client: string | null;
+}
+
+const NO_TLS: Tls = { mode: 'none', certificates: [] };
+
+export const MESH_PLACE: Place = {
+  id: 'mesh',
+  entry: { kind: 'mesh' },
+  port: null,
+  addresses: [],
+  exposure: 'mesh',
+  tls: NO_TLS,
+  provenance: [],
+  server: null,
+  client: null,
+};
+
+/** The place of a server of an Istio Gateway. */
+export function placeOfServer(server: ServerEntry): Place {
+  const { gateway, name, port, kind, path, certificates } = server;
+  const isTerminated = kind === 'https' || kind === 'tls-terminated';
+  const isPassedOn = kind === 'tls-passthrough' || kind === 'east-west';
+  return {
+    id: `${refKey(gateway.ref)}#${server.index}`,
+    entry: {
+      kind: 'listener',
+      gateway: gateway.ref,
+      listener: name,
+      className: '',
+      controller: CONTROLLER,
+    },
+    port,
+    addresses: server.addresses,
+    exposure: server.exposure,
+    tls: isTerminated
+      ? { mode: 'terminate', certificates: [...certificates] }
+      : isPassedOn
+      ? { mode: 'passthrough', certificates: [] }
+      : NO_TLS,
+    provenance: [at(SOURCE_ID, gateway.ref)(path)],
+    server,
+    client: server.workloads.namespaces[0],
+  };
+}
+
+/** The way to no server: what a route names is not there, or does not take it. */
+export function closedPlace(gateway: string): Place {
+  return {
+    ...MESH_PLACE,
+    id: `closed ${gateway}`,
+    entry: null,
+    exposure: 'unknown',
+  };
+}
+
+/** A full host name or pattern as the wire has it. */
+export function toHost(host: string): Host {
+  if (host === '*') {
+    return { kind: 'any', value: '' };
+  }
+  return host.startsWith('*')
+    ? { kind: 'wildcard', value: host }
+    : { kind: 'exact', value: host };
+}
