@@ -6,6 +6,7 @@ import { workloadIndex } from '../topology/workloadIndex';
 import { adminNetworkPolicy } from './admin-network-policy';
 import { core } from './core';
 import { gatewayApi } from './gateway-api';
+import { istio } from './istio';
 import { kubernetesIngress } from './kubernetes-ingress';
 import { networkPolicy } from './network-policy';
 import type { Source } from './Source';
@@ -16,6 +17,7 @@ export const SOURCES: readonly Source[] = [
   adminNetworkPolicy,
   core,
   gatewayApi,
+  istio,
   kubernetesIngress,
   networkPolicy,
   traefik,
