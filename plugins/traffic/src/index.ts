@@ -7,3 +7,4 @@ export { trafficPlugin as default } from './plugin';
 export { trafficApiRef } from './api/trafficApiRef';
 export { trafficTranslationRef } from './translation/trafficTranslationRef';
 export { trafficGlobalApiRef } from './api/trafficGlobalApiRef';
+export { trafficRequestTesterApiRef } from './api/trafficRequestTesterApiRef';

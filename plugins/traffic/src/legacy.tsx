@@ -19,6 +19,7 @@ import {
 } from '@portolan/plugin-traffic-common';
 import { trafficApiRef } from './api/trafficApiRef';
 import { trafficGlobalApiRef } from './api/trafficGlobalApiRef';
+import { trafficRequestTesterApiRef } from './api/trafficRequestTesterApiRef';
 
 import { newRouteRef } from './routes';
 
@@ -39,6 +40,11 @@ export const trafficPlugin = createPlugin({
     }),
     createApiFactory({
       api: trafficGlobalApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new TrafficClient(deps),
+    }),
+    createApiFactory({
+      api: trafficRequestTesterApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new TrafficClient(deps),
     }),

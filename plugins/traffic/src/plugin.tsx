@@ -13,6 +13,7 @@ import { TrafficClient } from '@portolan/plugin-traffic-common';
 import { RiRouteLine } from '@remixicon/react';
 import { trafficApiRef } from './api/trafficApiRef';
 import { trafficGlobalApiRef } from './api/trafficGlobalApiRef';
+import { trafficRequestTesterApiRef } from './api/trafficRequestTesterApiRef';
 import { entityTrafficRouteRef, hostsRouteRef, newRouteRef } from './routes';
 
 const IS_COMPONENT = { kind: 'component' };
@@ -45,6 +46,16 @@ const trafficGlobalApi = ApiBlueprint.make({
   params: defineParams =>
     defineParams({
       api: trafficGlobalApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new TrafficClient(deps),
+    }),
+});
+
+const trafficRequestTesterApi = ApiBlueprint.make({
+  name: 'request-tester',
+  params: defineParams =>
+    defineParams({
+      api: trafficRequestTesterApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new TrafficClient(deps),
     }),
@@ -109,6 +120,7 @@ export const trafficPlugin = createFrontendPlugin({
   extensions: [
     trafficApi,
     trafficGlobalApi,
+    trafficRequestTesterApi,
     hostsPage,
     entityTrafficContent,
     entityUrlsCard,

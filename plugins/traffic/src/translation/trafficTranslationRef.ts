@@ -2,6 +2,7 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { hostMessages } from './messages/hostMessages';
 import { otherMessages } from './messages/otherMessages';
 import { pageMessages } from './messages/pageMessages';
+import { requestMessages } from './messages/requestMessages';
 import { waysMessages } from './messages/waysMessages';
 
 /** Every text that people read or hear in this plugin, in English; override or translate it in the app. */
@@ -11,6 +12,7 @@ export const trafficTranslationRef = createTranslationRef({
     ...pageMessages,
     ...waysMessages,
     ...hostMessages,
+    ...requestMessages,
     ...otherMessages,
   },
 });

@@ -10,7 +10,10 @@ import { renderName } from '../../model/describeRef';
 import type { TrafficText } from '../../translation/useTrafficText';
 
 /** `infra/public › https`, or the class of an Ingress. */
-export function renderEntry(t: TrafficText, { entry }: Route): string {
+export function renderEntry(
+  t: TrafficText,
+  { entry }: Pick<Route, 'entry'>,
+): string {
   switch (entry?.kind) {
     case 'listener':
       return t('waysIn.listener', {
