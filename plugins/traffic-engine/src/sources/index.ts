@@ -5,6 +5,7 @@ import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
 import { adminNetworkPolicy } from './admin-network-policy';
 import { core } from './core';
+import { envoyGateway } from './envoy-gateway';
 import { gatewayApi } from './gateway-api';
 import { istio } from './istio';
 import { kubernetesIngress } from './kubernetes-ingress';
@@ -16,6 +17,7 @@ import { traefik } from './traefik';
 export const SOURCES: readonly Source[] = [
   adminNetworkPolicy,
   core,
+  envoyGateway,
   gatewayApi,
   istio,
   kubernetesIngress,

@@ -11,6 +11,7 @@ import {
   steppedIndex,
   type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
+import { VENDOR_BACKEND_KINDS } from '../../topology/vendorBackend';
 import type { SourceProblem } from '../Source';
 import { compareConditions, decodeVerdict } from './facts/conditions';
 import type { GatewayEntry, ListenerEntry } from './gateways/GatewayEntry';
@@ -48,6 +49,7 @@ export const READS: readonly KindRef[] = [
   REFERENCE_GRANT,
   NAMESPACE,
   SERVICE,
+  ...VENDOR_BACKEND_KINDS.map(({ kind }) => kind),
 ];
 
 /** Kinds that are used where a snapshot has them and are never asked for. */

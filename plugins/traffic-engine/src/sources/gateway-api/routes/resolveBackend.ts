@@ -1,5 +1,6 @@
 import type {
   Condition,
+  Endpoints,
   KindStatus,
   ObjectRef,
   Resolution,
@@ -11,6 +12,10 @@ import { lookUp } from '../../../references/lookUp';
 import type { ReferenceGrants } from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { serviceFact } from '../../../topology/Service';
+import {
+  VENDOR_BACKEND_KINDS,
+  type VendorBackendKind,
+} from '../../../topology/vendorBackend';
 import type { BackendRefFact } from '../facts/routeFact';
 import type { ClassEntry } from '../gateways/GatewayEntry';
 import { isOfVendor } from '../gateways/vendor';
@@ -21,6 +26,7 @@ const SHARED_BACKEND_KINDS: readonly string[] = [
   'multicluster.x-k8s.io/ServiceImport',
   'inference.networking.k8s.io/InferencePool',
   'inference.networking.x-k8s.io/InferencePool',
+  'gateway.networking.x-k8s.io/XBackend',
 ];
 
 /** What the backends of one route are followed with. */
@@ -40,6 +46,8 @@ interface Followed {
   /** The wire's reason of the backend. */
   readonly reason: string | null;
   readonly fault: Pick<Condition, 'status' | 'reason'> | null;
+  /** Where a backend that is no Service leads. */
+  readonly endpoints?: Endpoints;
 }
 
 /** Follows one backend reference to its Service port: kind, permission, existence and port, in this order. */
@@ -57,7 +65,7 @@ export function resolveBackend(
     namespace: ref.namespace,
     name: ref.name,
   };
-  const { target, reason, fault } = follow(ref, object, options);
+  const { target, reason, fault, endpoints } = follow(ref, object, options);
   return {
     draft: {
       ref: object,
@@ -66,6 +74,7 @@ export function resolveBackend(
       share: options.share,
       reason,
       target,
+      ...(endpoints ? { endpoints } : {}),
       provenance: options.at(ref.path),
     },
     fault,
@@ -77,23 +86,13 @@ function follow(
   object: ObjectRef,
   options: BackendLookUp,
 ): Followed {
-  const { snapshot, grants, routeKind, routeNamespace } = options;
+  const { snapshot } = options;
   if (ref.group !== SERVICE.group || ref.kind !== SERVICE.kind) {
-    return foreignBackend(object, options);
+    return foreignBackend(ref, object, options);
   }
-  const permission = grants.permission(
-    { group: routeKind.group, kind: routeKind.kind, namespace: routeNamespace },
-    object,
-  );
-  if (permission.state === 'unknown') {
-    return unknown(object, permission.because);
-  }
-  if (permission.state === 'forbidden') {
-    return {
-      target: { state: 'forbidden', ref: object, needs: 'ReferenceGrant' },
-      reason: 'RefNotPermitted',
-      fault: { status: 'False', reason: 'RefNotPermitted' },
-    };
+  const refused = askPermission(object, options);
+  if (refused) {
+    return refused;
   }
   const found = lookUp(snapshot, SERVICE, ref.namespace, ref.name);
   if (found.state === 'unknown') {
@@ -131,6 +130,29 @@ function follow(
   };
 }
 
+/** What a reference across namespaces comes to where no grant is known to permit it. */
+function askPermission(
+  object: ObjectRef,
+  { grants, routeKind, routeNamespace }: BackendLookUp,
+): Followed | undefined {
+  const permission = grants.permission(
+    { group: routeKind.group, kind: routeKind.kind, namespace: routeNamespace },
+    object,
+  );
+  switch (permission.state) {
+    case 'unknown':
+      return unknown(object, permission.because);
+    case 'forbidden':
+      return {
+        target: { state: 'forbidden', ref: object, needs: 'ReferenceGrant' },
+        reason: 'RefNotPermitted',
+        fault: { status: 'False', reason: 'RefNotPermitted' },
+      };
+    default:
+      return undefined;
+  }
+}
+
 /** The API knows no reason of its own for a port that the Service does not have. */
 function missing(ref: ObjectRef, reason: string): Followed {
   return {
@@ -150,11 +172,25 @@ function unknown(ref: ObjectRef, because: KindStatus): Followed {
 
 /**
  * A backend that is no Service. Controllers refuse kinds that they do not know (InvalidKind); whether one of its own
- * vendor's kinds resolves cannot be told here.
+ * vendor's kinds resolves can be told of those that we read alone.
  */
-function foreignBackend(object: ObjectRef, options: BackendLookUp): Followed {
+function foreignBackend(
+  ref: BackendRefFact,
+  object: ObjectRef,
+  options: BackendLookUp,
+): Followed {
   const { group, kind } = object;
   const { classes } = options;
+  const vendorKind = VENDOR_BACKEND_KINDS.find(
+    known => known.kind.group === group && known.kind.kind === kind,
+  );
+  if (
+    vendorKind &&
+    classes.length > 0 &&
+    classes.every(({ controller }) => isOfVendor(group, controller) === 'yes')
+  ) {
+    return followVendorBackend(vendorKind, { ref, object, lookUp: options });
+  }
   const mayKnow =
     SHARED_BACKEND_KINDS.includes(`${group}/${kind}`) ||
     (group !== '' &&
@@ -174,6 +210,35 @@ function foreignBackend(object: ObjectRef, options: BackendLookUp): Followed {
     reason: 'InvalidKind',
     fault: { status: 'False', reason: 'InvalidKind' },
   };
+}
+
+/** A backend that all controllers of the route know: whether it may be named, whether it is there, where it leads. */
+function followVendorBackend(
+  { kind, describe }: VendorBackendKind,
+  options: { ref: BackendRefFact; object: ObjectRef; lookUp: BackendLookUp },
+): Followed {
+  const { ref, object, lookUp: view } = options;
+  const refused = askPermission(object, view);
+  if (refused) {
+    return refused;
+  }
+  const found = lookUp(view.snapshot, kind, ref.namespace, ref.name);
+  switch (found.state) {
+    case 'resolved':
+      return {
+        target: {
+          state: 'resolved',
+          value: { service: object, servicePort: ref.port ?? 0 },
+        },
+        reason: null,
+        fault: null,
+        endpoints: describe(found.value),
+      };
+    case 'unknown':
+      return unknown(object, found.because);
+    default:
+      return missing(object, 'BackendNotFound');
+  }
 }
 
 function isUnsupportedByAll(

@@ -232,10 +232,13 @@ function backendsOf([winner]: readonly Candidate[]) {
   return winner?.route.rules[winner.ruleIndex].backends ?? [];
 }
 
-/** An external name is reached by its name, and whether something answers there is not ours to see. */
+/** What lies outside (an external name, a vendor's backend) is taken to answer: it is not ours to see. */
 function readinessIn(snapshot: ClusterSnapshot): ReadinessLookUp {
   const services = snapshot.index(serviceIndex);
   return ({ service, servicePort }) => {
+    if (service.group !== '') {
+      return true;
+    }
     const endpoints = services.endpointsOf(
       service.namespace,
       service.name,

@@ -1,0 +1,105 @@
+import type { AttachedPolicy, PolicyTarget } from '../../model/drafts';
+import { at, refKey, refTo } from '../../model/refs';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../snapshot/KubeObject';
+import { readRecord, readText } from '../../snapshot/read';
+import type { SourceProblem } from '../Source';
+import { acceptedOf } from './attach/acceptedOf';
+import { envoyProxyPolicies } from './attach/envoyProxies';
+import { targetsOf } from './attach/targetsOf';
+import { HTTP_ROUTE_FILTER, SOURCE_ID } from './kinds';
+import { FILTER_FIELDS } from './policies/extensionFields';
+import { describeSpec, type PolicyFields } from './policies/PolicyField';
+import { POLICY_KINDS, type EnvoyPolicyKind } from './policyKinds';
+
+/** All policies of Envoy Gateway with what they are attached to, and what could not be translated of them. */
+export function attachedPolicies(snapshot: ClusterSnapshot): {
+  policies: readonly AttachedPolicy[];
+  problems: readonly SourceProblem[];
+} {
+  const parts = POLICY_KINDS.flatMap(policyKind =>
+    snapshot
+      .list(policyKind.kind)
+      .map(object => attach(snapshot, object, policyKind)),
+  );
+  // A filter is attached by the rules that name it.
+  const filters = snapshot.list(HTTP_ROUTE_FILTER).map(object => {
+    const ref = refTo(snapshot.cluster, object);
+    return translate(snapshot, object, {
+      fields: FILTER_FIELDS,
+      family: refKey(ref),
+      targets: [{ ref }],
+    });
+  });
+  const all = [...parts, ...filters];
+  return {
+    policies: [
+      ...all.map(({ policy }) => policy),
+      ...envoyProxyPolicies(snapshot),
+    ],
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}
+
+interface Translated {
+  readonly policy: AttachedPolicy;
+  readonly problems: readonly SourceProblem[];
+}
+
+function attach(
+  snapshot: ClusterSnapshot,
+  object: KubeObject,
+  { kind, fields, competes }: EnvoyPolicyKind,
+): Translated {
+  const ref = refTo(snapshot.cluster, object);
+  const { targets, problems } = targetsOf(snapshot, object, ref);
+  const translated = translate(snapshot, object, {
+    fields,
+    family: competes ? kind.kind : refKey(ref),
+    targets,
+  });
+  return {
+    ...translated,
+    problems: [...problems, ...translated.problems],
+  };
+}
+
+function translate(
+  snapshot: ClusterSnapshot,
+  object: KubeObject,
+  options: {
+    fields: PolicyFields;
+    family: string;
+    targets: readonly PolicyTarget[];
+  },
+): Translated {
+  const { fields, family, targets } = options;
+  const ref = refTo(snapshot.cluster, object);
+  const spec = readRecord(object, 'spec');
+  const settings = describeSpec(spec, fields);
+  const provenance = at(SOURCE_ID, ref);
+  return {
+    policy: {
+      object: ref,
+      createdAt: object.metadata.creationTimestamp ?? '',
+      family,
+      mergesWithParent: readText(spec, 'mergeType') !== undefined,
+      targets,
+      accepted: acceptedOf(object),
+      sets: settings.map(({ path, ...setting }) => ({
+        ...setting,
+        setBy: provenance(path),
+      })),
+    },
+    problems: settings
+      .filter(({ aspect }) => aspect === 'other' || aspect === 'extension')
+      .map(
+        ({ path, summary }): SourceProblem => ({
+          severity: 'info',
+          object: ref,
+          path,
+          message: `Seen, not interpreted: ${summary}.`,
+        }),
+      ),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Endpoints } from '@portolan/plugin-traffic-common';
+import type { KindRef } from '../kinds/KindRef';
+import type { KubeObject } from '../snapshot/KubeObject';
+import { readList, readNumber, readRecord, readText } from '../snapshot/read';
+
+/** One place that a vendor's backend object sends requests to. */
+export interface VendorEndpoint {
+  readonly kind: 'host' | 'ip' | 'unix';
+  readonly value: string;
+  readonly port: number | null;
+  /** `spec.endpoints[0].fqdn`. */
+  readonly path: string;
+}
+
+/** A kind that stands for a backend outside of Services, known to the controllers of its own vendor alone. */
+export interface VendorBackendKind {
+  readonly kind: KindRef;
+  readonly endpointsOf: (object: KubeObject) => readonly VendorEndpoint[];
+  /** Where requests go, in words. */
+  readonly describe: (object: KubeObject) => Endpoints;
+}
+
+/** Envoy Gateway's Backend: endpoints by name, address or socket, or any host that a request asks for. */
+export const ENVOY_GATEWAY_BACKEND: KindRef = {
+  group: 'gateway.envoyproxy.io',
+  kind: 'Backend',
+  plural: 'backends',
+  versions: ['v1alpha1'],
+  scope: 'Namespaced',
+  leftOutOfFiles: true,
+};
+
+/** Every vendor's backend kind; adding one is a line here. */
+export const VENDOR_BACKEND_KINDS: readonly VendorBackendKind[] = [
+  {
+    kind: ENVOY_GATEWAY_BACKEND,
+    endpointsOf: envoyEndpoints,
+    describe: describeEnvoyBackend,
+  },
+];
+
+function envoyEndpoints(object: KubeObject): readonly VendorEndpoint[] {
+  return readList(readRecord(object, 'spec'), 'endpoints').flatMap(
+    (endpoint, index): VendorEndpoint[] => {
+      const path = `spec.endpoints[${index}]`;
+      const fqdn = readRecord(endpoint, 'fqdn');
+      const ip = readRecord(endpoint, 'ip');
+      const host = readText(fqdn, 'hostname');
+      const address = readText(ip, 'address');
+      const socket = readText(readRecord(endpoint, 'unix'), 'path');
+      if (host) {
+        const port = readNumber(fqdn, 'port') ?? null;
+        return [
+          {
+            kind: 'host',
+            value: host.toLowerCase(),
+            port,
+            path: `${path}.fqdn`,
+          },
+        ];
+      }
+      if (address) {
+        const port = readNumber(ip, 'port') ?? null;
+        return [{ kind: 'ip', value: address, port, path: `${path}.ip` }];
+      }
+      return socket
+        ? [{ kind: 'unix', value: socket, port: null, path: `${path}.unix` }]
+        : [];
+    },
+  );
+}
+
+function describeEnvoyBackend(object: KubeObject): Endpoints {
+  if (readText(readRecord(object, 'spec'), 'type') === 'DynamicResolver') {
+    return { state: 'external', host: 'the host that the request asks for' };
+  }
+  const endpoints = envoyEndpoints(object);
+  return endpoints.length === 0
+    ? { state: 'none', why: 'it lists no endpoint' }
+    : {
+        state: 'external',
+        host: endpoints.map(renderEndpoint).join(', '),
+      };
+}
+
+function renderEndpoint({ value, port }: VendorEndpoint): string {
+  const host = value.includes(':') ? `[${value}]` : value;
+  return port === null ? host : `${host}:${port}`;
+}
