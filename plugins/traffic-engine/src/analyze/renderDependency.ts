@@ -6,7 +6,7 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { columns, type RenderRef } from './columns';
 
-/** `dependency  workload → destination port  evidence  permitted verdict (layers)`. */
+/** `dependency  workload → destination port  evidence  permitted verdict (layers)  way out`. */
 export function renderDependency(item: Dependency, name: RenderRef): string {
   return columns(
     'dependency',
@@ -21,8 +21,62 @@ export function renderDependency(item: Dependency, name: RenderRef): string {
       : `(${item.permitted.layers
           .map(layer => renderLayer(layer, name))
           .join('; ')})`,
+    renderWayOut(item, name),
+    renderObservation(item.observed),
+    item.hairpin ? 'reaches us through our own public address' : '',
   );
 }
+
+/** Nothing where nobody asked telemetry: most files hold none. */
+function renderObservation(observed: Dependency['observed']): string {
+  switch (observed.answer) {
+    case 'yes':
+      return [
+        `observed by ${(observed.presets ?? []).join(', ')}`,
+        `${observed.ratePerSecond ?? 0}/s`,
+        ...(observed.errorShare ? [`errors ${observed.errorShare}`] : []),
+        ...(observed.refused ? ['refused'] : []),
+      ].join(' ');
+    case 'no':
+      return 'not observed';
+    case 'unknown':
+      return 'observed: not known';
+    default:
+      return observed.coverage === false ? 'no telemetry' : '';
+  }
+}
+
+/** What is known of the way out and is not plain: through what, seen from where, with which TLS added. */
+function renderWayOut(
+  { via, sourceAddress, tls }: Dependency,
+  name: RenderRef,
+): string {
+  const addresses = (sourceAddress.addresses ?? []).join(', ');
+  const places = (via.provenance ?? []).map(
+    ({ object, path }) => `${name(object)} ${path}`,
+  );
+  return [
+    via.kind === 'direct' || (via.kind === 'not-known' && places.length === 0)
+      ? ''
+      : `via ${[via.kind, ...(via.through ?? []).map(name)].join(
+          ' ',
+        )} (${places.join(', ')})`,
+    addresses === '' ? '' : `as ${addresses} (${sourceAddress.state})`,
+    tls
+      ? `TLS ${tls.mode}${VERIFIES[String(tls.verifies)]} (${name(
+          tls.provenance.object,
+        )} ${tls.provenance.path})`
+      : '',
+  ]
+    .filter(Boolean)
+    .join('  ');
+}
+
+const VERIFIES: Readonly<Record<string, string>> = {
+  true: ' verified',
+  false: ' unverified',
+  null: '',
+};
 
 function renderEvidence({ rung, source }: Dependency['evidence'][number]) {
   return `${rung} by ${source}`;

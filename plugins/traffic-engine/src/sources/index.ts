@@ -4,10 +4,13 @@ import { CERTIFICATE_READS } from '../references/certificates';
 import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
 import { adminNetworkPolicy } from './admin-network-policy';
+import { cilium } from './cilium';
+import { configuration } from './configuration';
 import { core } from './core';
 import { envoyGateway } from './envoy-gateway';
 import { gatewayApi } from './gateway-api';
 import { istio } from './istio';
+import { istioEgress } from './istio-egress';
 import { kubernetesIngress } from './kubernetes-ingress';
 import { networkPolicy } from './network-policy';
 import type { Source } from './Source';
@@ -16,10 +19,13 @@ import { traefik } from './traefik';
 /** Every source, sorted by id; adding one is its folder and a line here. */
 export const SOURCES: readonly Source[] = [
   adminNetworkPolicy,
+  cilium,
+  configuration,
   core,
   envoyGateway,
   gatewayApi,
   istio,
+  istioEgress,
   kubernetesIngress,
   networkPolicy,
   traefik,

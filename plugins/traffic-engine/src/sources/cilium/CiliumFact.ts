@@ -1,0 +1,57 @@
+import type { ObjectRef } from '@portolan/plugin-traffic-common';
+import type { AddressRange } from '../../match/cidr';
+import type { LabelSelector } from '../../match/labels';
+import type { Doubt } from '../../match/Match';
+import type { PortRule } from '../../match/port';
+
+/** Pods by their own labels and those of their namespace, as Cilium's identities carry both. */
+export interface EndpointChoice {
+  readonly pods: LabelSelector;
+  readonly namespaces: LabelSelector;
+  /** The policy's own namespace, where the choice says nothing of namespaces; null: any. */
+  readonly namespace: string | null;
+}
+
+export type CiliumPeer = { readonly path: string } & (
+  | { readonly kind: 'endpoints'; readonly choice: EndpointChoice }
+  | { readonly kind: 'entity'; readonly entity: string }
+  | {
+      readonly kind: 'cidr';
+      readonly cidr: string;
+      readonly except: readonly string[];
+      readonly ranges: readonly AddressRange[];
+    }
+  | {
+      readonly kind: 'fqdn';
+      /** `api.example.com`, or a pattern such as `*.example.com`. */
+      readonly name: string;
+      readonly matches: (host: string) => boolean;
+    }
+  | {
+      readonly kind: 'service';
+      readonly namespace: string;
+      readonly name: string;
+    }
+  /** There, and not told who it means. */
+  | { readonly kind: 'doubtful'; readonly doubt: Doubt }
+);
+
+export interface CiliumRule {
+  readonly path: string;
+  readonly action: 'allow' | 'deny';
+  readonly ports: readonly (PortRule | 'unreadable')[];
+  /** null: the rule names no peer at all and some ports: anybody, there. */
+  readonly peers: readonly CiliumPeer[] | null;
+  readonly doubt?: Doubt;
+}
+
+/** One rule set (`spec`, or an entry of `specs`) of a policy. */
+export interface CiliumFact {
+  readonly ref: ObjectRef;
+  readonly path: string;
+  readonly choice: EndpointChoice | 'unreadable';
+  readonly egress: readonly CiliumRule[];
+  readonly ingress: readonly CiliumRule[];
+  readonly closesEgress: boolean;
+  readonly closesIngress: boolean;
+}

@@ -1,0 +1,173 @@
+import type {
+  Destination,
+  Evidence,
+  Port,
+} from '@portolan/plugin-traffic-common';
+import { createPodGroups } from '../../egress/podGroups';
+import type { RuleTable, TablePolicy } from '../../egress/ruleTables/RuleTable';
+import { SERVICE } from '../../kinds/coreKinds';
+import { PROTOCOLS, type PortRule } from '../../match/port';
+import type { DependencyDraft } from '../../model/drafts';
+import { at } from '../../model/refs';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { groupBy } from '../../snapshot/groupBy';
+import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
+import type { CiliumFact, CiliumPeer, CiliumRule } from './CiliumFact';
+import { SOURCE_ID } from './kinds';
+
+/** One thing that a rule names for every pod that its policy selects. */
+interface Named {
+  readonly destination: Destination;
+  readonly rung: Evidence['rung'];
+  readonly path: string;
+  readonly rule: CiliumRule;
+}
+
+/**
+ * What the allowing egress rules name: a host or Service is declared by name for exactly these pods (SEMANTICS C.2); ranges and
+ * the world are only permitted.
+ */
+export function listDependencies(
+  snapshot: ClusterSnapshot,
+  facts: readonly CiliumFact[],
+  table: RuleTable,
+): readonly DependencyDraft[] {
+  const policyOf = new Map(
+    facts.map((fact, index) => [fact, table.policies[index]]),
+  );
+  const withNames = facts
+    .map(fact => ({ fact, named: namedBy(fact, snapshot) }))
+    .filter(({ named }) => named.length > 0);
+  const byNamespace = groupBy(withNames, ({ fact }) => fact.ref.namespace);
+  const podGroups = createPodGroups(table.labelKeys);
+  return snapshot.index(workloadIndex).all.flatMap(workload => {
+    const groups = podGroups(workload);
+    return [
+      ...(byNamespace.get('') ?? []),
+      ...(byNamespace.get(workload.ref.namespace) ?? []),
+    ]
+      .filter(({ fact }) => {
+        const policy: TablePolicy | undefined = policyOf.get(fact);
+        return groups.some(({ end }) => policy?.selects(end) === 'yes');
+      })
+      .flatMap(({ fact, named }) =>
+        named.flatMap(each => toDrafts(workload, fact, each)),
+      );
+  });
+}
+
+function namedBy(
+  fact: CiliumFact,
+  { cluster }: ClusterSnapshot,
+): readonly Named[] {
+  return fact.egress
+    .filter(({ action }) => action === 'allow')
+    .flatMap(rule =>
+      (
+        rule.peers ?? [
+          { kind: 'entity', entity: 'all', path: rule.path } as const,
+        ]
+      ).flatMap((peer): Named[] => {
+        const named = destinationOf(peer, cluster);
+        return named ? [{ ...named, path: peer.path, rule }] : [];
+      }),
+    );
+}
+
+function destinationOf(
+  peer: CiliumPeer,
+  cluster: string,
+): Pick<Named, 'destination' | 'rung'> | undefined {
+  switch (peer.kind) {
+    case 'fqdn':
+      return peer.name === '*'
+        ? { destination: { kind: 'anywhere' }, rung: 'permitted' }
+        : {
+            destination: { kind: 'host', host: peer.name },
+            rung: 'declared-workload',
+          };
+    case 'service':
+      return {
+        destination: {
+          kind: 'service',
+          service: {
+            cluster,
+            group: SERVICE.group,
+            kind: SERVICE.kind,
+            namespace: peer.namespace,
+            name: peer.name,
+          },
+        },
+        rung: 'declared-workload',
+      };
+    case 'cidr':
+      return {
+        destination: {
+          kind: 'cidr',
+          cidr: peer.cidr,
+          except: [...peer.except],
+        },
+        rung: 'permitted',
+      };
+    case 'entity':
+      return peer.entity === 'world' || peer.entity === 'all'
+        ? { destination: { kind: 'anywhere' }, rung: 'permitted' }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function toDrafts(
+  workload: WorkloadFact,
+  fact: CiliumFact,
+  { destination, rung, path, rule }: Named,
+): readonly DependencyDraft[] {
+  // The ports of a rule are the pods’, and not those of the Service before them.
+  const ports =
+    destination.kind === 'service'
+      ? [{ port: null, protocol: null }]
+      : portsOf(rule);
+  return ports.map(port => ({
+    cluster: workload.ref.cluster,
+    workload: workload.ref,
+    destination,
+    ...port,
+    evidence: [
+      { rung, source: SOURCE_ID, provenance: at(SOURCE_ID, fact.ref)(path) },
+    ],
+    declared: { answer: rung === 'permitted' ? 'no' : 'yes' },
+  }));
+}
+
+/** A port that is open for every protocol is one port of none in particular. */
+function portsOf({
+  ports,
+}: CiliumRule): readonly { port: Port; protocol: string | null }[] {
+  const readable = ports.filter(
+    (port): port is PortRule => port !== 'unreadable',
+  );
+  if (ports.length === 0) {
+    return [{ port: null, protocol: null }];
+  }
+  return [
+    ...groupBy(readable, ({ port }) => JSON.stringify(port)).values(),
+  ].flatMap((same): { port: Port; protocol: string | null }[] =>
+    same.length === PROTOCOLS.length
+      ? [{ port: portOf(same[0]), protocol: null }]
+      : same.map(rule => ({ port: portOf(rule), protocol: rule.protocol })),
+  );
+}
+
+function portOf({ port }: PortRule): Port {
+  switch (port.kind) {
+    case 'any':
+      return null;
+    case 'named':
+      return port.name;
+    default:
+      return port.from === port.to
+        ? port.from
+        : { from: port.from, to: port.to };
+  }
+}

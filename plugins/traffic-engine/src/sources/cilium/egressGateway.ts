@@ -1,0 +1,212 @@
+import type { ObjectRef } from '@portolan/plugin-traffic-common';
+import { namespaceLabels } from '../../egress/namespaceLabels';
+import { matchOutsideRanges } from '../../egress/ruleTables/peers';
+import { NAMESPACE } from '../../kinds/coreKinds';
+import {
+  parseAddress,
+  parseCidr,
+  subtractRanges,
+  type AddressRange,
+} from '../../match/cidr';
+import { matchLabels, type LabelSelector } from '../../match/labels';
+import { allMatch, anyMatch, type Match } from '../../match/Match';
+import { readLabelSelector } from '../../match/readLabelSelector';
+import type {
+  ConnectionEnd,
+  DependencyDraft,
+  WayOutAnswer,
+  WayOutGuide,
+} from '../../model/drafts';
+import { at, refTo } from '../../model/refs';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../snapshot/KubeObject';
+import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
+import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
+import type { SourceProblem } from '../Source';
+import { CILIUM_EGRESS_GATEWAY_POLICY, SOURCE_ID } from './kinds';
+
+/** Below the mesh: what leaves the pod is sent on by the node. */
+const ORDER = 100;
+
+interface Selection {
+  readonly pods: LabelSelector;
+  readonly namespaces: LabelSelector;
+}
+
+interface GatewayFact {
+  readonly ref: ObjectRef;
+  readonly selections: readonly Selection[];
+  readonly ranges: readonly AddressRange[];
+  /** The addresses that the gateways give; null: an interface of a node has it, which is not read. */
+  readonly addresses: readonly string[] | null;
+}
+
+export const egressGateways: SnapshotIndex<{
+  facts: readonly GatewayFact[];
+  problems: readonly SourceProblem[];
+}> = {
+  name: 'cilium egress gateways',
+  reads: [CILIUM_EGRESS_GATEWAY_POLICY],
+  build: snapshot => {
+    const problems: SourceProblem[] = [];
+    const facts = snapshot
+      .list(CILIUM_EGRESS_GATEWAY_POLICY)
+      .flatMap((object): GatewayFact[] => {
+        const ref = refTo(snapshot.cluster, object);
+        const read = readGateway(ref, object);
+        if ('message' in read) {
+          problems.push({ severity: 'error', object: ref, ...read });
+          return [];
+        }
+        return [read];
+      });
+    return { facts, problems };
+  },
+};
+
+/** What CiliumEgressGatewayPolicies make of connections: through a gateway node, seen under its address. */
+export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
+  const { facts } = snapshot.index(egressGateways);
+  const labels = snapshot.index(namespaceLabels);
+  const selects = ({ pods, namespaces }: Selection, workload: WorkloadFact) =>
+    allMatch([
+      matchLabels(pods, workload.podLabels) ? 'yes' : 'no',
+      labels.match(namespaces, workload.ref.namespace),
+    ]);
+  return {
+    order: ORDER,
+    reads: [CILIUM_EGRESS_GATEWAY_POLICY, NAMESPACE, ...workloadIndex.reads],
+    guide: (workload, dependency) => {
+      const end = endOf(dependency);
+      if (!end || workload.hostNetwork) {
+        return undefined;
+      }
+      const hits = facts
+        .map(fact => ({
+          fact,
+          match: allMatch([
+            anyMatch(
+              fact.selections.map(selection => selects(selection, workload)),
+            ),
+            matchOutsideRanges(end, fact.ranges),
+          ]),
+        }))
+        .filter(({ match }) => match !== 'no');
+      return answerOf(hits);
+    },
+  };
+}
+
+function answerOf(
+  hits: readonly { fact: GatewayFact; match: Match }[],
+): WayOutAnswer | undefined {
+  if (hits.length === 0) {
+    return undefined;
+  }
+  const provenance = hits.map(({ fact }) =>
+    at(SOURCE_ID, fact.ref)('spec.destinationCIDRs'),
+  );
+  // Which of several is taken, and whether a host’s address is in the ranges, no object tells.
+  if (hits.length > 1 || hits[0].match !== 'yes') {
+    return {
+      via: { kind: 'not-known', provenance },
+      sourceAddress: { state: 'not-known', provenance },
+    };
+  }
+  const [{ fact }] = hits;
+  return {
+    via: { kind: 'egress-gateway', through: [fact.ref], provenance },
+    sourceAddress: fact.addresses
+      ? {
+          state: 'known',
+          addresses: [...fact.addresses],
+          provenance: [at(SOURCE_ID, fact.ref)('spec.egressGateway.egressIP')],
+        }
+      : { state: 'not-known', provenance },
+  };
+}
+
+function endOf({
+  destination,
+}: Pick<DependencyDraft, 'destination'>): ConnectionEnd | undefined {
+  switch (destination.kind) {
+    case 'host':
+      return { kind: 'host', host: destination.host };
+    case 'cidr':
+      return {
+        kind: 'cidr',
+        cidr: destination.cidr,
+        except: destination.except,
+      };
+    case 'anywhere':
+      return { kind: 'cidr', cidr: '0.0.0.0/0' };
+    default:
+      return undefined;
+  }
+}
+
+function readGateway(
+  ref: ObjectRef,
+  { spec }: KubeObject,
+): GatewayFact | { path: string; message: string } {
+  const selections: Selection[] = [];
+  for (const [index, value] of readList(spec, 'selectors').entries()) {
+    const path = `spec.selectors[${index}]`;
+    const record = isRecord(value) ? value : {};
+    const pods = readLabelSelector(record.podSelector, `${path}.podSelector`);
+    const namespaces = readLabelSelector(
+      record.namespaceSelector,
+      `${path}.namespaceSelector`,
+    );
+    if (!pods.ok || !namespaces.ok) {
+      return [pods, namespaces].flatMap(read =>
+        read.ok ? [] : read.problem,
+      )[0];
+    }
+    selections.push({
+      pods: pods.selector,
+      namespaces: namespaces.selector,
+    });
+  }
+  const destinations = readRanges(spec, 'destinationCIDRs');
+  const excluded = readRanges(spec, 'excludedCIDRs');
+  if (!destinations || !excluded) {
+    return {
+      path: destinations ? 'spec.excludedCIDRs' : 'spec.destinationCIDRs',
+      message: 'An entry is no range of addresses such as 10.0.0.0/8.',
+    };
+  }
+  return {
+    ref,
+    selections,
+    ranges: destinations.flatMap(range => subtractRanges(range, excluded)),
+    addresses: addressesOf(spec),
+  };
+}
+
+function readRanges(
+  spec: unknown,
+  field: string,
+): readonly AddressRange[] | undefined {
+  const ranges = readList(spec, field).map(text =>
+    typeof text === 'string' ? parseCidr(text) : undefined,
+  );
+  return ranges.every(range => range !== undefined)
+    ? ranges.flatMap(range => range ?? [])
+    : undefined;
+}
+
+function addressesOf(spec: unknown): readonly string[] | null {
+  const gateways = [
+    readRecord(spec, 'egressGateway'),
+    ...readList(spec, 'egressGateways'),
+  ].filter(gateway => isRecord(gateway) && Object.keys(gateway).length > 0);
+  const addresses = gateways.map(gateway => readText(gateway, 'egressIP'));
+  return addresses.length > 0 &&
+    addresses.every(ip => ip !== undefined && parseAddress(ip) !== undefined)
+    ? addresses.flatMap(ip => ip ?? [])
+    : null;
+}

@@ -1,0 +1,170 @@
+import { parseAddress, parseCidr, subtractRanges } from '../../match/cidr';
+import type { FieldProblem } from '../../match/readLabelSelector';
+import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
+import type { CiliumPeer } from './CiliumFact';
+import { fqdnPattern, plainName } from './fqdn';
+import { parseEndpointSelector } from './parseSelector';
+
+/** The length of the longest host name (RFC 1035). */
+const MAX_NAME = 255;
+
+interface Context {
+  /** `to` in egress rules, `from` in ingress rules. */
+  readonly side: 'to' | 'from';
+  /** The policy's namespace; null for a cluster-wide one. */
+  readonly namespace: string | null;
+  readonly report: (problem: FieldProblem) => void;
+}
+
+type Reader = (
+  value: unknown,
+  path: string,
+  context: Context,
+) => CiliumPeer | undefined;
+
+/** The sorts of peers by the end of their field's name; each is a list, and any entry of any list is enough. */
+const READERS: Readonly<Record<string, Reader>> = {
+  Endpoints: readEndpoints,
+  Entities: (value, path) =>
+    typeof value === 'string'
+      ? { kind: 'entity', entity: value, path }
+      : undefined,
+  CIDR: (value, path) => readCidr(value, [], path),
+  CIDRSet: readCidrSet,
+  FQDNs: readFqdn,
+  Services: readService,
+  Nodes: (_, path) => ({
+    kind: 'doubtful',
+    doubt: 'depends-on-address',
+    path,
+  }),
+  Groups: (_, path) => ({
+    kind: 'doubtful',
+    doubt: 'depends-on-address',
+    path,
+  }),
+};
+
+/**
+ * The peers of a rule; null when it has none of the fields. A field with an empty list chooses nobody.
+ */
+export function parsePeers(
+  rule: Readonly<Record<string, unknown>>,
+  path: string,
+  context: Context,
+): readonly CiliumPeer[] | null {
+  const { side, report } = context;
+  const fields = Object.keys(READERS).filter(
+    name =>
+      rule[`${side}${name}`] !== undefined && rule[`${side}${name}`] !== null,
+  );
+  if (rule[`${side}Requires`] !== undefined) {
+    return [{ kind: 'doubtful', doubt: 'policy-not-readable', path }];
+  }
+  return fields.length === 0
+    ? null
+    : fields.flatMap(name => {
+        const field = `${path}.${side}${name}`;
+        return readList(rule, `${side}${name}`).map((value, index) => {
+          const at = `${field}[${index}]`;
+          const peer = READERS[name](value, at, context);
+          if (!peer) {
+            report({ path: at, message: 'This peer cannot be read.' });
+          }
+          return (
+            peer ?? { kind: 'doubtful', doubt: 'policy-not-readable', path: at }
+          );
+        });
+      });
+}
+
+function readEndpoints(
+  value: unknown,
+  path: string,
+  { namespace, report }: Context,
+): CiliumPeer {
+  const read = parseEndpointSelector(value, path, namespace);
+  if (read.ok) {
+    return { kind: 'endpoints', choice: read.choice, path };
+  }
+  report(read.problem);
+  return { kind: 'doubtful', doubt: 'policy-not-readable', path };
+}
+
+function readCidr(
+  value: unknown,
+  except: readonly string[],
+  path: string,
+): CiliumPeer | undefined {
+  if (typeof value !== 'string') {
+    return undefined;
+  }
+  const range = value.includes('/') ? parseCidr(value) : parseAddress(value);
+  const holes = except.map(parseCidr);
+  return range && holes.every(hole => hole !== undefined)
+    ? {
+        kind: 'cidr',
+        cidr: value,
+        except,
+        ranges: subtractRanges(
+          range,
+          holes.flatMap(hole => hole ?? []),
+        ),
+        path,
+      }
+    : undefined;
+}
+
+function readCidrSet(value: unknown, path: string): CiliumPeer | undefined {
+  const cidr = readText(value, 'cidr');
+  if (cidr === undefined) {
+    // Groups of addresses are objects of their own (CiliumCIDRGroup), which are not read.
+    return isRecord(value) && 'cidrGroupRef' in value
+      ? { kind: 'doubtful', doubt: 'depends-on-address', path }
+      : undefined;
+  }
+  const except = readList(value, 'except');
+  return except.every((item): item is string => typeof item === 'string')
+    ? readCidr(cidr, except, path)
+    : undefined;
+}
+
+function readFqdn(value: unknown, path: string): CiliumPeer | undefined {
+  const name = readText(value, 'matchName');
+  if (name !== undefined && name !== '' && name.length <= MAX_NAME) {
+    const wanted = plainName(name);
+    return {
+      kind: 'fqdn',
+      name: wanted,
+      matches: host => plainName(host) === wanted,
+      path,
+    };
+  }
+  const pattern = readText(value, 'matchPattern');
+  return pattern === undefined || pattern === '' || pattern.length > MAX_NAME
+    ? undefined
+    : {
+        kind: 'fqdn',
+        name: plainName(pattern),
+        matches: fqdnPattern(pattern),
+        path,
+      };
+}
+
+function readService(
+  value: unknown,
+  path: string,
+  { namespace: own }: Context,
+): CiliumPeer | undefined {
+  const service = readRecord(value, 'k8sService');
+  const name = readText(service, 'serviceName');
+  if (name === undefined) {
+    return isRecord(value) && 'k8sServiceSelector' in value
+      ? { kind: 'doubtful', doubt: 'depends-on-address', path }
+      : undefined;
+  }
+  const namespace = readText(service, 'namespace') ?? own;
+  return namespace === null
+    ? undefined
+    : { kind: 'service', namespace, name, path };
+}

@@ -1,0 +1,154 @@
+import type { ObjectRef } from '@portolan/plugin-traffic-common';
+import type { FieldProblem } from '../../match/readLabelSelector';
+import type { KubeObject } from '../../snapshot/KubeObject';
+import {
+  isRecord,
+  readFlag,
+  readList,
+  readRecord,
+  type UnknownRecord,
+} from '../../snapshot/read';
+import type { CiliumFact, CiliumRule } from './CiliumFact';
+import { parsePeers } from './parsePeers';
+import { parsePorts } from './parsePorts';
+import { parseEndpointSelector } from './parseSelector';
+
+export interface CiliumNote extends FieldProblem {
+  readonly severity: 'error' | 'info';
+}
+
+/**
+ * The rule sets of a policy (docs.cilium.io, network policy): `spec` and each of `specs`. Direction by direction, a set closes
+ * what no rule allows as soon as it has a rule there, unless `enableDefaultDeny` says otherwise.
+ */
+export function parsePolicy(
+  ref: ObjectRef,
+  object: KubeObject,
+): { facts: readonly CiliumFact[]; notes: readonly CiliumNote[] } {
+  const notes: CiliumNote[] = [];
+  const sets = [
+    ...(isRecord(object.spec) ? [{ set: object.spec, path: 'spec' }] : []),
+    ...readList(object, 'specs').flatMap((set, index) =>
+      isRecord(set) ? [{ set, path: `specs[${index}]` }] : [],
+    ),
+  ];
+  if (sets.length === 0) {
+    notes.push({
+      severity: 'error',
+      path: 'spec',
+      message: 'The policy has neither spec nor specs, so it says nothing.',
+    });
+  }
+  const facts = sets.flatMap(({ set, path }) =>
+    parseSet(ref, { set, path, notes }),
+  );
+  return { facts, notes };
+}
+
+function parseSet(
+  ref: ObjectRef,
+  context: { set: UnknownRecord; path: string; notes: CiliumNote[] },
+): readonly CiliumFact[] {
+  const { set, path, notes } = context;
+  const report = (problem: FieldProblem) =>
+    notes.push({ severity: 'error', ...problem });
+  if (set.endpointSelector === undefined && set.nodeSelector !== undefined) {
+    notes.push({
+      severity: 'info',
+      path: `${path}.nodeSelector`,
+      message:
+        'Seen, not interpreted: a host policy is about nodes and not about pods.',
+    });
+    return [];
+  }
+  const namespace = ref.namespace === '' ? null : ref.namespace;
+  const selector = parseEndpointSelector(
+    set.endpointSelector,
+    `${path}.endpointSelector`,
+    namespace,
+  );
+  if (!selector.ok) {
+    report(selector.problem);
+  }
+  const rulesOf = (field: 'egress' | 'ingress') => [
+    ...parseRules(field, 'allow', { ...context, namespace }),
+    ...parseRules(field, 'deny', { ...context, namespace }),
+  ];
+  const egress = rulesOf('egress');
+  const ingress = rulesOf('ingress');
+  const defaults = readRecord(set, 'enableDefaultDeny');
+  return [
+    {
+      ref,
+      path,
+      // A namespaced policy selects pods of its namespace, whatever its selector says of others.
+      choice: selector.ok
+        ? { ...selector.choice, namespace: namespace ?? null }
+        : 'unreadable',
+      egress,
+      ingress,
+      closesEgress: readFlag(defaults, 'egress') ?? egress.length > 0,
+      closesIngress: readFlag(defaults, 'ingress') ?? ingress.length > 0,
+    },
+  ];
+}
+
+function parseRules(
+  direction: 'egress' | 'ingress',
+  action: CiliumRule['action'],
+  context: {
+    set: UnknownRecord;
+    path: string;
+    notes: CiliumNote[];
+    namespace: string | null;
+  },
+): readonly CiliumRule[] {
+  const { set, notes, namespace } = context;
+  const field = action === 'deny' ? `${direction}Deny` : direction;
+  const side = direction === 'egress' ? 'to' : 'from';
+  const report = (problem: FieldProblem) =>
+    notes.push({ severity: 'error', ...problem });
+  return readList(set, field).map((value, index): CiliumRule => {
+    const path = `${context.path}.${field}[${index}]`;
+    if (!isRecord(value)) {
+      report({ path, message: 'A rule must be an object.' });
+      return {
+        path,
+        action,
+        ports: [],
+        peers: [{ kind: 'doubtful', doubt: 'policy-not-readable', path }],
+      };
+    }
+    const peers = parsePeers(value, path, { side, namespace, report });
+    const ports =
+      value.toPorts === undefined || value.toPorts === null
+        ? []
+        : parsePorts(value.toPorts, `${path}.toPorts`, report);
+    noteLayer7(value, path, notes);
+    const saysNothing =
+      ports.length === 0 && (peers === null || value.icmps !== undefined);
+    // Rules about ICMP, and rules that name neither peer nor port, let no connection through.
+    return { path, action, ports, peers: saysNothing ? [] : peers };
+  });
+}
+
+function noteLayer7(
+  rule: UnknownRecord,
+  path: string,
+  notes: CiliumNote[],
+): void {
+  readList(rule, 'toPorts').forEach((entry, index) => {
+    const layer7 = Object.keys(readRecord(entry, 'rules')).filter(
+      name => name !== 'dns',
+    );
+    if (layer7.length > 0) {
+      notes.push({
+        severity: 'info',
+        path: `${path}.toPorts[${index}].rules`,
+        message: `Seen, not interpreted: the proxy may refuse single requests (${layer7.join(
+          ', ',
+        )}); the connection itself is judged.`,
+      });
+    }
+  });
+}

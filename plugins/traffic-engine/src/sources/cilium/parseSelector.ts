@@ -1,0 +1,86 @@
+import { NAMESPACE_NAME_LABEL } from '../../egress/namespaceLabels';
+import type { LabelRequirement, LabelSelector } from '../../match/labels';
+import {
+  readLabelSelector,
+  type FieldProblem,
+} from '../../match/readLabelSelector';
+import { labelKeysOf } from '../../match/renderSelector';
+import type { EndpointChoice } from './CiliumFact';
+
+/** The label by which an identity carries the name of its pod's namespace. */
+const NAMESPACE_LABEL = 'io.kubernetes.pod.namespace';
+/** Labels of the pod's namespace, as an identity carries them. */
+const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.';
+/** Where a label comes from; pods have Kubernetes labels alone. */
+const SOURCES = /^(k8s|any)[:.]/;
+
+/**
+ * An EndpointSelector (docs.cilium.io, policy language): labels with or without their source, some of which are about the
+ * namespace. One that says nothing of namespaces means the policy's own (`namespace`; null: any).
+ */
+export function parseEndpointSelector(
+  value: unknown,
+  path: string,
+  namespace: string | null,
+): { ok: true; choice: EndpointChoice } | { ok: false; problem: FieldProblem } {
+  const read = readLabelSelector(value, path);
+  if (!read.ok) {
+    return read;
+  }
+  const foreign = labelKeysOf(read.selector).find(
+    key => key.includes(':') && !SOURCES.test(key),
+  );
+  if (foreign !== undefined) {
+    return {
+      ok: false,
+      problem: {
+        path,
+        message: `The label ${foreign} is of a source that pods have no labels of, so whom it means is not told.`,
+      },
+    };
+  }
+  const pods = partOf(read.selector, key =>
+    namespaceKey(key) === undefined ? plainKey(key) : undefined,
+  );
+  const namespaces = partOf(read.selector, namespaceKey);
+  const saysNamespace = labelKeysOf(namespaces).length > 0;
+  return {
+    ok: true,
+    choice: { pods, namespaces, namespace: saysNamespace ? null : namespace },
+  };
+}
+
+function plainKey(key: string): string {
+  return key.replace(SOURCES, '');
+}
+
+function namespaceKey(key: string): string | undefined {
+  const plain = plainKey(key);
+  if (plain === NAMESPACE_LABEL) {
+    return NAMESPACE_NAME_LABEL;
+  }
+  return plain.startsWith(NAMESPACE_LABELS)
+    ? plain.slice(NAMESPACE_LABELS.length)
+    : undefined;
+}
+
+/** The requirements whose key has a new name, under it. */
+function partOf(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  rename: (key: string) => string | undefined,
+): LabelSelector {
+  return {
+    matchLabels: Object.fromEntries(
+      Object.entries(matchLabels).flatMap(([key, value]) => {
+        const name = rename(key);
+        return name === undefined ? [] : [[name, value]];
+      }),
+    ),
+    matchExpressions: matchExpressions.flatMap(
+      (requirement): LabelRequirement[] => {
+        const key = rename(requirement.key);
+        return key === undefined ? [] : [{ ...requirement, key }];
+      },
+    ),
+  };
+}

@@ -1,0 +1,272 @@
+import type { Match } from '../../match/Match';
+import { allMatch } from '../../match/Match';
+import { matchLabels } from '../../match/labels';
+import { labelKeysOf } from '../../match/renderSelector';
+import { parseCidr } from '../../match/cidr';
+import {
+  namespaceLabels,
+  type NamespaceLabels,
+} from '../../egress/namespaceLabels';
+import type { PodEnd } from '../../egress/podGroups';
+import { matchOutsideRanges } from '../../egress/ruleTables/peers';
+import type {
+  RulePeer,
+  RuleTable,
+  TablePolicy,
+  TableRule,
+} from '../../egress/ruleTables/RuleTable';
+import { NAMESPACE } from '../../kinds/coreKinds';
+import type { ConnectionEnd } from '../../model/drafts';
+import { at, refTo } from '../../model/refs';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../../snapshot/ClusterSnapshot';
+import { serviceIndex } from '../../topology/serviceIndex';
+import type { SourceProblem } from '../Source';
+import type {
+  CiliumFact,
+  CiliumPeer,
+  CiliumRule,
+  EndpointChoice,
+} from './CiliumFact';
+import {
+  CILIUM_CLUSTERWIDE_NETWORK_POLICY,
+  CILIUM_NETWORK_POLICY,
+  SOURCE_ID,
+} from './kinds';
+import { parsePolicy } from './parsePolicy';
+
+/** Before NetworkPolicy, whose rules Cilium adds to its own, and after the tiers of administrators. */
+const ORDER = 15;
+
+const KINDS = [CILIUM_NETWORK_POLICY, CILIUM_CLUSTERWIDE_NETWORK_POLICY];
+
+export interface CiliumPolicies {
+  readonly facts: readonly CiliumFact[];
+  readonly problems: readonly SourceProblem[];
+}
+
+/** The Cilium policies of a cluster as read. */
+export const ciliumPolicies: SnapshotIndex<CiliumPolicies> = {
+  name: 'cilium policies',
+  reads: KINDS,
+  build: snapshot => {
+    const parsed = KINDS.flatMap(kind =>
+      snapshot.list(kind).map(object => {
+        const ref = refTo(snapshot.cluster, object);
+        return { ref, ...parsePolicy(ref, object) };
+      }),
+    );
+    return {
+      facts: parsed.flatMap(({ facts }) => facts),
+      problems: parsed.flatMap(({ ref, notes }) =>
+        notes.map((note): SourceProblem => ({ object: ref, ...note })),
+      ),
+    };
+  },
+};
+
+export const TABLE_READS = [
+  ...KINDS,
+  NAMESPACE,
+  ...serviceIndex.reads,
+] as const;
+
+/** Every rule that denies before every rule that allows: "deny policies take precedence over allow policies". */
+export function ciliumTable(snapshot: ClusterSnapshot): RuleTable {
+  const { facts } = snapshot.index(ciliumPolicies);
+  const context: Context = {
+    labels: snapshot.index(namespaceLabels),
+    podsOfService: podsOfService(snapshot),
+  };
+  const of = (action: CiliumRule['action']) =>
+    facts.map(fact => toPolicy(fact, action, context));
+  return {
+    source: SOURCE_ID,
+    layer: SOURCE_ID,
+    chain: { id: 'kubernetes', order: ORDER },
+    policies: [...of('deny'), ...of('allow')],
+    labelKeys: new Set(facts.flatMap(mentionedKeys)),
+    notKnown:
+      KINDS.map(snapshot.statusOf).find(
+        ({ state }) => state === 'denied' || state === 'pending',
+      ) ?? null,
+  };
+}
+
+interface Context {
+  readonly labels: NamespaceLabels;
+  /** Whether a Service selects a pod. */
+  readonly podsOfService: (
+    service: { namespace: string; name: string },
+    pod: PodEnd,
+  ) => boolean;
+}
+
+function podsOfService(snapshot: ClusterSnapshot): Context['podsOfService'] {
+  const services = snapshot.index(serviceIndex);
+  return ({ namespace, name }, pod) => {
+    const selector = services.get(namespace, name)?.selector;
+    return (
+      selector !== null &&
+      selector !== undefined &&
+      pod.namespace === namespace &&
+      matchLabels({ matchLabels: selector }, pod.labels)
+    );
+  };
+}
+
+function toPolicy(
+  fact: CiliumFact,
+  action: CiliumRule['action'],
+  context: Context,
+): TablePolicy {
+  const { ref, path, choice } = fact;
+  const provenance = at(SOURCE_ID, ref);
+  const toRules = (rules: readonly CiliumRule[]) =>
+    rules
+      .filter(rule => rule.action === action)
+      .map(
+        (rule): TableRule => ({
+          action,
+          provenance: provenance(rule.path),
+          ports: rule.ports,
+          peers: rule.peers?.map(peer => toPeer(peer, context)) ?? null,
+          doubt: rule.doubt,
+        }),
+      );
+  return {
+    ref,
+    namespace: ref.namespace === '' ? null : ref.namespace,
+    selects: pod =>
+      choice === 'unreadable'
+        ? 'policy-not-readable'
+        : matchChoice(choice, pod, context.labels),
+    rules: { egress: toRules(fact.egress), ingress: toRules(fact.ingress) },
+    closes: {
+      egress: action === 'allow' && fact.closesEgress,
+      ingress: action === 'allow' && fact.closesIngress,
+    },
+    closingPath: { egress: `${path}.egress`, ingress: `${path}.ingress` },
+  };
+}
+
+function matchChoice(
+  { pods, namespaces, namespace }: EndpointChoice,
+  pod: PodEnd,
+  labels: NamespaceLabels,
+): Match {
+  return (namespace !== null && namespace !== pod.namespace) ||
+    !matchLabels(pods, pod.labels)
+    ? 'no'
+    : labels.match(namespaces, pod.namespace);
+}
+
+function toPeer(peer: CiliumPeer, context: Context): RulePeer {
+  return { path: peer.path, matches: end => matchPeer(peer, end, context) };
+}
+
+function matchPeer(
+  peer: CiliumPeer,
+  end: ConnectionEnd,
+  { labels, podsOfService: isBehind }: Context,
+): Match {
+  switch (peer.kind) {
+    case 'endpoints':
+      return end.kind === 'pod' && !end.hostNetwork
+        ? matchChoice(peer.choice, end, labels)
+        : 'no';
+    case 'entity':
+      return matchEntity(peer.entity, end);
+    case 'cidr':
+      return matchOutsideRanges(end, peer.ranges);
+    case 'fqdn':
+      return matchFqdn(peer, end);
+    case 'service':
+      return end.kind === 'pod' && isBehind(peer, end) ? 'yes' : 'no';
+    default:
+      return allMatch([peer.doubt]);
+  }
+}
+
+/** Names are learned from DNS answers and never mean what is inside the cluster. */
+function matchFqdn(
+  { name, matches }: Extract<CiliumPeer, { kind: 'fqdn' }>,
+  end: ConnectionEnd,
+): Match {
+  switch (end.kind) {
+    case 'host':
+      // A pattern may itself be the destination that is asked about.
+      return end.host === name || matches(end.host) ? 'yes' : 'no';
+    case 'pod':
+      return 'no';
+    default:
+      return 'depends-on-address';
+  }
+}
+
+/** Ranges that no address on the internet is in: such an address may be a node’s. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']
+  .map(parseCidr)
+  .flatMap(range => range ?? []);
+
+/** The entities of docs.cilium.io, "Entities based". */
+function matchEntity(entity: string, end: ConnectionEnd): Match {
+  switch (entity) {
+    case 'all':
+      return 'yes';
+    case 'none':
+      return 'no';
+    case 'world':
+    case 'world-ipv4':
+    case 'world-ipv6':
+      return matchWorld(entity, end);
+    case 'cluster':
+      return end.kind === 'pod' ? 'yes' : aNode(end);
+    case 'host':
+    case 'remote-node':
+    case 'kube-apiserver':
+      return end.kind === 'pod' && !end.hostNetwork ? 'no' : aNode(end);
+    default:
+      // init, health, unmanaged, ingress: identities that no pod of a workload has.
+      return 'no';
+  }
+}
+
+function matchWorld(entity: string, end: ConnectionEnd): Match {
+  if (end.kind === 'pod') {
+    return 'no';
+  }
+  if (end.kind === 'host') {
+    return entity === 'world' ? 'yes' : 'depends-on-address';
+  }
+  const isPrivate = matchOutsideRanges(end, PRIVATE) === 'yes';
+  const ofVersion =
+    entity === 'world' ||
+    (end.kind === 'address' ? end.ip : end.cidr).includes(':') ===
+      entity.endsWith('ipv6');
+  if (!ofVersion) {
+    return 'no';
+  }
+  return isPrivate ? 'depends-on-address' : 'yes';
+}
+
+/** Nodes are not read: an address may be one’s, a name outside the cluster hardly is. */
+function aNode(end: ConnectionEnd): Match {
+  if (end.kind === 'pod') {
+    return 'depends-on-cni';
+  }
+  return end.kind === 'host' ? 'no' : 'depends-on-address';
+}
+
+function mentionedKeys({ choice, egress, ingress }: CiliumFact): string[] {
+  return [
+    ...(choice === 'unreadable' ? [] : labelKeysOf(choice.pods)),
+    ...[...egress, ...ingress].flatMap(({ peers }) =>
+      (peers ?? []).flatMap(peer =>
+        peer.kind === 'endpoints' ? labelKeysOf(peer.choice.pods) : [],
+      ),
+    ),
+  ];
+}
