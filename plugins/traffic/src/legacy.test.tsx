@@ -25,6 +25,7 @@ import {
   trafficPlugin,
 } from './legacy';
 import { trafficGlobalApiRef } from './api/trafficGlobalApiRef';
+import { trafficRequestTesterApiRef } from './api/trafficRequestTesterApiRef';
 import { cartEntity } from './__testUtils__/renderForEntity';
 
 async function renderInLegacyApp(element: JSX.Element) {
@@ -36,6 +37,7 @@ async function renderInLegacyApp(element: JSX.Element) {
     <TestApiProvider
       apis={[
         [trafficApiRef, api],
+        [trafficRequestTesterApiRef, { explainRequest: jest.fn() }],
         [permissionApiRef, mockApis.permission()],
       ]}
     >
@@ -102,6 +104,7 @@ describe('the old frontend system', () => {
     expect([...trafficPlugin.getApis()].map(({ api }) => api.id)).toEqual([
       'plugin.traffic.client',
       'plugin.traffic.global-client',
+      'plugin.traffic.request-tester-client',
     ]);
   });
 

@@ -5,8 +5,12 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { signalApiRef, type SignalApi } from '@backstage/plugin-signals-react';
-import type { TrafficApi } from '@portolan/plugin-traffic-common';
+import type {
+  TrafficApi,
+  TrafficRequestTesterApi,
+} from '@portolan/plugin-traffic-common';
 import { trafficApiRef } from '../api/trafficApiRef';
+import { trafficRequestTesterApiRef } from '../api/trafficRequestTesterApiRef';
 
 /** A component that is bound by kubernetes-id. */
 export const cartEntity: Entity = {
@@ -18,6 +22,14 @@ export const cartEntity: Entity = {
     annotations: { 'backstage.io/kubernetes-id': 'cart' },
   },
   spec: { type: 'service', lifecycle: 'production', owner: 'web' },
+};
+
+const nobodyAnswers: TrafficRequestTesterApi = {
+  explainRequest: async (_, question) => ({
+    question,
+    answers: [],
+    problem: 'Nobody answers.',
+  }),
 };
 
 /** Renders a part of the tab or a card for an entity; without `signals` the portal has none. */
@@ -41,6 +53,7 @@ export function renderForEntity(
     {
       apis: [
         [trafficApiRef, api],
+        [trafficRequestTesterApiRef, nobodyAnswers],
         ...(signals ? [[signalApiRef, signals] as const] : []),
       ],
       mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },

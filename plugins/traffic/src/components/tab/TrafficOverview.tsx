@@ -18,6 +18,7 @@ import { useTrafficText } from '../../translation/useTrafficText';
 import { FindingsList } from '../findings/FindingsList';
 import { FreshnessStrip } from '../freshness/FreshnessStrip';
 import { TrafficMapPanel } from '../map/TrafficMapPanel';
+import { RequestPanel } from '../requests/RequestPanel';
 import { QuietText } from '../shared/QuietText';
 import { BindingNotice } from '../states/BindingNotice';
 import { EmptyNotice } from '../states/EmptyNotice';
@@ -145,6 +146,7 @@ export function TrafficOverview(props: {
           >
             {shown => <FindingsList groups={shown} />}
           </ListPanel>
+          <RequestPanel />
         </>
       )}
     </>
