@@ -20,10 +20,10 @@ const COMPONENTS = [
 /** The portal opens, and its catalog holds the shop. */
 export function catalogSteps(stage: () => Stage): void {
   describe('the portal', () => {
-    step('says where it is and three things to try', stage, async () => {
+    step('says where it is and four things to try', stage, async () => {
       const { output, url } = stage().portal;
       assert.match(output, new RegExp(`The portal is at ${url}`));
-      assert.match(output, /1\. .*\n[\s\S]*2\. .*\n[\s\S]*3\. /);
+      assert.match(output, /1\. .*\n[\s\S]*2\. .*\n[\s\S]*3\. .*\n[\s\S]*4\. /);
     });
 
     step('opens signed in, with the shop in its catalog', stage, async page => {

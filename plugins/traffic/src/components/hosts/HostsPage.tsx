@@ -13,7 +13,7 @@ export function HostsPage() {
   const { state, isReading, retry } = useHosts();
   return (
     <Container>
-      <div className={styles.page}>
+      <main className={styles.page}>
         {state.status === 'pending' && (
           <TrafficPanel title={t('hosts.title')}>
             <PanelSkeleton panel={t('hosts.title')} rows={8} />
@@ -40,7 +40,7 @@ export function HostsPage() {
             <HostsOverview list={state.data} />
           </>
         )}
-      </div>
+      </main>
     </Container>
   );
 }
