@@ -33,6 +33,7 @@ import {
 import { buildRoutes } from './routes/buildRoutes';
 import { tlsOf } from './routes/doors';
 import { draftRoutes } from './routes/draftRoutes';
+import { toMeshAttachment } from './routes/meshRoutes';
 import { ROUTE_KINDS } from './routes/routeKinds';
 import {
   predictedAt,
@@ -89,9 +90,10 @@ function* translate(
     backendTlsPolicies,
     wireGateways: gateways.all.map(toGateway),
     listeners: listListeners(gateways.all, routes),
-    attachments: routes.flatMap(route =>
-      route.parents.map(parent => toAttachment(route, parent)),
-    ),
+    attachments: routes.flatMap(route => [
+      ...route.parents.map(parent => toAttachment(route, parent)),
+      ...route.mesh.map(parent => toMeshAttachment(route, parent)),
+    ]),
     drafts,
     problems: [
       ...gateways.problems,

@@ -11,6 +11,7 @@ import type { GatewayHostname } from '../../../match/gatewayHostname';
 import type { BackendDraft } from '../../../model/drafts';
 import type { RouteFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
+import type { MeshParent } from './meshRoutes';
 
 /** One backend reference followed to its Service. */
 export interface BackendEntry {
@@ -56,6 +57,8 @@ export interface RouteEntry {
   readonly partiallyInvalid: boolean;
   /** Gateways and ListenerSets only; parents of other kinds are no door. */
   readonly parents: readonly ParentEntry[];
+  /** Services as parents: ways from inside a mesh. */
+  readonly mesh: readonly MeshParent[];
 }
 
 /** What is predicted of a route at one of its parents, in the API's conditions. */

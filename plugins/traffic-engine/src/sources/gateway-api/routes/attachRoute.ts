@@ -226,7 +226,8 @@ function reportedBy(
     : { state: 'none' };
 }
 
-function isSameParent(a: ParentRef, b: ParentRef): boolean {
+/** Whether two references name the same parent, part and port. */
+export function isSameParent(a: ParentRef, b: ParentRef): boolean {
   return (
     a.group === b.group &&
     a.kind === b.kind &&

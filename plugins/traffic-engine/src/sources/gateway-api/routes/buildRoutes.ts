@@ -1,5 +1,4 @@
 import type { Condition } from '@portolan/plugin-traffic-common';
-import { SERVICE } from '../../../kinds/coreKinds';
 import { at, refTo } from '../../../model/refs';
 import { referenceGrants } from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
@@ -10,6 +9,7 @@ import { isFollowedParent, type GatewayIndex } from '../gateways/gatewayIndex';
 import { SOURCE_ID } from '../kinds';
 import { noteProblems, parseProblem } from '../problems';
 import { attachRoute } from './attachRoute';
+import { findMeshParents, isMeshParent } from './meshRoutes';
 import { resolveBackend, type BackendLookUp } from './resolveBackend';
 import type {
   BackendEntry,
@@ -98,6 +98,7 @@ function buildRoute(options: {
       fact.rules.some(({ fault }) => fault) &&
       fact.rules.some(({ fault }) => !fault),
     parents,
+    mesh: findMeshParents(snapshot, fact),
   };
 }
 
@@ -135,22 +136,21 @@ function resolvedRefs(rules: readonly RuleBackends[]): Condition {
   return unknown ? { type: 'ResolvedRefs', ...unknown } : RESOLVED;
 }
 
-/** Parents that are neither Gateways nor ListenerSets: a Service's are mesh routes, which are no way in; others are not interpreted. */
+/** Parents that are neither Gateways nor ListenerSets: a Service's are mesh routes; others are not interpreted. */
 function parentProblems(
   ref: RouteEntry['ref'],
   fact: RouteFact,
 ): readonly SourceProblem[] {
   return fact.parentRefs.flatMap((parentRef, index): SourceProblem[] => {
     const { group, kind, name } = parentRef;
-    const isService = group === SERVICE.group && kind === SERVICE.kind;
-    return isFollowedParent(parentRef) || isService
+    return isFollowedParent(parentRef) || isMeshParent(parentRef)
       ? []
       : [
           {
             severity: 'info',
             object: ref,
             path: `spec.parentRefs[${index}]`,
-            message: `The parent ${kind} ${name} is seen and not interpreted: only Gateways and ListenerSets are followed, so what it routes is not shown.`,
+            message: `The parent ${kind} ${name} of group "${group}" is seen and not interpreted: only Gateways, ListenerSets and Services (group "") are followed, so what it routes is not shown.`,
           },
         ];
   });

@@ -20,6 +20,7 @@ import { effectiveUrl } from './effectiveUrl';
 import { judgeDoor } from './judgeDoor';
 import { listOpenDoors, type OpenDoor } from './openDoors';
 import { routeId } from './routeId';
+import { draftMeshRoutes } from './meshRoutes';
 import { predictedAt, type ParentEntry, type RouteEntry } from './RouteEntry';
 import { buildShadowTable, type ShadowTable } from './shadows';
 
@@ -79,6 +80,7 @@ export function* draftRoutes(
         drafts,
       });
     }
+    drafts.push(...draftMeshRoutes(route, backendTls));
     for (const parent of route.parents) {
       if (parent.acceptances.length === 0) {
         draftClosed({ route, rules, parent, backendTls, drafts });

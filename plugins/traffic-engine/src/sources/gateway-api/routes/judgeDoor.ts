@@ -57,7 +57,7 @@ function judgeEntry(listener: ListenerEntry): RouteVerdict | undefined {
 }
 
 /** A rule without backends answers only by a redirect, or by a filter whose answer is not known. */
-function judgeRule(rule: RuleFact): RouteVerdict | undefined {
+export function judgeRule(rule: RuleFact): RouteVerdict | undefined {
   if (rule.fault) {
     return closed('failing', {
       code: 'NotAttached',
@@ -102,7 +102,8 @@ function judgeShadow(winner: MatchClaim | undefined): RouteVerdict | undefined {
     : undefined;
 }
 
-function openReasons({ filters }: RuleFact): Reason[] {
+/** What leaves a serving rule uncertain: filters that may answer themselves. */
+export function openReasons({ filters }: RuleFact): Reason[] {
   return filters.flatMap(({ type, interpreted }) =>
     interpreted ? [] : { code: 'FilterNotInterpreted', params: { type } },
   );
