@@ -1,20 +1,18 @@
-import { SERVICE } from '../../kinds/coreKinds';
 import { sourceResult, type Source } from '../Source';
-import { INGRESS, INGRESS_CLASS } from './kinds';
-import { resolveIngress } from './resolveIngress';
+import { SOURCE_ID } from './kinds';
+import { ingressTranslation, READS, serveIngress } from './translate';
 
-/** `networking.k8s.io/v1` Ingress as the API defines it, whatever controller serves it. */
+/** `networking.k8s.io/v1` Ingress, as the controller of its class serves it. */
 export const kubernetesIngress: Source = {
-  id: 'kubernetes-ingress',
+  id: SOURCE_ID,
   title: 'Kubernetes Ingress',
-  reads: [INGRESS, INGRESS_CLASS, SERVICE],
+  reads: READS,
   resolve: snapshot => {
-    const results = snapshot
-      .list(INGRESS)
-      .map(ingress => resolveIngress(snapshot, ingress));
+    const { doors, problems } = snapshot.index(ingressTranslation);
     return sourceResult({
-      routes: results.flatMap(result => result.routes),
-      problems: results.flatMap(result => result.problems),
+      routes: doors.flatMap(({ drafts }) => drafts),
+      problems,
     });
   },
+  serve: serveIngress,
 };

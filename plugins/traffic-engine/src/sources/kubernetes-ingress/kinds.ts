@@ -1,5 +1,7 @@
 import type { KindRef } from '../../kinds/KindRef';
 
+export const SOURCE_ID = 'kubernetes-ingress';
+
 const NETWORKING_GROUP = 'networking.k8s.io';
 
 export const INGRESS: KindRef = {

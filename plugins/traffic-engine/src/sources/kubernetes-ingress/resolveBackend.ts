@@ -29,6 +29,8 @@ export function resolveBackend(options: {
   namespace: string;
   backend: IngressBackend;
   provenance: Provenance;
+  /** Some controllers find a port by its target port too. */
+  findsTargetPorts?: boolean;
 }): BackendDraft | undefined {
   const { snapshot, namespace, backend, provenance } = options;
   const whole = { weight: 1, share: 1, provenance };
@@ -42,7 +44,10 @@ export function resolveBackend(options: {
       const reason = found.state === 'missing' ? 'BackendNotFound' : null;
       return { ...whole, ref, port, target: found, reason };
     }
-    const servicePort = findPort(serviceFact(found.value), port);
+    const service = serviceFact(found.value);
+    const servicePort =
+      findPort(service, port) ??
+      (options.findsTargetPorts ? findTargetPort(service, port) : undefined);
     const target: Resolution<ServiceTarget> =
       servicePort === undefined
         ? { state: 'missing', ref }
@@ -95,4 +100,11 @@ function findPort(
   return service.externalName !== null && typeof port === 'number'
     ? port
     : undefined;
+}
+
+function findTargetPort(
+  service: ServiceFact,
+  port: number | string | null,
+): number | undefined {
+  return service.ports.find(({ targetPort }) => targetPort === port)?.port;
 }

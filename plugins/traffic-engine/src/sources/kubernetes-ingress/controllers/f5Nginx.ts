@@ -1,0 +1,245 @@
+import { compareText } from '../../../snapshot/compareText';
+import type { IngressFact } from '../facts/IngressFact';
+import {
+  isTrue,
+  says,
+  whenTrue,
+  type AnnotationTable,
+} from './annotationPolicies';
+import { redirectUnlessFalse } from './httpsRedirect';
+import type { ClassDoor, IngressController } from './IngressController';
+import type { PreparedIngress } from './standard/Dialect';
+import { translateDialect } from './standard';
+
+const PREFIX = 'nginx.org/';
+const MERGEABLE = `${PREFIX}mergeable-ingress-type`;
+
+const ANNOTATIONS: AnnotationTable = {
+  prefixes: [PREFIX, 'nginx.com/', 'appprotect.f5.com/'],
+  rules: [
+    { key: 'rewrites', aspect: 'rewrite', summary: says('rewrites') },
+    { key: 'rewrite-target', aspect: 'rewrite', summary: says('path becomes') },
+    { key: 'lb-method', aspect: 'load-balancing', summary: value => value },
+    {
+      key: 'ssl-services',
+      aspect: 'backend-tls',
+      summary: says('TLS to'),
+    },
+    {
+      key: 'grpc-services',
+      aspect: 'connection',
+      summary: says('gRPC to'),
+    },
+    {
+      key: 'websocket-services',
+      aspect: 'connection',
+      summary: says('WebSocket to'),
+    },
+    {
+      key: 'sticky-cookie-services',
+      aspect: 'session-affinity',
+      summary: says('by cookie:'),
+    },
+    {
+      key: 'basic-auth-secret',
+      aspect: 'authentication',
+      summary: says('basic authentication by Secret'),
+      details: ['basic-auth-realm'],
+    },
+    {
+      key: 'jwt-key',
+      aspect: 'authentication',
+      summary: says('JWT by Secret'),
+      details: ['jwt-realm', 'jwt-token', 'jwt-login-url'],
+    },
+    {
+      key: 'limit-req-rate',
+      aspect: 'rate-limit',
+      summary: value => value,
+      details: [
+        'limit-req-key',
+        'limit-req-zone-size',
+        'limit-req-delay',
+        'limit-req-no-delay',
+        'limit-req-burst',
+        'limit-req-dry-run',
+        'limit-req-log-level',
+        'limit-req-reject-code',
+        'limit-req-scale',
+      ],
+    },
+    ...[
+      'proxy-connect-timeout',
+      'proxy-read-timeout',
+      'proxy-send-timeout',
+    ].map(key => ({ key, aspect: 'timeout' as const, summary: says(key) })),
+    {
+      key: 'client-max-body-size',
+      aspect: 'body-size',
+      summary: says('at most'),
+    },
+    {
+      key: 'hsts',
+      aspect: 'headers',
+      summary: whenTrue('Strict-Transport-Security'),
+      details: ['hsts-max-age', 'hsts-include-subdomains', 'hsts-behind-proxy'],
+    },
+    ...['proxy-hide-headers', 'proxy-pass-headers', 'proxy-set-headers'].map(
+      key => ({ key, aspect: 'headers' as const, summary: says(key) }),
+    ),
+    {
+      key: 'max-conns',
+      aspect: 'circuit-breaker',
+      summary: value => `at most ${value} connections per endpoint`,
+    },
+    {
+      key: 'max-fails',
+      aspect: 'health-check',
+      summary: value => `an endpoint fails after ${value} errors`,
+      details: ['fail-timeout', 'slow-start'],
+    },
+    {
+      key: 'health-checks',
+      aspect: 'health-check',
+      summary: whenTrue('health checks'),
+      details: ['health-checks-mandatory', 'health-checks-mandatory-queue'],
+    },
+    ...[
+      'keepalive',
+      'server-tokens',
+      'proxy-buffering',
+      'proxy-buffers',
+      'proxy-buffer-size',
+      'proxy-busy-buffers-size',
+      'proxy-max-temp-file-size',
+      'upstream-zone-size',
+      'use-cluster-ip',
+      'ssl-ciphers',
+      'ssl-prefer-server-ciphers',
+      'http-redirect-code',
+    ].map(key => ({ key, aspect: 'other' as const, summary: says(key) })),
+    ...['server-snippets', 'location-snippets'].map(key => ({
+      key,
+      aspect: 'extension' as const,
+      summary: () => `${key}: NGINX configuration of its own`,
+      state: 'not-interpreted' as const,
+      mayReroute: true as const,
+    })),
+    ...['listen-ports', 'listen-ports-ssl', 'policies', 'app-root'].map(
+      key => ({
+        key,
+        aspect: 'other' as const,
+        summary: says(key),
+        state: 'not-interpreted' as const,
+        mayReroute: true as const,
+      }),
+    ),
+  ],
+  told: [
+    'mergeable-ingress-type',
+    'redirect-to-https',
+    'ssl-redirect',
+    'path-regex',
+  ],
+};
+
+/** nginx/kubernetes-ingress, F5's controller for NGINX; not to be confused with ingress-nginx. */
+export const f5Nginx: IngressController = {
+  title: 'F5 NGINX Ingress Controller',
+  isNamedBy: controller => controller === 'nginx.org/ingress-controller',
+  classNames: [],
+  translate: door =>
+    translateDialect(door, {
+      title: 'F5 NGINX Ingress Controller',
+      annotations: ANNOTATIONS,
+      prefix: 'element',
+      implementationSpecific: ({ annotations }) =>
+        annotations[`${PREFIX}path-regex`] === undefined ? 'text' : 'unknown',
+      notFound: 404,
+      failure: 503,
+      order: 'specificity',
+      fallsBackToWiderHost: false,
+      plainHttp: fact =>
+        isTrue(fact.annotations[`${PREFIX}redirect-to-https`])
+          ? {
+              kind: 'redirected',
+              status: 301,
+              setBy: fact.atAnnotation(`${PREFIX}redirect-to-https`),
+            }
+          : redirectUnlessFalse(fact, {
+              keys: [
+                `${PREFIX}ssl-redirect`,
+                'ingress.kubernetes.io/ssl-redirect',
+              ],
+              status: 301,
+            }),
+      httpsWithoutTls: 'closed',
+      prepare: mergeAndContend,
+    }),
+};
+
+/**
+ * A master lends its host and TLS to minions of the same host. Of several Ingresses with one host that are neither, the
+ * oldest has the host; where ages are not known, nobody is called the loser (docs: Host and Listener Collisions).
+ */
+function mergeAndContend({ ingresses }: ClassDoor): readonly PreparedIngress[] {
+  const masters = new Map<string, IngressFact>();
+  const holders = new Map<string, IngressFact>();
+  for (const fact of [...ingresses].sort(byAge)) {
+    if (typeOf(fact) !== 'minion') {
+      hostsOf(fact).forEach(host => {
+        const first = holders.get(host) ?? fact;
+        holders.set(host, first);
+        if (typeOf(fact) === 'master' && first === fact) {
+          masters.set(host, fact);
+        }
+      });
+    }
+  }
+  return ingresses.map((fact): PreparedIngress => {
+    const hosts = hostsOf(fact);
+    if (typeOf(fact) === 'minion') {
+      const master = masters.get(hosts[0] ?? '');
+      return master
+        ? { fact, hostOf: master }
+        : { fact, refused: new Map([['*', 'a minion without a master']]) };
+    }
+    const refused = new Map(
+      hosts.flatMap(host => {
+        const holder = holders.get(host);
+        return holder &&
+          holder !== fact &&
+          holder.createdAt !== '' &&
+          fact.createdAt !== ''
+          ? [
+              [
+                host,
+                `the older Ingress ${holder.object.namespace}/${holder.object.name} has the host`,
+              ] as const,
+            ]
+          : [];
+      }),
+    );
+    return {
+      fact,
+      refused,
+      ...(typeOf(fact) === 'master' ? { isHidden: true } : {}),
+    };
+  });
+}
+
+function byAge(a: IngressFact, b: IngressFact): number {
+  return (
+    compareText(a.createdAt, b.createdAt) ||
+    compareText(a.object.namespace, b.object.namespace) ||
+    compareText(a.object.name, b.object.name)
+  );
+}
+
+function typeOf({ annotations }: IngressFact): string {
+  return annotations[MERGEABLE] ?? '';
+}
+
+function hostsOf({ spec }: IngressFact): readonly string[] {
+  return [...new Set(spec.rules.map(({ host }) => (host ?? '').toLowerCase()))];
+}

@@ -1,0 +1,133 @@
+import type { SourceProblem } from '../../../Source';
+import { annotationPath, type IngressFact } from '../../facts/IngressFact';
+import type { ClassDoor, IngressController } from '../IngressController';
+import { annotationKey } from './annotations';
+import { matchCanaries } from './canary';
+import { listIgnoredOfCanary, PolicyReader } from './policies';
+import { draftServers } from './routes';
+import { serveNginx } from './serve';
+import { buildServers, isCanary, type NginxServer } from './servers';
+
+/** kubernetes/ingress-nginx 1.15, the last one; not to be confused with F5's controller for NGINX. */
+export const ingressNginx: IngressController = {
+  title: 'ingress-nginx',
+  isNamedBy: controller => controller === 'k8s.io/ingress-nginx',
+  classNames: ['nginx', 'ingress-nginx', 'nginx-internal', 'nginx-external'],
+  translate: door => {
+    const servers = buildServers(door.ingresses).map(withoutRegexAliases);
+    const canaries = matchCanaries(door.ingresses, servers);
+    return {
+      drafts: draftServers(door, servers, canaries),
+      problems: listProblems(door),
+      serve: (request, isReady) =>
+        serveNginx({ door, servers, canaries }, request, isReady),
+    };
+  },
+};
+
+/** An alias may be a regular expression of NGINX (`~^…`), which is no host. */
+function withoutRegexAliases(server: NginxServer): NginxServer {
+  return {
+    ...server,
+    aliases: server.aliases.filter(({ host }) => !host.startsWith('~')),
+  };
+}
+
+function listProblems(door: ClassDoor): readonly SourceProblem[] {
+  const reader = new PolicyReader();
+  return door.ingresses.flatMap(fact => {
+    const problem = (
+      severity: SourceProblem['severity'],
+      path: string,
+      message: string,
+    ): SourceProblem => ({ severity, object: fact.object, path, message });
+    const ignored = listIgnoredOfCanary(fact);
+    const { policies, notInterpreted } = reader.of(fact);
+    return [
+      ...notInterpreted
+        .filter(({ key }) => !ignored.includes(key))
+        .map(({ key, at }) =>
+          problem(
+            'info',
+            at.path,
+            `Seen, not interpreted: ${key} is no annotation that ingress-nginx documents.`,
+          ),
+        ),
+      ...policies
+        .filter(({ state }) => state === 'not-interpreted')
+        .map(({ summary, setBy }) =>
+          problem('info', setBy.path, `Seen, not interpreted: ${summary}.`),
+        ),
+      ...ignored.map(key =>
+        problem(
+          'info',
+          annotationPath(key),
+          `A canary Ingress has this annotation in vain: ${key} is taken from the main Ingress.`,
+        ),
+      ),
+      ...aliasProblems(fact).map(message =>
+        problem('info', annotationPath(annotationKey('server-alias')), message),
+      ),
+      ...listRuleProblems(fact).map(({ path, message }) =>
+        problem('info', path, message),
+      ),
+    ];
+  });
+}
+
+function aliasProblems({ annotations }: IngressFact): readonly string[] {
+  const names = (annotations[annotationKey('server-alias')] ?? '').split(',');
+  return names.some(name => name.trim().startsWith('~'))
+    ? [
+        'Seen, not interpreted: an alias that is a regular expression stands for hosts that are not listed.',
+      ]
+    : [];
+}
+
+function listRuleProblems(
+  fact: IngressFact,
+): readonly { path: string; message: string }[] {
+  const named = new Set(
+    fact.spec.tls.flatMap(({ hosts }) => hosts.map(host => host.toLowerCase())),
+  );
+  const isForAll = fact.spec.tls.some(({ hosts }) => hosts.length === 0);
+  return fact.spec.rules.flatMap((rule, ruleIndex) => {
+    const path = `spec.rules[${ruleIndex}]`;
+    const paths = rule.http?.paths ?? [];
+    const host = (rule.host ?? '').toLowerCase();
+    return [
+      ...(paths.length === 0 && !isCanary(fact)
+        ? [
+            {
+              path,
+              message: fact.spec.defaultBackend
+                ? 'The rule has no paths: spec.defaultBackend of the oldest Ingress of this host takes its requests.'
+                : 'The rule has no paths: the host answers with the controller’s default backend (404).',
+            },
+          ]
+        : []),
+      ...paths.flatMap((item, index) =>
+        item.backend.service
+          ? []
+          : [
+              {
+                path: `${path}.http.paths[${index}].backend`,
+                message:
+                  'ingress-nginx takes no backend but a Service: this path is left out of its configuration.',
+              },
+            ],
+      ),
+      ...(fact.spec.tls.length > 0 &&
+      !isForAll &&
+      host !== '' &&
+      !named.has(host)
+        ? [
+            {
+              path,
+              message: `The TLS section does not name ${host}: shown as plain HTTP. ingress-nginx may answer it with its default certificate and redirect plain HTTP there.`,
+            },
+          ]
+        : []),
+    ];
+  });
+}

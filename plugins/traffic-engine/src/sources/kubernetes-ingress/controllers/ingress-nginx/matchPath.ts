@@ -1,0 +1,115 @@
+import { boundedRegex } from './boundedRegex';
+import { rewriteOf, type NginxLocation, type NginxServer } from './servers';
+import { isTrue } from '../annotationPolicies';
+import { annotationKey } from './annotations';
+
+/**
+ * The path as NGINX matches it: percent-decoded, `//` merged, `.` and `..` resolved; undefined where NGINX answers 400.
+ */
+export function normalizePath(path: string): string | undefined {
+  const decoded = decode(path);
+  if (decoded === undefined || decoded.includes('\0')) {
+    return undefined;
+  }
+  const steps: string[] = [];
+  const parts = decoded.split('/').slice(1);
+  for (const [index, part] of parts.entries()) {
+    const isLast = index === parts.length - 1;
+    if (part === '..') {
+      if (steps.length === 0) {
+        return undefined;
+      }
+      steps.pop();
+    } else if (part !== '.' && (part !== '' || isLast)) {
+      steps.push(part);
+      continue;
+    }
+    if (isLast && (part === '.' || part === '..')) {
+      steps.push('');
+    }
+  }
+  return `/${steps.join('/')}`;
+}
+
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a location of the NGINX configuration does with a path. */
+export type LocationMatch =
+  | { readonly answer: 'no' | 'unknown' }
+  | { readonly answer: 'exact' }
+  | { readonly answer: 'prefix'; readonly length: number }
+  /** The path lacks the last slash of the location: 301. */
+  | { readonly answer: 'add-slash' };
+
+/** A host without regular expressions: exact paths first, then the longest prefix. */
+export function matchPlain(
+  { claim }: NginxLocation,
+  path: string,
+): LocationMatch {
+  const own = claim.path;
+  if (claim.pathType === 'Exact') {
+    if (path === own) {
+      return { answer: 'exact' };
+    }
+    return own === `${path}/` ? { answer: 'add-slash' } : { answer: 'no' };
+  }
+  if (own === '/') {
+    return { answer: 'prefix', length: 1 };
+  }
+  if (claim.pathType === 'ImplementationSpecific') {
+    if (path.startsWith(own)) {
+      return { answer: 'prefix', length: own.length };
+    }
+    return own === `${path}/` ? { answer: 'add-slash' } : { answer: 'no' };
+  }
+  if (path === own) {
+    return { answer: 'exact' };
+  }
+  const withSlash = own.endsWith('/') ? own : `${own}/`;
+  if (path.startsWith(withSlash)) {
+    return { answer: 'prefix', length: withSlash.length };
+  }
+  return own === `${path}/` ? { answer: 'add-slash' } : { answer: 'no' };
+}
+
+/** What a location's regular expression found: its groups; null for nothing; undefined where it is not known. */
+export function matchRegex(
+  location: NginxLocation,
+  path: string,
+  { locations }: NginxServer,
+): RegExpExecArray | null | undefined {
+  const { claim } = location;
+  // A Prefix beside an Exact of the same path is left with the part behind the slash (location.go, updateServerLocations).
+  const isBeside =
+    claim.pathType === 'Prefix' &&
+    claim.path !== '/' &&
+    rewriteOf(claim) === null &&
+    !isTrue(claim.fact.annotations[annotationKey('use-regex')]) &&
+    locations.some(
+      other =>
+        other.claim.path === claim.path && other.claim.pathType === 'Exact',
+    );
+  const pattern =
+    isBeside && !claim.path.endsWith('/') ? `${claim.path}/` : claim.path;
+  return boundedRegex(`^${pattern}`, 'i')?.exec(path);
+}
+
+/** Exact paths before prefixes, longer prefixes before shorter ones. */
+export function rankOf(match: LocationMatch): number {
+  switch (match.answer) {
+    case 'exact':
+      return Number.MAX_SAFE_INTEGER;
+    case 'add-slash':
+      return Number.MAX_SAFE_INTEGER - 1;
+    case 'prefix':
+      return match.length;
+    default:
+      return -1;
+  }
+}

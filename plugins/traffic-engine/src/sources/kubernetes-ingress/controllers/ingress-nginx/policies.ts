@@ -1,0 +1,122 @@
+import type { Provenance, RoutePolicy } from '@portolan/plugin-traffic-common';
+import type { IngressFact } from '../../facts/IngressFact';
+import {
+  readAnnotations,
+  type AnnotationFacts,
+  type AnnotationRule,
+} from '../annotationPolicies';
+import { INGRESS_NGINX_ANNOTATIONS } from './annotations';
+import { isCanary, rewriteOf, type Claim, type NginxServer } from './servers';
+
+/** The annotations that a canary Ingress keeps (annotations.md, Canary). */
+const OF_A_CANARY =
+  /\/(canary.*|load-balance|upstream-hash-by.*|affinity.*|session-cookie-.*)$/;
+
+/** What is set for a path: by its own Ingress, and for the whole host by the oldest that says so. */
+export interface LocationPolicies {
+  readonly policies: readonly RoutePolicy[];
+  readonly notInterpreted: AnnotationFacts['notInterpreted'];
+  /** Annotations among them that may change where requests go. */
+  readonly mayReroute: readonly string[];
+}
+
+/** Reads each Ingress once. */
+export class PolicyReader {
+  readonly #facts = new Map<IngressFact, AnnotationFacts>();
+
+  /** What the annotations of one Ingress set. */
+  of(fact: IngressFact): AnnotationFacts {
+    let known = this.#facts.get(fact);
+    if (!known) {
+      known = readAnnotations(fact, INGRESS_NGINX_ANNOTATIONS);
+      this.#facts.set(fact, known);
+    }
+    return known;
+  }
+
+  ofLocation(server: NginxServer, claim: Claim): LocationPolicies {
+    const own = this.of(claim.fact);
+    const ofHost = this.#ofHost(server);
+    const policies: RoutePolicy[] = [...ofHost.values()].map(withoutRule);
+    for (const policy of own.policies) {
+      const winner = ofHost.get(policy.rule);
+      if (policy.rule.aspect === 'rewrite' && rewriteOf(claim) === null) {
+        continue;
+      }
+      if (!policy.rule.ofHost) {
+        policies.push(withoutRule(policy));
+      } else if (winner && winner.setBy !== policy.setBy) {
+        policies.push({
+          ...withoutRule(policy),
+          state: 'overridden',
+          by: winner.setBy,
+        });
+      }
+    }
+    const opaque = [...ofHost.values(), ...own.policies].filter(
+      ({ rule }) => rule.mayReroute,
+    );
+    return {
+      policies,
+      notInterpreted: [
+        ...own.notInterpreted,
+        ...uniquePlaces(opaque.map(({ setBy }) => setBy)).map(at => ({
+          key: keyOf(at),
+          at,
+        })),
+      ],
+      mayReroute: [
+        ...new Set([
+          ...own.notInterpreted.map(({ key }) => key),
+          ...opaque.map(({ setBy }) => keyOf(setBy)),
+        ]),
+      ].sort(),
+    };
+  }
+
+  #ofHost(
+    server: NginxServer,
+  ): ReadonlyMap<AnnotationRule, AnnotationFacts['policies'][number]> {
+    const found = new Map<
+      AnnotationRule,
+      AnnotationFacts['policies'][number]
+    >();
+    for (const fact of server.facts) {
+      for (const policy of this.of(fact).policies) {
+        if (policy.rule.ofHost && !found.has(policy.rule)) {
+          found.set(policy.rule, policy);
+        }
+      }
+    }
+    return found;
+  }
+}
+
+/** The annotations that a canary Ingress has in vain. */
+export function listIgnoredOfCanary(fact: IngressFact): readonly string[] {
+  return isCanary(fact)
+    ? Object.keys(fact.annotations)
+        .filter(
+          key =>
+            INGRESS_NGINX_ANNOTATIONS.prefixes.some(prefix =>
+              key.startsWith(prefix),
+            ) && !OF_A_CANARY.test(key),
+        )
+        .sort()
+    : [];
+}
+
+function withoutRule({
+  rule: _rule,
+  ...policy
+}: AnnotationFacts['policies'][number]): RoutePolicy {
+  return policy;
+}
+
+function uniquePlaces(places: readonly Provenance[]): readonly Provenance[] {
+  return [...new Set(places)];
+}
+
+function keyOf({ path }: Provenance): string {
+  return path.slice("metadata.annotations['".length, -"']".length);
+}

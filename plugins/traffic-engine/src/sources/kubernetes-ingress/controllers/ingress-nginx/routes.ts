@@ -1,0 +1,370 @@
+import type {
+  Provenance,
+  Reason,
+  Redirect,
+  RouteMatch,
+  RoutePolicy,
+  RouteVerdict,
+} from '@portolan/plugin-traffic-common';
+import type { BackendDraft, RouteDraft } from '../../../../model/drafts';
+import { readHost } from '../../host';
+import { resolveBackend } from '../../resolveBackend';
+import { draftRoute } from '../../routes/draftRoute';
+import type { ClassDoor } from '../IngressController';
+import { annotationKey } from './annotations';
+import {
+  canaryPolicy,
+  weightsOf,
+  type Canaries,
+  type IdleCanary,
+} from './canary';
+import { PolicyReader } from './policies';
+import {
+  HTTPS_REDIRECT_CODE,
+  httpsRedirectOf,
+  redirectOf,
+  redirectParts,
+} from './redirects';
+import type { Claim, NginxLocation, NginxServer } from './servers';
+
+type Scheme = 'http' | 'https';
+
+/** The routes of all servers: each host and path by the Ingress that won it, and the losers beside it. */
+export function draftServers(
+  door: ClassDoor,
+  servers: readonly NginxServer[],
+  canaries: Canaries,
+): readonly RouteDraft[] {
+  const reader = new PolicyReader();
+  return [
+    ...servers.flatMap(server => [
+      ...server.locations.flatMap(location =>
+        draftLocation({ door, server, location, canaries, reader }),
+      ),
+      ...draftWww(door, server),
+    ]),
+    ...canaries.idle.map(idle => draftIdle(door, idle)),
+  ];
+}
+
+interface LocationContext {
+  readonly door: ClassDoor;
+  readonly server: NginxServer;
+  readonly location: NginxLocation;
+  readonly canaries: Canaries;
+  readonly reader: PolicyReader;
+}
+
+function draftLocation(context: LocationContext): readonly RouteDraft[] {
+  const { server, location } = context;
+  const { claim, losers, isOrderKnown } = location;
+  const rival = losers.find(({ fact }) => fact !== claim.fact);
+  const winner: RouteVerdict | undefined =
+    isOrderKnown || !rival ? undefined : agesNotKnown(rival);
+  const hosts = [server.host, ...server.aliases.map(({ host }) => host)];
+  return hosts.flatMap((host, index) => {
+    const alias = index === 0 ? null : server.aliases[index - 1];
+    const at = alias
+      ? [alias.fact.atAnnotation(annotationKey('server-alias'))]
+      : [];
+    return [
+      ...schemesOf(server, claim).flatMap(scheme =>
+        draftClaim(context, claim, { host, scheme, at, verdict: winner }),
+      ),
+      ...losers.flatMap(loser =>
+        draftClaim(context, loser, {
+          host,
+          scheme: server.tls ? 'https' : 'http',
+          at,
+          verdict: isOrderKnown
+            ? {
+                state: 'shadowed',
+                reasons: [
+                  {
+                    code: 'Shadowed',
+                    params: {
+                      by: nameOf(claim),
+                      rule: claim.ruleIndex,
+                    },
+                  },
+                ],
+              }
+            : agesNotKnown(claim),
+        }),
+      ),
+    ];
+  });
+}
+
+/** Two Ingresses of one host and path, and no time of creation to tell which is older. */
+function agesNotKnown(rival: Claim): RouteVerdict {
+  return {
+    state: 'unknown',
+    reasons: [
+      { code: 'NotKnown', params: { kind: 'age of', name: nameOf(rival) } },
+    ],
+  };
+}
+
+function nameOf({ fact: { object } }: Claim): string {
+  return `Ingress ${object.namespace}/${object.name}`;
+}
+
+/** Plain HTTP is a route of its own: of its redirect, or of what it serves. */
+function schemesOf(server: NginxServer, claim: Claim): readonly Scheme[] {
+  const toHttps = httpsRedirectOf(claim.fact, { server, path: claim.path });
+  return server.tls || toHttps ? ['https', 'http'] : ['http'];
+}
+
+function draftClaim(
+  { door, server, canaries, reader }: LocationContext,
+  claim: Claim,
+  options: {
+    host: string;
+    scheme: Scheme;
+    at: readonly Provenance[];
+    verdict: RouteVerdict | undefined;
+  },
+): readonly RouteDraft[] {
+  const { host, scheme, at, verdict } = options;
+  const { fact, ruleIndex, matchIndex } = claim;
+  const own = redirectOf(fact);
+  const toHttps =
+    scheme === 'http' && !own
+      ? httpsRedirectOf(fact, { server, path: claim.path })
+      : null;
+  const canary = canaries.of(claim);
+  const { policies, notInterpreted, mayReroute } = reader.ofLocation(
+    server,
+    claim,
+  );
+  const redirect = redirectFor(own, toHttps);
+  return [
+    draftRoute(door, {
+      fact,
+      scheme,
+      host: readHost(host),
+      path: pathOf(claim, server.regexBy !== null),
+      ruleIndex,
+      matchIndex,
+      secrets: secretsOf(server),
+      backends: redirect ? [] : backendsOf(door, claim, canaries),
+      ...(redirect ? { redirect } : {}),
+      verdict,
+      reasons: notReadReasons(mayReroute),
+      policies: [
+        ...policies,
+        ...redirectPolicies(own, toHttps),
+        ...(canary && !redirect ? [canaryPolicy(canary)] : []),
+      ],
+      notInterpreted,
+      provenance: [
+        fact.at(claim.at),
+        ...at,
+        ...(scheme === 'https' && server.tls
+          ? server.tls.paths.map(server.tls.fact.at)
+          : []),
+        ...(server.regexBy && claim.ruleIndex >= 0
+          ? [server.regexBy.fact.atAnnotation(server.regexBy.key)]
+          : []),
+      ],
+    }),
+  ];
+}
+
+function secretsOf({
+  tls,
+}: NginxServer): readonly { namespace: string; name: string }[] {
+  const { namespace } = tls?.fact.object ?? { namespace: '' };
+  return (tls?.secretNames ?? []).map(name => ({ namespace, name }));
+}
+
+function redirectFor(
+  own: ReturnType<typeof redirectOf>,
+  toHttps: Provenance | null,
+): Redirect | undefined {
+  if (own) {
+    return redirectParts(own.target, own.status);
+  }
+  return toHttps
+    ? {
+        scheme: 'https',
+        hostname: null,
+        port: null,
+        path: null,
+        statusCode: HTTPS_REDIRECT_CODE,
+      }
+    : undefined;
+}
+
+function redirectPolicies(
+  own: ReturnType<typeof redirectOf>,
+  toHttps: Provenance | null,
+): readonly RoutePolicy[] {
+  return [
+    ...(own
+      ? [
+          {
+            aspect: 'redirect' as const,
+            summary: `${own.status} to ${own.target}`,
+            params: { target: own.target, code: own.status },
+            state: 'in-force' as const,
+            setBy: own.setBy,
+          },
+        ]
+      : []),
+    ...(toHttps
+      ? [
+          {
+            aspect: 'redirect' as const,
+            summary: `plain HTTP to HTTPS (${HTTPS_REDIRECT_CODE})`,
+            params: { code: HTTPS_REDIRECT_CODE },
+            state: 'in-force' as const,
+            setBy: toHttps,
+          },
+        ]
+      : []),
+  ];
+}
+
+function notReadReasons(keys: readonly string[]): readonly Reason[] {
+  return keys.length === 0
+    ? []
+    : [
+        {
+          code: 'FilterNotInterpreted',
+          params: { filters: keys.join(', ') },
+        },
+      ];
+}
+
+/** A path as NGINX matches it: `(?i)` says that upper and lower case are the same. */
+function pathOf(claim: Claim, isRegex: boolean): RouteMatch['path'] {
+  if (claim.ruleIndex === -1) {
+    return null;
+  }
+  if (isRegex) {
+    return { type: 'RegularExpression', value: `(?i)^${claim.path}` };
+  }
+  switch (claim.pathType) {
+    case 'Exact':
+      return { type: 'Exact', value: claim.path };
+    case 'Prefix':
+      return { type: 'PathPrefix', value: claim.path };
+    default:
+      return { type: 'ImplementationSpecific', value: claim.path };
+  }
+}
+
+/** The main backend and its canary, by the weights that neither header nor cookie decides. */
+export function backendsOf(
+  { snapshot }: ClassDoor,
+  claim: Claim,
+  canaries: Canaries,
+): readonly BackendDraft[] {
+  const main =
+    claim.backend &&
+    resolveBackend({
+      snapshot,
+      namespace: claim.fact.object.namespace,
+      backend: claim.backend,
+      provenance: claim.fact.at(claim.backendPath),
+      findsTargetPorts: true,
+    });
+  if (!main) {
+    return [];
+  }
+  const canary = canaries.of(claim);
+  const other =
+    canary &&
+    resolveBackend({
+      snapshot,
+      namespace: canary.fact.object.namespace,
+      backend: canary.backend,
+      provenance: canary.fact.at(canary.backendPath),
+      findsTargetPorts: true,
+    });
+  if (!canary || !other) {
+    return [main];
+  }
+  const weights = weightsOf(canary.rules);
+  const total = weights.main + weights.canary;
+  return [
+    { ...main, weight: weights.main, share: weights.main / total },
+    { ...other, weight: weights.canary, share: weights.canary / total },
+  ];
+}
+
+/** The other name of a host that from-to-www-redirect answers for. */
+function draftWww(door: ClassDoor, server: NginxServer): readonly RouteDraft[] {
+  if (!server.www) {
+    return [];
+  }
+  const { host, fact } = server.www;
+  const at = fact.atAnnotation(annotationKey('from-to-www-redirect'));
+  return [
+    draftRoute(door, {
+      fact,
+      scheme: server.tls ? 'https' : 'http',
+      host: readHost(host),
+      path: null,
+      ruleIndex: -1,
+      matchIndex: 0,
+      secrets: secretsOf(server),
+      backends: [],
+      redirect: {
+        scheme: null,
+        hostname: server.host,
+        port: null,
+        path: null,
+        statusCode: HTTPS_REDIRECT_CODE,
+      },
+      provenance: [at],
+    }),
+  ];
+}
+
+/** A path of a canary Ingress that gets no requests: it is no way in of its own. */
+function draftIdle(door: ClassDoor, idle: IdleCanary): RouteDraft {
+  const { fact, host, claim, ruleIndex, matchIndex, why, by } = idle;
+  const backend = resolveBackend({
+    snapshot: door.snapshot,
+    namespace: fact.object.namespace,
+    backend: idle.backend,
+    provenance: fact.at(idle.backendPath),
+    findsTargetPorts: true,
+  });
+  return draftRoute(door, {
+    fact,
+    scheme: 'http',
+    host: readHost(host),
+    path: pathOf(claim, false),
+    ruleIndex,
+    matchIndex,
+    secrets: [],
+    backends: backend ? [backend] : [],
+    verdict: {
+      state: by === null ? 'detached' : 'shadowed',
+      reasons: [
+        by === null
+          ? {
+              code: 'NotAttached',
+              params: { by: 'ingress-nginx', reason: IDLE_REASONS[why] },
+            }
+          : {
+              code: 'Shadowed',
+              params: {
+                by: `Ingress ${by.object.namespace}/${by.object.name}`,
+              },
+            },
+      ],
+    },
+    provenance: [fact.at(claim.at), fact.atAnnotation(annotationKey('canary'))],
+  });
+}
+
+const IDLE_REASONS: Readonly<Record<IdleCanary['why'], string>> = {
+  'no-main': 'a canary without a main Ingress of the same host and path',
+  'second-canary': 'another canary has the main backend',
+  'same-backend': 'the backend of the main Ingress itself',
+};

@@ -1,0 +1,109 @@
+import type { IngressFact } from '../facts/IngressFact';
+import { isTrue, says, type AnnotationTable } from './annotationPolicies';
+import { statusOf } from './httpsRedirect';
+import type { IngressController } from './IngressController';
+import { translateDialect } from './standard';
+
+const PREFIX = 'konghq.com/';
+
+const ANNOTATIONS: AnnotationTable = {
+  prefixes: [PREFIX],
+  rules: [
+    {
+      key: 'plugins',
+      aspect: 'extension',
+      summary: value => `plugins ${value}, which KongPlugin objects define`,
+      state: 'not-interpreted',
+      mayReroute: true,
+    },
+    {
+      key: 'strip-path',
+      aspect: 'rewrite',
+      summary: value =>
+        isTrue(value) ? 'the matched path is cut off' : undefined,
+    },
+    { key: 'rewrite', aspect: 'rewrite', summary: says('path becomes') },
+    {
+      key: 'preserve-host',
+      aspect: 'headers',
+      summary: value =>
+        isTrue(value) ? 'the Host header is passed on' : undefined,
+    },
+    {
+      key: 'host-aliases',
+      aspect: 'other',
+      summary: says('also hosts'),
+      state: 'not-interpreted',
+      mayReroute: true,
+    },
+    ...['request-buffering', 'response-buffering', 'tags'].map(key => ({
+      key,
+      aspect: 'other' as const,
+      summary: says(key),
+    })),
+  ],
+  told: [
+    'protocols',
+    'https-redirect-status-code',
+    'methods',
+    'snis',
+    'regex-priority',
+  ],
+};
+
+/** The Kong Ingress Controller. */
+export const kong: IngressController = {
+  title: 'Kong',
+  isNamedBy: controller => controller === 'ingress-controllers.konghq.com/kong',
+  classNames: ['kong'],
+  translate: door =>
+    translateDialect(door, {
+      title: 'Kong',
+      annotations: {
+        ...ANNOTATIONS,
+        told: [...ANNOTATIONS.told, ...headerKeys(door.ingresses)],
+      },
+      prefix: 'element',
+      implementationSpecific: (_, path) =>
+        path.startsWith('/~') ? 'unknown' : 'text',
+      notFound: 404,
+      failure: 503,
+      order: 'specificity',
+      fallsBackToWiderHost: true,
+      plainHttp: fact => {
+        const key = `${PREFIX}protocols`;
+        const protocols = (fact.annotations[key] ?? 'http,https').split(',');
+        return protocols.some(each => each.trim() === 'http')
+          ? { kind: 'served' }
+          : {
+              kind: 'redirected',
+              status: statusOf(
+                fact,
+                `${PREFIX}https-redirect-status-code`,
+                426,
+              ),
+              setBy: fact.atAnnotation(key),
+            };
+      },
+      httpsWithoutTls: 'served',
+      conditions: fact =>
+        Object.keys(fact.annotations)
+          .filter(
+            key =>
+              key === `${PREFIX}methods` ||
+              key === `${PREFIX}snis` ||
+              key.startsWith(`${PREFIX}headers.`),
+          )
+          .sort()
+          .map(key => `${key}: ${fact.annotations[key]}`),
+    }),
+};
+
+/** `konghq.com/headers.x-user`: the name of the header is part of the key; the conditions tell them. */
+function headerKeys(ingresses: readonly IngressFact[]): readonly string[] {
+  return ingresses.flatMap(({ annotations }) =>
+    Object.keys(annotations)
+      .filter(key => key.startsWith(`${PREFIX}headers.`))
+      .map(key => key.slice(PREFIX.length)),
+  );
+}

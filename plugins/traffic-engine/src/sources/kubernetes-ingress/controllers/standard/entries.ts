@@ -1,0 +1,119 @@
+import type { BackendDraft } from '../../../../model/drafts';
+import { expandRules, type OpenQuestion, type Way } from '../../expandRules';
+import type { IngressFact } from '../../facts/IngressFact';
+import { resolveBackend } from '../../resolveBackend';
+import type { ClassDoor } from '../IngressController';
+import type { Dialect, PathReading, PreparedIngress } from './Dialect';
+
+/** One host and path of one Ingress, as its controller reads it. */
+export interface DialectEntry {
+  readonly prepared: PreparedIngress;
+  readonly fact: IngressFact;
+  readonly way: Way;
+  /** null: whatever no path takes. */
+  readonly reading: PathReading | null;
+  readonly path: string;
+  readonly backend: BackendDraft | undefined;
+  /** Conditions that are not evaluated. */
+  readonly conditions: readonly string[];
+  /** Why the controller leaves it out. */
+  readonly refused: string | undefined;
+}
+
+/** Every way in of a door, in the order of its Ingresses. */
+export function listEntries(
+  door: ClassDoor,
+  dialect: Dialect,
+): {
+  entries: readonly DialectEntry[];
+  questions: readonly { fact: IngressFact; question: OpenQuestion }[];
+} {
+  const prepared: readonly PreparedIngress[] =
+    dialect.prepare?.(door) ?? door.ingresses.map(fact => ({ fact }));
+  const questions: { fact: IngressFact; question: OpenQuestion }[] = [];
+  const entries = prepared.flatMap((item): DialectEntry[] => {
+    const { fact, hostOf = fact } = item;
+    const expanded = expandRules({ ...fact.spec, tls: hostOf.spec.tls });
+    if (!item.isHidden) {
+      questions.push(
+        ...expanded.questions.map(question => ({ fact, question })),
+      );
+    }
+    return item.isHidden
+      ? []
+      : expanded.ways.map(way => ({
+          prepared: item,
+          fact,
+          way,
+          reading: readingOf(dialect, fact, way),
+          path: way.path?.path || '/',
+          conditions: dialect.conditions?.(fact) ?? [],
+          refused: item.refused?.get('*') ?? item.refused?.get(way.host.value),
+          backend: resolveBackend({
+            snapshot: door.snapshot,
+            namespace: fact.object.namespace,
+            backend: way.backend,
+            provenance: fact.at(way.backendPath),
+          }),
+        }));
+  });
+  return { entries, questions };
+}
+
+function readingOf(
+  dialect: Dialect,
+  fact: IngressFact,
+  { path }: Way,
+): PathReading | null {
+  switch (path && (path.pathType ?? 'ImplementationSpecific')) {
+    case null:
+      return null;
+    case 'Exact':
+      return 'exact';
+    case 'Prefix':
+      return dialect.prefix;
+    default:
+      return dialect.implementationSpecific(fact, path?.path || '/');
+  }
+}
+
+/** Whether a path is taken: element by element a last slash means nothing (HTTPIngressPath.pathType). */
+export function takesPath(
+  entry: DialectEntry,
+  path: string,
+): 'yes' | 'no' | 'unknown' {
+  const answer = matchOwnPath(entry, path);
+  return answer === 'yes' && entry.conditions.length > 0 ? 'unknown' : answer;
+}
+
+function matchOwnPath(
+  { reading, path: own }: DialectEntry,
+  path: string,
+): 'yes' | 'no' | 'unknown' {
+  switch (reading) {
+    case null:
+      return 'yes';
+    case 'exact':
+      return own === path ? 'yes' : 'no';
+    case 'text':
+      return path.startsWith(own) ? 'yes' : 'no';
+    case 'element': {
+      const stem = own.replace(/\/+$/, '');
+      return path === stem || path.startsWith(`${stem}/`) ? 'yes' : 'no';
+    }
+    default:
+      return 'unknown';
+  }
+}
+
+/** The length that counts: a last slash of a prefix means nothing. */
+export function pathLength({ reading, path }: DialectEntry): number {
+  switch (reading) {
+    case null:
+      return -1;
+    case 'element':
+      return path.replace(/\/+$/, '').length;
+    default:
+      return path.length;
+  }
+}

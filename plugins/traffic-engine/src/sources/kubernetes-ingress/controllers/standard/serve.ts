@@ -1,0 +1,336 @@
+import type {
+  RequestOutcome,
+  RequestRule,
+  RunnerUp,
+} from '@portolan/plugin-traffic-common';
+import type { AskedRequest } from '../../../../request/AskedRequest';
+import { groupBy } from '../../../../snapshot/groupBy';
+import { SOURCE_ID } from '../../kinds';
+import type { ReadinessLookUp, ServedRequest } from '../IngressController';
+import { shareOf } from '../shareOf';
+import type { Dialect } from './Dialect';
+import { pathLength, takesPath, type DialectEntry } from './entries';
+import { hostRank, takesHost } from './hosts';
+import { ruleLength } from './ruleLength';
+
+interface Candidate {
+  readonly entry: DialectEntry;
+  readonly answer: 'yes' | 'unknown';
+}
+
+/** What a door answers by the API's own rules, with its controller's departures. */
+export function serveDialect(
+  all: readonly DialectEntry[],
+  context: {
+    dialect: Dialect;
+    request: AskedRequest;
+    isReady: ReadinessLookUp;
+  },
+): ServedRequest {
+  const { dialect, request } = context;
+  const { balancerOf } = dialect;
+  if (!balancerOf) {
+    return serveBalancer(all, context);
+  }
+  const balancers = groupBy(all, ({ fact }) => balancerOf(fact));
+  const taking = [...balancers.values()].filter(entries =>
+    entries.some(({ way }) => takesHost(way.host, request.host)),
+  );
+  return taking.length > 1
+    ? unknown(
+        'several load balancers of this class have the host: which one gets the request is a matter of its address',
+        taking.flatMap(entries => listRunnersUp(entries, undefined, request)),
+      )
+    : serveBalancer(taking[0] ?? [], context);
+}
+
+function serveBalancer(
+  entries: readonly DialectEntry[],
+  context: {
+    dialect: Dialect;
+    request: AskedRequest;
+    isReady: ReadinessLookUp;
+  },
+): ServedRequest {
+  const { dialect, request } = context;
+  const served = entries.filter(
+    ({ refused, backend }) =>
+      refused === undefined &&
+      !(dialect.dropsMissingBackends && backend?.target.state === 'missing'),
+  );
+  const ofHost = served.filter(
+    ({ way }) => way.ruleIndex >= 0 && takesHost(way.host, request.host),
+  );
+  const found =
+    dialect.order === 'rule-length'
+      ? findByRuleLength(ofHost, context)
+      : findBySpecificity(ofHost, context);
+  if (found.state === 'unknown') {
+    return unknown(found.why, listRunnersUp(ofHost, undefined, request));
+  }
+  if (found.state === 'found') {
+    return {
+      outcome: answerOf(found.entry, context),
+      winner: ruleOf(found.entry),
+      runnersUp: listRunnersUp(ofHost, found.entry, request),
+    };
+  }
+  const runnersUp = listRunnersUp(ofHost, undefined, request);
+  const defaults = served.filter(
+    ({ way }) => way.ruleIndex < 0 && takesHost(way.host, request.host),
+  );
+  const objects = new Set(defaults.map(({ fact }) => fact));
+  if (objects.size > 1) {
+    return unknown(
+      'several Ingresses have a default backend, and the API does not say which one counts',
+      runnersUp,
+    );
+  }
+  const [first] = [...defaults].sort(
+    (a, b) => hostRank(b.way.host) - hostRank(a.way.host),
+  );
+  if (first) {
+    return {
+      outcome: answerOf(first, context),
+      winner: ruleOf(first),
+      runnersUp,
+    };
+  }
+  return dialect.notFound === null
+    ? unknown('what no rule takes is up to the controller', runnersUp)
+    : {
+        outcome: {
+          kind: 'respond',
+          status: dialect.notFound,
+          location: null,
+          why: 'no rule takes the request',
+        },
+        winner: null,
+        runnersUp,
+      };
+}
+
+type Found =
+  | { readonly state: 'found'; readonly entry: DialectEntry }
+  | { readonly state: 'none' }
+  | { readonly state: 'unknown'; readonly why: string };
+
+const TIE = 'two rules claim it alike, and which one wins is not defined';
+const OWN_PATHS = 'a path of this class means what its controller says';
+
+function unknown(why: string, runnersUp: readonly RunnerUp[]): ServedRequest {
+  return { outcome: { kind: 'unknown', why }, winner: null, runnersUp };
+}
+
+interface FindContext {
+  readonly dialect: Dialect;
+  readonly request: AskedRequest;
+}
+
+function candidatesOf(
+  entries: readonly DialectEntry[],
+  request: AskedRequest,
+): readonly Candidate[] {
+  return entries.flatMap(entry => {
+    const answer = takesPath(entry, request.path);
+    return answer === 'no' ? [] : [{ entry, answer }];
+  });
+}
+
+/** Host by host, the most specific first; in a host, the longest path, then `Exact` (HTTPIngressPath, Multiple matches). */
+function findBySpecificity(
+  entries: readonly DialectEntry[],
+  { dialect, request }: FindContext,
+): Found {
+  const ranks = [...new Set(entries.map(({ way }) => hostRank(way.host)))].sort(
+    (a, b) => b - a,
+  );
+  let hasOwnHost = false;
+  for (const rank of ranks) {
+    const candidates = candidatesOf(
+      entries.filter(({ way }) => hostRank(way.host) === rank),
+      request,
+    );
+    if (candidates.length > 0) {
+      if (hasOwnHost && dialect.fallsBackToWiderHost === null) {
+        return {
+          state: 'unknown',
+          why: 'whether a wider host takes what no path of the own host takes is up to the controller',
+        };
+      }
+      return hasOwnHost && dialect.fallsBackToWiderHost === false
+        ? { state: 'none' }
+        : pickLongest(candidates);
+    }
+    hasOwnHost = true;
+  }
+  return { state: 'none' };
+}
+
+function pickLongest(candidates: readonly Candidate[]): Found {
+  if (candidates.some(({ answer }) => answer === 'unknown')) {
+    return { state: 'unknown', why: OWN_PATHS };
+  }
+  const compare = (a: Candidate, b: Candidate) =>
+    pathLength(b.entry) - pathLength(a.entry) ||
+    exactness(b.entry) - exactness(a.entry);
+  const [first, ...others] = [...candidates].sort(compare);
+  return others.some(
+    other =>
+      compare(first, other) === 0 && !isSamePlace(other.entry, first.entry),
+  )
+    ? { state: 'unknown', why: TIE }
+    : { state: 'found', entry: first.entry };
+}
+
+function exactness({ reading }: DialectEntry): number {
+  return reading === 'exact' ? 1 : 0;
+}
+
+/** In one Ingress the first of two equal rules counts. */
+function isSamePlace(a: DialectEntry, b: DialectEntry): boolean {
+  return a.fact === b.fact;
+}
+
+function findByRuleLength(
+  entries: readonly DialectEntry[],
+  { dialect, request }: FindContext,
+): Found {
+  const ranked = candidatesOf(entries, request)
+    .map(candidate => ({
+      ...candidate,
+      priority:
+        dialect.priority?.(candidate.entry.fact) ?? ruleLength(candidate.entry),
+    }))
+    .sort((a, b) => b.priority - a.priority);
+  const [first, second] = ranked;
+  if (!first) {
+    return { state: 'none' };
+  }
+  if (ranked.some(({ answer }) => answer === 'unknown')) {
+    return { state: 'unknown', why: OWN_PATHS };
+  }
+  return second && second.priority === first.priority
+    ? { state: 'unknown', why: TIE }
+    : { state: 'found', entry: first.entry };
+}
+
+/** What the winner does: by the scheme of the request and of its host, a redirect or its backend. */
+function answerOf(
+  { fact, way, backend, prepared }: DialectEntry,
+  context: {
+    dialect: Dialect;
+    request: AskedRequest;
+    isReady: ReadinessLookUp;
+  },
+): RequestOutcome {
+  const { dialect, request, isReady } = context;
+  const isTls =
+    request.scheme === 'https' ||
+    request.scheme === 'grpcs' ||
+    request.scheme === 'tls';
+  const host = prepared.hostOf ?? fact;
+  const ports = dialect.ports?.(host) ?? [];
+  const isOpen = ports.some(
+    ({ scheme, port }) =>
+      scheme === (isTls ? 'https' : 'http') && port === request.port,
+  );
+  if (dialect.ports && !isOpen) {
+    return { kind: 'refused', why: 'the load balancer does not listen there' };
+  }
+  if (isTls && way.scheme === 'http' && !dialect.ports) {
+    if (dialect.httpsWithoutTls !== 'served') {
+      return dialect.httpsWithoutTls === 'closed'
+        ? closed()
+        : {
+            kind: 'unknown',
+            why: 'what answers HTTPS to a host without TLS is up to the controller',
+          };
+    }
+  }
+  if (!isTls && (way.scheme === 'https' || dialect.ports)) {
+    const plain = dialect.plainHttp(host);
+    switch (plain.kind) {
+      case 'redirected':
+        return {
+          kind: 'respond',
+          status: plain.status,
+          location: `https://${request.host}${request.path}${
+            request.query === '' ? '' : `?${request.query}`
+          }`,
+          why: 'plain HTTP is redirected to HTTPS',
+        };
+      case 'closed':
+        return closed();
+      case 'unknown':
+        return {
+          kind: 'unknown',
+          why: 'what answers plain HTTP to a host with TLS is up to the controller',
+        };
+      default:
+    }
+  }
+  return backend
+    ? {
+        kind: 'forward',
+        shares: [
+          shareOf(
+            backend,
+            { host: null, path: null, failure: dialect.failure },
+            isReady,
+          ),
+        ],
+        mirrors: [],
+      }
+    : { kind: 'unknown', why: 'the backend cannot be read' };
+}
+
+function closed(): RequestOutcome {
+  return {
+    kind: 'respond',
+    status: 404,
+    location: null,
+    why: 'the rule is not open for this scheme',
+  };
+}
+
+function ruleOf({ fact, way }: DialectEntry): RequestRule {
+  return {
+    source: SOURCE_ID,
+    object: fact.object,
+    ruleIndex: way.ruleIndex,
+    matchIndex: way.matchIndex,
+    routeId: null,
+    provenance: fact.at(way.paths[0]),
+  };
+}
+
+function listRunnersUp(
+  entries: readonly DialectEntry[],
+  winner: DialectEntry | undefined,
+  request: AskedRequest,
+): readonly RunnerUp[] {
+  return entries
+    .filter(entry => entry !== winner)
+    .map(entry => ({
+      ...ruleOf(entry),
+      lostBy: reasonOf(entry, winner, request),
+      params: { path: entry.path },
+    }));
+}
+
+function reasonOf(
+  entry: DialectEntry,
+  winner: DialectEntry | undefined,
+  request: AskedRequest,
+): RunnerUp['lostBy'] {
+  if (takesPath(entry, request.path) === 'no') {
+    return 'path';
+  }
+  if (!winner) {
+    return 'not-known';
+  }
+  return hostRank(entry.way.host) < hostRank(winner.way.host)
+    ? 'less-specific-host'
+    : 'less-specific-path';
+}

@@ -1,0 +1,125 @@
+import type { IngressFact } from '../facts/IngressFact';
+import { says, whenTrue, type AnnotationTable } from './annotationPolicies';
+import type { IngressController } from './IngressController';
+import type { PathReading } from './standard/Dialect';
+import { translateDialect } from './standard';
+
+const PREFIX = 'traefik.ingress.kubernetes.io/';
+
+const ANNOTATIONS: AnnotationTable = {
+  prefixes: [PREFIX],
+  rules: [
+    {
+      key: 'router.middlewares',
+      aspect: 'extension',
+      summary: value => `middlewares ${value}, which Middleware objects define`,
+      state: 'not-interpreted',
+      mayReroute: true,
+    },
+    {
+      key: 'router.entrypoints',
+      aspect: 'connection',
+      summary: says('only through entry points'),
+      state: 'not-interpreted',
+    },
+    {
+      key: 'router.tls.options',
+      aspect: 'listener-tls',
+      summary: says('TLSOption'),
+    },
+    {
+      key: 'router.tls.certresolver',
+      aspect: 'listener-tls',
+      summary: says('certificate by resolver'),
+    },
+    {
+      key: 'service.serversscheme',
+      aspect: 'connection',
+      summary: says('to the backend by'),
+    },
+    {
+      key: 'service.serverstransport',
+      aspect: 'backend-tls',
+      summary: says('ServersTransport'),
+    },
+    {
+      key: 'service.passhostheader',
+      aspect: 'headers',
+      summary: value =>
+        value === 'false' ? 'the Host header is not passed on' : undefined,
+    },
+    {
+      key: 'service.sticky.cookie',
+      aspect: 'session-affinity',
+      summary: whenTrue('by cookie'),
+      details: [
+        'service.sticky.cookie.name',
+        'service.sticky.cookie.secure',
+        'service.sticky.cookie.httponly',
+        'service.sticky.cookie.samesite',
+        'service.sticky.cookie.maxage',
+        'service.sticky.cookie.domain',
+        'service.sticky.cookie.path',
+      ],
+    },
+    {
+      key: 'service.nativelb',
+      aspect: 'load-balancing',
+      summary: whenTrue('by the Service’s own address'),
+    },
+    {
+      key: 'service.nodeportlb',
+      aspect: 'load-balancing',
+      summary: whenTrue('by node ports'),
+    },
+  ],
+  told: [
+    'router.priority',
+    'router.pathmatcher',
+    'router.tls',
+    'router.observability.accesslogs',
+    'router.observability.metrics',
+    'router.observability.tracing',
+  ],
+};
+
+/**
+ * Traefik 3 (pkg/provider/kubernetes/ingress): `Prefix` becomes the matcher PathPrefix, which compares texts; the longest rule
+ * wins over all hosts; an Ingress with TLS answers TLS alone.
+ */
+export const traefik: IngressController = {
+  title: 'Traefik',
+  isNamedBy: controller => controller === 'traefik.io/ingress-controller',
+  classNames: ['traefik'],
+  translate: door =>
+    translateDialect(door, {
+      title: 'Traefik',
+      annotations: ANNOTATIONS,
+      prefix: 'text',
+      implementationSpecific: readPathMatcher,
+      notFound: 404,
+      failure: 503,
+      dropsMissingBackends: true,
+      order: 'rule-length',
+      priority: ({ annotations }) => {
+        const value = annotations[`${PREFIX}router.priority`] ?? '';
+        return /^\d{1,9}$/.test(value) && Number(value) > 0
+          ? Number(value)
+          : null;
+      },
+      fallsBackToWiderHost: true,
+      plainHttp: () => ({ kind: 'closed' }),
+      httpsWithoutTls: 'closed',
+    }),
+};
+
+function readPathMatcher({ annotations }: IngressFact): PathReading {
+  switch (annotations[`${PREFIX}router.pathmatcher`] ?? 'PathPrefix') {
+    case 'PathPrefix':
+      return 'text';
+    case 'Path':
+      return 'exact';
+    default:
+      return 'unknown';
+  }
+}
