@@ -3,12 +3,18 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Entity } from '@backstage/catalog-model';
 import type { EntityTraffic } from '@portolan/plugin-traffic-common';
-import { Agent, get } from 'node:http';
+import { Agent, request } from 'node:http';
 import { ChildProcess } from './ChildProcess';
 import type { BenchCluster } from './portalFeatures';
 import type { PortalOffers } from './portalProcess';
 
-const LONGEST_WAIT_MS = 120_000;
+const LONGEST_WAIT_MS = 240_000;
+
+/** The answer to one request. */
+interface Answer {
+  status: number;
+  text: string;
+}
 
 /** A portal in a process of its own, and a signed-in guest who asks it. */
 export class Portal {
@@ -75,13 +81,27 @@ export class Portal {
     }
   }
 
-  get(path: string): Promise<{ status: number; text: string }> {
+  get(path: string): Promise<Answer> {
+    return this.#ask('GET', path);
+  }
+
+  post(path: string, body: unknown): Promise<Answer> {
+    return this.#ask('POST', path, JSON.stringify(body));
+  }
+
+  #ask(method: 'GET' | 'POST', path: string, body?: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      get(
+      request(
         `${this.#baseUrl}${path}`,
         {
+          method,
           agent: this.#agent,
-          headers: { authorization: `Bearer ${this.#token}` },
+          headers: {
+            authorization: `Bearer ${this.#token}`,
+            ...(body === undefined
+              ? {}
+              : { 'content-type': 'application/json' }),
+          },
         },
         response => {
           const chunks: Buffer[] = [];
@@ -94,7 +114,9 @@ export class Portal {
           );
           response.on('error', reject);
         },
-      ).on('error', reject);
+      )
+        .on('error', reject)
+        .end(body);
     });
   }
 

@@ -1,177 +1,55 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ChildProcess } from './ChildProcess';
-import type { ClusterOffers } from './clusterProcess';
-import type { ColdStart } from './coldStart';
 import { describeMachine } from './describeMachine';
-import { entityOfApp, makeEntities } from './makeEntities';
-import { measureEvents } from './measureEvents';
-import { measureReads } from './measureReads';
-import { barePath, Portal, trafficPath } from './Portal';
-import { readRaw } from './rawList';
-import {
-  renderReport,
-  renderTable,
-  type Measured,
-  type Report,
-  type SourceName,
-} from './renderReport';
-import { median } from './statistics';
+import { hostsSection } from './hostsSection';
+import { previewSection } from './previewSection';
+import { replaceSection } from './reportPage';
+import type { Section } from './Section';
+import { sourcesSection } from './sourcesSection';
 
-const SIZE = {
-  seed: 20_261,
-  services: 2_000,
-  routes: 2_000,
-  pods: 10_000,
-  networkPolicies: 1_000,
-};
-const EVENTS = 50;
-const READS = 400;
-const WARM_UP_READS = 100;
-const PAGE_VIEWS = 20;
-const COLD_RUNS = 3;
+const SECTIONS: readonly Section[] = [
+  sourcesSection,
+  previewSection,
+  hostsSection,
+];
 const REPORT_FILE = resolve(__dirname, '../../docs/benchmarks.md');
+const WRITE = '--write';
 
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 
-async function main(): Promise<void> {
-  const machine = describeMachine();
-  const cluster = new ChildProcess<ClusterOffers>({
-    file: 'clusterProcess.ts',
-  });
-  try {
-    const { objects, apps, ...access } = await cluster.ask('start', SIZE);
-    tell(`A cluster with ${objects} objects is up.`);
-    const size = await readRaw(access);
-    const measure = (source: SourceName) =>
-      measureSource({ source, cluster, access, apps });
-    const report: Report = {
-      machine,
-      day: new Date().toISOString().slice(0, 10),
-      size: `${SIZE.services} Services, ${SIZE.routes} HTTPRoutes, ${SIZE.pods} pods and ${SIZE.networkPolicies} NetworkPolicies`,
-      objects: size.objects,
-      bytes: size.bytes,
-      measured: {
-        direct: await measure('direct'),
-        proxy: await measure('proxy'),
-      },
-    };
-    tell(`\n${report.machine}\n\n${renderTable(report)}`);
-    if (process.argv.includes('--write')) {
-      await writeFile(REPORT_FILE, renderReport(report));
-    }
-  } finally {
-    await cluster.end();
-  }
-}
-
-async function measureSource(options: {
-  source: SourceName;
-  cluster: ChildProcess<ClusterOffers>;
-  access: { url: string; caPem: string; token: string };
-  apps: readonly string[];
-}): Promise<Measured> {
-  const { source, cluster, access, apps } = options;
-  const entities = makeEntities(apps);
-  const names = entities.map(({ metadata }) => metadata.name);
-
-  tell(`${source}: cold start`);
-  const idle = await Portal.start({
-    cluster: access,
-    source,
-    entities,
-    withTraffic: false,
-  });
-  const rawMs: number[] = [];
-  const colds: ColdStart[] = [];
-  for (let run = 0; run < COLD_RUNS; run++) {
-    // One beside the other, so that whatever else the machine does meets both.
-    rawMs.push((await readRaw(access)).ms);
-    colds.push(await idle.process.ask('coldStart', {}));
-  }
-  await idle.end();
-
-  tell(`${source}: events and reads`);
-  const portal = await Portal.start({
-    cluster: access,
-    source,
-    entities,
-    withTraffic: true,
-  });
-  for (const appIndex of [0, apps.length - 1]) {
-    await portal.until(
-      entityOfApp(appIndex),
-      ({ clusters, routes }) =>
-        routes.length > 0 && clusters.every(({ state }) => state === 'live'),
-      500,
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter(arg => arg !== WRITE);
+  const unknown = names.find(
+    name => !SECTIONS.some(each => each.name === name),
+  );
+  if (unknown !== undefined) {
+    throw new Error(
+      `There is no section "${unknown}"; the sections are ${SECTIONS.map(
+        ({ name }) => name,
+      ).join(', ')}, and the only option is ${WRITE}.`,
     );
   }
-  await portal.process.ask('startStallWatch', {});
-  const eventsMs = await measureEvents({
-    portal,
-    cluster,
-    events: EVENTS,
-    routes: SIZE.routes,
-  });
-  const longestStallOfEventMs = await portal.process.ask('longestStallMs', {});
-
-  const read = (pathOf: (name: string) => string, clients: number) =>
-    measureReads({ portal, names, pathOf, clients, reads: READS });
-  await measureReads({
-    portal,
-    names,
-    pathOf: trafficPath,
-    clients: 4,
-    reads: WARM_UP_READS,
-  });
-  const measured: Measured = {
-    rawMs: median(rawMs),
-    cold: medianOf(colds),
-    eventsMs,
-    longestStallOfEventMs,
-    bareMs: { '1': await read(barePath, 1), '20': await read(barePath, 20) },
-    readsMs: {
-      '1': await read(trafficPath, 1),
-      '20': await read(trafficPath, 20),
-    },
-    requestsPerPageView: await countRequests({ portal, cluster, names }),
-  };
-  await portal.end();
-  return measured;
-}
-
-function medianOf(runs: readonly ColdStart[]): ColdStart {
-  const of = (read: (run: ColdStart) => number) => median(runs.map(read));
-  return {
-    ...runs[0],
-    watchedMs: of(run => run.watchedMs),
-    coldStartMs: of(run => run.coldStartMs),
-    longestStallMs: of(run => run.longestStallMs),
-    resolveColdMs: of(run => run.resolveColdMs),
-    resolveOneKindChangedMs: of(run => run.resolveOneKindChangedMs),
-    heapBytes: of(run => run.heapBytes),
-  };
-}
-
-/** Reads objects that a page view asked for: the watches that go on beside it are not its requests. */
-async function countRequests(options: {
-  portal: Portal;
-  cluster: ChildProcess<ClusterOffers>;
-  names: readonly string[];
-}): Promise<number> {
-  const { portal, cluster, names } = options;
-  await cluster.ask('resetRequests', {});
-  for (const name of names.slice(0, PAGE_VIEWS)) {
-    await portal.trafficOf(name);
-  }
-  const counts = await cluster.ask('requestsSinceReset', {});
-  const asked = Object.entries(counts).filter(
-    ([request]) => !request.startsWith('watch '),
+  const chosen = SECTIONS.filter(
+    ({ name }) => names.length === 0 || names.includes(name),
   );
-  return asked.reduce((sum, [, count]) => sum + count, 0) / PAGE_VIEWS;
+  for (const section of chosen) {
+    const machine = describeMachine();
+    const day = new Date().toISOString().slice(0, 10);
+    const text = `Measured on ${day}: ${machine}. Cluster, portal and clients share these cores, each in a process of its own.
+
+${await section.measure(tell)}`;
+    tell(`\n## ${section.title}\n\n${text}`);
+    if (args.includes(WRITE)) {
+      const page = await readFile(REPORT_FILE, 'utf8');
+      await writeFile(
+        REPORT_FILE,
+        replaceSection(page, SECTIONS, { title: section.title, text }),
+      );
+    }
+  }
 }
 
-main().then(
+main(process.argv.slice(2)).then(
   () => process.exit(0),
   error => {
     process.stderr.write(`${error.stack}\n`);
