@@ -3,6 +3,7 @@ import { traefikInstall } from './install/readInstall';
 import { SOURCE_ID } from './kinds';
 import { draftRoutes } from './routers/draftRoutes';
 import { traefikRouters } from './routers/listRouters';
+import { answerRequest } from './serve/answerRequest';
 
 /** Traefik's own kinds (traefik.io/v1alpha1) as Traefik v3 reads them. */
 export const traefik: Source = {
@@ -28,4 +29,5 @@ export const traefik: Source = {
       problems: [...drafts.flatMap(({ problems }) => problems), ...notes],
     });
   },
+  serve: answerRequest,
 };

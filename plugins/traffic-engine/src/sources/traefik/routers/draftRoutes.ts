@@ -91,13 +91,7 @@ export function draftRoutes(
     const provenance = at(SOURCE_ID, object);
     const redirect = redirectOf(router, entry, scheme);
     return {
-      id: [
-        cluster,
-        'Traefik',
-        routerKey(router),
-        match.matchIndex,
-        entry.name,
-      ].join('|'),
+      id: routeId({ cluster, router, matchIndex: match.matchIndex, entry }),
       source: SOURCE_ID,
       cluster,
       object,
@@ -128,12 +122,25 @@ export function draftRoutes(
   }
 }
 
+/** Stable for the same rule, alternative and entry point. */
+export function routeId(options: {
+  cluster: string;
+  router: Router;
+  matchIndex: number;
+  entry: Pick<RouterEntry, 'name'>;
+}): string {
+  const { cluster, router, matchIndex, entry } = options;
+  return [cluster, 'Traefik', routerKey(router), matchIndex, entry.name].join(
+    '|',
+  );
+}
+
 export function entryOf({ name }: Pick<RouterEntry, 'name'>): Entry {
   return { kind: 'entry-point', name, controller: TRAEFIK_CONTROLLER };
 }
 
 /** A router with TLS takes TLS alone; where the entry point decides, the usual case is shown and the verdict is open. */
-function schemeOf(router: Router, entry: RouterEntry): Route['scheme'] {
+export function schemeOf(router: Router, entry: RouterEntry): Route['scheme'] {
   if (router.protocol === 'http') {
     return entry.isTls ?? entry.name === 'websecure' ? 'https' : 'http';
   }
