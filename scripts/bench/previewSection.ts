@@ -60,8 +60,7 @@ kind by one signed-in user over HTTP, each for another component and host.
       )} |
 | what the form can offer for a component | ${renderSpread(options)} |
 
-A preview resolves the whole cluster with the proposed objects in it. One with a ReferenceGrant resolves it twice, since it also
-says what would be without the grant.`;
+A preview resolves the whole cluster with the proposed objects in it.`;
     }),
 };
 

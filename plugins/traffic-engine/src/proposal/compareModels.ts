@@ -26,7 +26,7 @@ export function compareModels(
     routes: {
       created: routes.added,
       changed: routes.kept
-        .filter(([old, now]) => JSON.stringify(old) !== JSON.stringify(now))
+        .filter(([old, now]) => !isSame(old, now))
         .map(([, now]) => now),
       removed: routes.removed,
     },
@@ -57,4 +57,26 @@ function differ<T>(
       return later ? [[item, later]] : [];
     }),
   };
+}
+
+/** Whether two values of the wire are equal; ends at the first difference, and makes no text of thousands of routes. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, at) => isSame(item, b[at]));
+  }
+  if (!isRecord(a) || !isRecord(b)) {
+    return false;
+  }
+  const fields = Object.keys(a);
+  return (
+    fields.length === Object.keys(b).length &&
+    fields.every(field => field in b && isSame(a[field], b[field]))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

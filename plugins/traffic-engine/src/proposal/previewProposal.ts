@@ -70,8 +70,8 @@ export function previewProposal(options: PreviewOptions): RouteEffect {
   if (shown.refusals.length > 0) {
     return { ...shown, ...NO_EFFECT };
   }
-  const alone = resolveWith(options, [route]);
-  const after = grants.length > 0 ? resolveWith(options, manifests) : alone;
+  const after = resolveWith(options, manifests);
+  const alone = grants.length > 0 ? resolveOnly(options, route) : after;
   const difference = compareModels(before, after);
   return {
     ...shown,
@@ -98,6 +98,26 @@ function resolveWith(
           )
         : snapshot,
     ),
+  });
+}
+
+/**
+ * The route by itself in its cluster: whether a backend may be named does not depend on other routes, and without them a
+ * large cluster is resolved in a fraction of the time.
+ */
+function resolveOnly(options: PreviewOptions, route: Manifest): TrafficModel {
+  const { target, now } = options;
+  const withoutRoutes = target.kinds.map(state =>
+    state.kind.kind === route.kind
+      ? { ...state, objects: [], version: `${state.version}+empty` }
+      : state,
+  );
+  return resolveTraffic({
+    ...options,
+    checks: [],
+    snapshots: [
+      overlay({ ...target, kinds: withoutRoutes }, [asNewObject(route, now)]),
+    ],
   });
 }
 
