@@ -33,7 +33,12 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
   ],
   overrides: [
     {
-      files: ['src/testing/**', 'src/conformance/**', 'src/**/*.test.ts'],
+      files: [
+        'src/testing/**',
+        'src/conformance/**',
+        'src/request/naive/**',
+        'src/**/*.test.ts',
+      ],
       rules: { 'no-restricted-imports': 'off', 'no-restricted-syntax': 'off' },
     },
   ],

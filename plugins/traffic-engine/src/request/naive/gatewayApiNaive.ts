@@ -243,7 +243,7 @@ function answerAt(
 ): NaiveAnswer {
   const { gateway, listener, question, host, path, query } = options;
   const door = `${gateway.metadata.namespace}/${gateway.metadata.name}:${listener.name}`;
-  let winner: Entrant | undefined;
+  const entrants: Entrant[] = [];
   for (const route of objects.filter(isRoute)) {
     if (attaches(route, gateway, listener)) {
       const hostnames = (route.spec.hostnames ?? ['']).flatMap(hostname =>
@@ -266,17 +266,15 @@ function answerAt(
                 ...match,
               },
             };
-            if (
-              isTaken(entrant, { question, path, query }) &&
-              (!winner || isBefore(entrant, winner))
-            ) {
-              winner = entrant;
-            }
+            entrants.push(entrant);
           }),
         );
       }
     }
   }
+  const [winner] = entrants
+    .filter(entrant => isTaken(entrant, { question, path, query }))
+    .sort((a, b) => (isBefore(a, b) ? -1 : 1));
   if (!winner) {
     return { door, winner: null, outcome: 'respond 404' };
   }
@@ -355,7 +353,8 @@ function outcomeOf(
           Object.values(metadata.labels).includes(name) &&
           endpoints.length > 0,
       );
-    const what = service ? (isReady ? 'forwarded' : '503') : '500';
+    const reached = isReady ? 'forwarded' : '503';
+    const what = service ? reached : '500';
     return `${namespace}/${name}:${port}=${weights[index] / sum}/${what}`;
   });
   return `forward ${texts.join(', ')}`;
