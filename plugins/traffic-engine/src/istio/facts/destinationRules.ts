@@ -6,6 +6,7 @@ import {
   listOf,
   numeric,
   optional,
+  portNumber,
   text,
   texts,
   workloadSelector,
@@ -98,7 +99,7 @@ const settings = {
 
 const portPolicy = z.object({
   ...settings,
-  port: optional(z.object({ number: numeric })),
+  port: optional(z.object({ number: portNumber })),
 });
 export type PortTrafficPolicy = z.output<typeof portPolicy>;
 

@@ -17,6 +17,13 @@ export const numeric = z
   .nullish()
   .transform(value => value ?? null);
 
+/** An optional port number. */
+export const portNumber = z
+  .number()
+  .int()
+  .nullish()
+  .transform(value => value ?? null);
+
 /** A list that is empty where it is absent. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z

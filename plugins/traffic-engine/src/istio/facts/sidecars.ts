@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { SIDECAR } from '../kinds';
-import { labels, listOf, numeric, optional, text, texts } from './fields';
+import { labels, listOf, numeric, optional, portNumber, text, texts } from './fields';
 import { istioReader, type IstioObject } from './istioObjects';
 
 const port = optional(
   z.object({
-    number: numeric,
+    number: portNumber,
     protocol: text,
     name: text,
     targetPort: numeric,
@@ -25,7 +25,7 @@ const sidecarSpec = z.object({
         z.object({
           host: text,
           subset: text,
-          port: optional(z.object({ number: numeric })),
+          port: optional(z.object({ number: portNumber })),
         }),
       ),
     }),

@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { VIRTUAL_SERVICE } from '../kinds';
-import { flag, labels, listOf, numeric, optional, text, texts } from './fields';
+import {
+  flag,
+  labels,
+  listOf,
+  numeric,
+  optional,
+  portNumber,
+  text,
+  texts,
+} from './fields';
 import { istioReader, type IstioObject } from './istioObjects';
 import { stringMatch } from './stringMatch';
 
 const destination = z.object({
   host: z.string(),
   subset: text,
-  port: optional(z.object({ number: numeric })),
+  port: optional(z.object({ number: portNumber })),
 });
 export type Destination = z.output<typeof destination>;
 
@@ -35,7 +44,7 @@ const httpMatch = z.object({
   withoutHeaders: matches,
   queryParams: matches,
   ignoreUriCase: flag,
-  port: numeric,
+  port: portNumber,
   sourceLabels: labels,
   sourceNamespace: text,
   gateways: texts,
@@ -49,7 +58,7 @@ const redirect = z.object({
   uri: text,
   prefixRewrite: text,
   authority: text,
-  port: numeric,
+  port: portNumber,
   derivePort: text,
   scheme: text,
   redirectCode: numeric,
@@ -122,7 +131,7 @@ export type HttpRoute = z.output<typeof httpRoute>;
 
 const l4Match = {
   destinationSubnets: texts,
-  port: numeric,
+  port: portNumber,
   sourceLabels: labels,
   sourceNamespace: text,
   gateways: texts,

@@ -1,0 +1,214 @@
+import type { KindStatus, Provenance } from '@portolan/plugin-traffic-common';
+import { layerAnswer } from '../../egress/layerAnswer';
+import {
+  namespaceLabels,
+  type NamespaceLabels,
+} from '../../egress/namespaceLabels';
+import {
+  authorizationPolicies,
+  type AuthorizationPolicy,
+} from '../../istio/facts/authorizationPolicies';
+import { AUTHORIZATION_POLICY, ROOT_NAMESPACE } from '../../istio/kinds';
+import { membershipOf, MEMBERSHIP_LABELS } from '../../istio/meshMembership';
+import { matchLabels } from '../../match/labels';
+import type {
+  Connection,
+  ConnectionEnd,
+  ConnectionJudge,
+  LayerAnswer,
+} from '../../model/drafts';
+import { at } from '../../model/refs';
+import { canTellAbsence } from '../../references/lookUp';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { SOURCE_ID } from './kinds';
+import {
+  matchAuthorization,
+  type Caller,
+  type RuleMatch,
+} from './matchAuthorization';
+
+export const AUTHORIZATION_LAYER = 'istio-authorization';
+
+type Facts = Omit<Parameters<typeof layerAnswer>[0], 'layer' | 'direction'>;
+
+function answer(facts: Facts): readonly LayerAnswer[] {
+  return [
+    layerAnswer({ layer: AUTHORIZATION_LAYER, direction: 'ingress', ...facts }),
+  ];
+}
+
+/** A rule that holds, or may, and where it stands. */
+interface Hit {
+  readonly match: Exclude<RuleMatch, 'no'>;
+  readonly rule: Provenance;
+}
+
+/**
+ * What the AuthorizationPolicies at a destination in the mesh say of who connects: CUSTOM, then DENY, then ALLOW; any that
+ * allows closes the rest. What a rule asks of the request is not known of a connection. A destination without a policy gets
+ * no answer, and neither does one outside of the mesh.
+ */
+export function createAuthorizationJudge(
+  snapshot: ClusterSnapshot,
+): ConnectionJudge {
+  const policies = snapshot.index(authorizationPolicies);
+  const namespaces = snapshot.index(namespaceLabels);
+  const { unreadable } = policies;
+  return {
+    layer: AUTHORIZATION_LAYER,
+    chain: { id: AUTHORIZATION_LAYER, order: 0 },
+    labelKeys: new Set([
+      ...MEMBERSHIP_LABELS,
+      ...policies.all.flatMap(({ spec }) =>
+        Object.keys(spec.selector?.matchLabels ?? {}),
+      ),
+    ]),
+    judge: ({ from, to, port, protocol }) => {
+      // Proxies take TCP alone.
+      if (to.kind !== 'pod' || (protocol !== null && protocol !== 'TCP')) {
+        return [];
+      }
+      const membership = membershipOf(to, namespaces);
+      if (membership === 'none') {
+        return [];
+      }
+      const scopes = [...new Set([ROOT_NAMESPACE, to.namespace])];
+      const unseen = unseenPolicies(snapshot, scopes);
+      if (unseen) {
+        return answer({
+          outcomes: ['allow', 'deny'],
+          code: 'kind-not-known',
+          rules: [],
+          because: unseen,
+        });
+      }
+      const unread = unreadable.filter(({ object }) =>
+        scopes.includes(object.namespace),
+      );
+      if (unread.length > 0) {
+        return answer({
+          outcomes: ['allow', 'deny'],
+          code: 'policy-not-readable',
+          rules: unread.map(({ object, path }) => at(SOURCE_ID, object)(path)),
+        });
+      }
+      const selecting = scopes
+        .flatMap(namespace => policies.inNamespace(namespace))
+        .filter(policy => selects(policy, to));
+      const decided = judgePolicies(selecting, {
+        caller: callerOf(from, namespaces),
+        port,
+      });
+      if (!decided) {
+        return [];
+      }
+      return answer(
+        membership === 'unknown'
+          ? {
+              ...decided,
+              outcomes: [...new Set([...decided.outcomes, 'pass' as const])],
+            }
+          : decided,
+      );
+    },
+  };
+}
+
+function unseenPolicies(
+  snapshot: ClusterSnapshot,
+  namespaces: readonly string[],
+): KindStatus | undefined {
+  const status = snapshot.statusOf(AUTHORIZATION_POLICY);
+  return namespaces.every(name => canTellAbsence(status, name))
+    ? undefined
+    : status;
+}
+
+/** A policy with targets is for a waypoint or a gateway, whatever its selector says (Kiali's KIA0110). */
+function selects(
+  { spec }: AuthorizationPolicy,
+  { labels }: Extract<ConnectionEnd, { kind: 'pod' }>,
+): boolean {
+  return (
+    spec.targetRef === null &&
+    spec.targetRefs.length === 0 &&
+    matchLabels({ matchLabels: spec.selector?.matchLabels }, labels)
+  );
+}
+
+function callerOf(
+  from: ConnectionEnd,
+  namespaces: NamespaceLabels,
+): Caller | null {
+  return from.kind === 'pod'
+    ? {
+        namespace: from.namespace,
+        serviceAccount: from.serviceAccount,
+        membership: membershipOf(from, namespaces),
+      }
+    : null;
+}
+
+/** undefined: no policy of these has a say. */
+export function judgePolicies(
+  policies: readonly AuthorizationPolicy[],
+  question: { caller: Caller | null; port: Connection['port'] },
+): Facts | undefined {
+  const withAction = (wanted: string) =>
+    policies.filter(({ spec }) => (spec.action ?? 'ALLOW') === wanted);
+  const hitsOf = (wanted: readonly AuthorizationPolicy[]) =>
+    wanted.flatMap(policy =>
+      policy.spec.rules.flatMap((rule, index): Hit[] => {
+        const match = matchAuthorization(rule, {
+          ...question,
+          policyNamespace: policy.ref.namespace,
+        });
+        return match === 'no'
+          ? []
+          : [
+              {
+                match,
+                rule: at(SOURCE_ID, policy.ref)(`spec.rules[${index}]`),
+              },
+            ];
+      }),
+    );
+  const denies = hitsOf(withAction('DENY'));
+  const sureDenies = denies.filter(({ match }) => match === 'yes');
+  if (sureDenies.length > 0) {
+    return {
+      outcomes: ['deny'],
+      code: 'rule-denies',
+      rules: sureDenies.map(({ rule }) => rule),
+    };
+  }
+  const customs = hitsOf(withAction('CUSTOM'));
+  const allowing = withAction('ALLOW');
+  const allows = hitsOf(allowing);
+  const isOpen =
+    allowing.length === 0 || allows.some(({ match }) => match === 'yes');
+  if (allowing.length > 0 && allows.length === 0) {
+    return {
+      outcomes: ['deny'],
+      code: 'no-rule-allows',
+      rules: allowing.map(({ ref }) => at(SOURCE_ID, ref)('spec.rules')),
+    };
+  }
+  const doubts = [...denies, ...customs, ...(isOpen ? [] : allows)];
+  if (doubts.length > 0) {
+    return {
+      outcomes: ['allow', 'deny'],
+      code: 'not-interpreted',
+      rules: doubts.map(({ rule }) => rule),
+    };
+  }
+  return allowing.length === 0
+    ? undefined
+    : {
+        outcomes: ['allow'],
+        code: 'rule-allows',
+        rules: allows
+          .filter(({ match }) => match === 'yes')
+          .map(({ rule }) => rule),
+      };
+}

@@ -1,0 +1,214 @@
+import type { Evidence, WayOut } from '@portolan/plugin-traffic-common';
+import { namespaceLabels } from '../../egress/namespaceLabels';
+import { destinationRuleIndex } from '../../istio/destinationRuleIndex';
+import { externalHosts, type ExternalHost } from '../../istio/externalHosts';
+import {
+  membershipOfWorkload,
+  type MeshMembership,
+} from '../../istio/meshMembership';
+import { meshRoutes, type RouteQuestion } from '../../istio/meshRoutes';
+import { NAMESPACE } from '../../kinds/coreKinds';
+import type {
+  DependencyDraft,
+  WayOutAnswer,
+  WayOutGuide,
+} from '../../model/drafts';
+import { at } from '../../model/refs';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { serviceIndex } from '../../topology/serviceIndex';
+import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
+import { declaringNamespaces, isImported } from './declareEntries';
+import { detourOf, gatewaysOfWorkloads, type Detour } from './egressGateways';
+import { SOURCE_ID, WAY_KINDS } from './kinds';
+import { originateTls } from './originateTls';
+import { waypointOf } from './waypoints';
+
+/** Before the guides of network plugins: what a proxy sends elsewhere never leaves the pod for its first destination. */
+const ORDER = 10;
+
+type Asked = Pick<DependencyDraft, 'destination' | 'port' | 'protocol'>;
+
+/** Follows what the mesh makes of connections to hosts outside: its gateways, waypoints, and the TLS that it adds. */
+export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
+  const namespaces = snapshot.index(namespaceLabels);
+  [meshRoutes, externalHosts, destinationRuleIndex, gatewaysOfWorkloads].forEach(
+    index => snapshot.index<unknown>(index),
+  );
+  const memberships = new WeakMap<WorkloadFact, MeshMembership>();
+  const membershipOnce = (workload: WorkloadFact) => {
+    const known =
+      memberships.get(workload) ?? membershipOfWorkload(workload, namespaces);
+    memberships.set(workload, known);
+    return known;
+  };
+  return {
+    order: ORDER,
+    reads: [
+      ...WAY_KINDS,
+      NAMESPACE,
+      ...workloadIndex.reads,
+      ...serviceIndex.reads,
+    ],
+    guide: (workload, dependency) => {
+      const { destination } = dependency;
+      return destination.kind === 'host'
+        ? guideToHost(snapshot, {
+            workload,
+            membership: membershipOnce(workload),
+            dependency,
+            host: destination.host,
+          })
+        : undefined;
+    },
+  };
+}
+
+interface Question {
+  readonly workload: WorkloadFact;
+  readonly membership: MeshMembership;
+  readonly dependency: Asked;
+  readonly host: string;
+}
+
+function guideToHost(
+  snapshot: ClusterSnapshot,
+  question: Question,
+): WayOutAnswer | undefined {
+  const { workload, membership, dependency, host } = question;
+  if (membership === 'none' || membership === 'gateway') {
+    return undefined;
+  }
+  const port = typeof dependency.port === 'number' ? dependency.port : null;
+  const externals = snapshot
+    .index(externalHosts)
+    .find(host, workload.ref.namespace)
+    .filter(
+      external =>
+        external.isOutside &&
+        hasPort(external, port) &&
+        isImported(snapshot, workload, { external, port }),
+    );
+  const evidence = externals
+    .filter(
+      external =>
+        !declaringNamespaces(external).includes(workload.ref.namespace),
+    )
+    .map(toEvidence);
+  const way = wayOf(snapshot, question, { externals, port });
+  return { ...way, ...(evidence.length > 0 && { evidence }) };
+}
+
+function hasPort({ ports }: ExternalHost, port: number | null): boolean {
+  return port === null || ports.some(({ number }) => number === port);
+}
+
+/** A ServiceEntry that all the mesh sees names the host, and nobody in particular. */
+function toEvidence({ ref, path }: ExternalHost): Evidence {
+  return {
+    rung: 'declared-namespace',
+    source: SOURCE_ID,
+    provenance: at(SOURCE_ID, ref)(path),
+  };
+}
+
+function wayOf(
+  snapshot: ClusterSnapshot,
+  { workload, membership, host }: Question,
+  known: { externals: readonly ExternalHost[]; port: number | null },
+): WayOutAnswer {
+  const { externals, port } = known;
+  const [external] = externals;
+  if (membership === 'ambient') {
+    const via = external && waypointOf(snapshot, external);
+    return via ? { via } : {};
+  }
+  const protocol =
+    external?.ports.find(({ number }) => number === port)?.protocol ?? null;
+  const asked: RouteQuestion = {
+    host,
+    port,
+    protocol,
+    client: { namespace: workload.ref.namespace, labels: workload.podLabels },
+  };
+  const owner = external?.ref.namespace ?? null;
+  const taken = snapshot.index(meshRoutes).find(asked);
+  const detours = taken.flatMap(route =>
+    route.destinations.map(destination => ({
+      route,
+      destination,
+      detour: detourOf(snapshot, route, destination, asked),
+    })),
+  );
+  const via = combine(
+    detours.map(({ detour }) => detour),
+    taken.some(({ certain }) => certain),
+  );
+  const maybe = membership === 'unknown' && via ? notKnown(via) : via;
+  const tls = originateTls(snapshot, {
+    host,
+    owner,
+    ...lastHop(detours, asked),
+  });
+  return {
+    ...(maybe && { via: maybe }),
+    ...(tls && membership === 'sidecar' && { tls }),
+  };
+}
+
+/** All ways must agree; a rule that takes some requests alone leaves the others to go straight. */
+function combine(
+  detours: readonly (Detour | undefined)[],
+  isComplete: boolean,
+): WayOut | undefined {
+  const found = detours.filter(detour => detour !== undefined);
+  if (found.length === 0) {
+    return undefined;
+  }
+  const [first] = found;
+  const provenance = found.flatMap(detour => [...detour.provenance]);
+  const isGateway =
+    isComplete &&
+    found.length === detours.length &&
+    found.every(
+      ({ gateways, service }) =>
+        gateways.length > 0 &&
+        service.name === first.service.name &&
+        service.namespace === first.service.namespace,
+    );
+  return isGateway
+    ? {
+        kind: 'egress-gateway',
+        through: [
+          first.service,
+          ...(first.open ? [first.open.gateway.ref] : []),
+        ],
+        provenance,
+      }
+    : { kind: 'not-known', provenance };
+}
+
+function notKnown({ provenance }: WayOut): WayOut {
+  return { kind: 'not-known', ...(provenance && { provenance }) };
+}
+
+/** The proxy that talks to the host itself, and the port at which it does. */
+function lastHop(
+  detours: readonly {
+    destination: { port: { number: number | null } | null };
+    detour: Detour | undefined;
+  }[],
+  { port, client }: RouteQuestion,
+): { client: string; port: number | null } {
+  const [first] = detours;
+  const onward = first?.detour?.open?.onward;
+  if (first?.detour) {
+    return {
+      client: first.detour.service.namespace,
+      port: onward?.destinations[0]?.port?.number ?? first.detour.port,
+    };
+  }
+  return {
+    client: client.namespace,
+    port: first?.destination.port?.number ?? port,
+  };
+}

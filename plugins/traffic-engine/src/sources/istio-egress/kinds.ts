@@ -1,0 +1,36 @@
+import { CONFIG_MAP, NAMESPACE, SERVICE } from '../../kinds/coreKinds';
+import type { KindRef } from '../../kinds/KindRef';
+import {
+  AUTHORIZATION_POLICY,
+  DESTINATION_RULE,
+  ISTIO_GATEWAY,
+  SERVICE_ENTRY,
+  SIDECAR,
+  VIRTUAL_SERVICE,
+} from '../../istio/kinds';
+import { serviceIndex } from '../../topology/serviceIndex';
+import { workloadIndex } from '../../topology/workloadIndex';
+
+export const SOURCE_ID = 'istio-egress';
+
+/** The kinds that tell of a way out through a proxy of the mesh. */
+export const WAY_KINDS: readonly KindRef[] = [
+  SERVICE_ENTRY,
+  VIRTUAL_SERVICE,
+  ISTIO_GATEWAY,
+  DESTINATION_RULE,
+];
+
+/** Every kind that the source reads. */
+export const READS: readonly KindRef[] = [
+  ...WAY_KINDS,
+  SIDECAR,
+  AUTHORIZATION_POLICY,
+  NAMESPACE,
+  SERVICE,
+  ...serviceIndex.reads,
+  ...workloadIndex.reads,
+];
+
+/** The mesh's own configuration lies in a ConfigMap of the root namespace. */
+export const READS_IF_GIVEN: readonly KindRef[] = [CONFIG_MAP];

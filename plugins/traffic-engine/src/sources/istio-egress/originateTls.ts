@@ -1,0 +1,86 @@
+import type { TlsOrigination } from '@portolan/plugin-traffic-common';
+import { destinationRuleIndex } from '../../istio/destinationRuleIndex';
+import type {
+  ClientTls,
+  DestinationRule,
+} from '../../istio/facts/destinationRules';
+import { at } from '../../model/refs';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { SOURCE_ID } from './kinds';
+
+const MODES: Readonly<Record<string, TlsOrigination['mode'] | undefined>> = {
+  DISABLE: 'disabled',
+  SIMPLE: 'simple',
+  MUTUAL: 'mutual',
+  ISTIO_MUTUAL: 'mesh-mutual',
+};
+
+/** The TLS settings of a DestinationRule for a port, and where they stand; a port's own replace the rule's as a whole. */
+export function tlsSettingsOf(
+  { spec }: DestinationRule,
+  port: number | null,
+): { tls: ClientTls; path: string } | undefined {
+  const policy = spec.trafficPolicy;
+  const index =
+    policy?.portLevelSettings.findIndex(
+      ({ port: own }) => own?.number !== undefined && own.number === port,
+    ) ?? -1;
+  if (policy && index >= 0) {
+    const { tls } = policy.portLevelSettings[index];
+    return tls
+      ? { tls, path: `spec.trafficPolicy.portLevelSettings[${index}].tls` }
+      : undefined;
+  }
+  return policy?.tls
+    ? { tls: policy.tls, path: 'spec.trafficPolicy.tls' }
+    : undefined;
+}
+
+/** The TLS that proxies of a namespace put around what they send to a host outside. */
+export function originateTls(
+  snapshot: ClusterSnapshot,
+  asked: {
+    host: string;
+    client: string;
+    /** The namespace of the ServiceEntry; null where there is none. */
+    owner: string | null;
+    port: number | null;
+  },
+): TlsOrigination | undefined {
+  for (const rule of snapshot.index(destinationRuleIndex).find(asked)) {
+    const settings = tlsSettingsOf(rule, asked.port);
+    const mode = settings && MODES[settings.tls.mode ?? 'DISABLE'];
+    if (settings && mode) {
+      return {
+        mode,
+        verifies: verifies(settings.tls, mode),
+        provenance: at(SOURCE_ID, rule.ref)(settings.path),
+      };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Whether the server's certificate is checked. Without an authority it depends on the installation: newer ones check against
+ * the system's authorities unless VERIFY_CERTIFICATE_AT_CLIENT turns that off, older ones check nothing.
+ */
+export function verifies(
+  tls: ClientTls,
+  mode: TlsOrigination['mode'],
+): boolean | null {
+  switch (mode) {
+    case 'disabled':
+      return null;
+    case 'mesh-mutual':
+      return true;
+    default:
+      if (tls.insecureSkipVerify) {
+        return false;
+      }
+      // The credential of SIMPLE is an authority; that of MUTUAL is a client certificate, and may leave the authority out.
+      return tls.caCertificates || (mode === 'simple' && tls.credentialName)
+        ? true
+        : null;
+  }
+}

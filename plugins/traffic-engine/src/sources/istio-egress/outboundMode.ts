@@ -1,0 +1,60 @@
+import type { Provenance } from '@portolan/plugin-traffic-common';
+import type { Sidecar } from '../../istio/facts/sidecars';
+import { ROOT_NAMESPACE } from '../../istio/kinds';
+import { CONFIG_MAP } from '../../kinds/coreKinds';
+import { at, refTo } from '../../model/refs';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { SOURCE_ID } from './kinds';
+
+/** What proxies do with a destination that they do not know; `ambiguous`: it is set and does not say. */
+export interface OutboundMode {
+  readonly mode: 'ALLOW_ANY' | 'REGISTRY_ONLY' | 'ambiguous';
+  /** Absent: nothing says so, it is Istio's own default. */
+  readonly setBy?: Provenance;
+}
+
+/**
+ * The mode of a Sidecar, else of the mesh. An `outboundTrafficPolicy` without a mode is ambiguous: the enumeration's first
+ * value is REGISTRY_ONLY, and the mesh's default is another (Kiali's KIA1007).
+ */
+export function outboundModeOf(
+  sidecar: Sidecar | undefined,
+  mesh: OutboundMode,
+): OutboundMode {
+  const policy = sidecar?.spec.outboundTrafficPolicy;
+  if (!sidecar || !policy) {
+    return mesh;
+  }
+  const { mode } = policy;
+  return {
+    mode: mode === 'ALLOW_ANY' || mode === 'REGISTRY_ONLY' ? mode : 'ambiguous',
+    setBy: at(SOURCE_ID, sidecar.ref)('spec.outboundTrafficPolicy'),
+  };
+}
+
+/** The mesh's mode from its ConfigMaps, one per revision; where none was given, Istio's default is taken to hold. */
+export function meshModeOf(snapshot: ClusterSnapshot): OutboundMode {
+  const found = snapshot
+    .list(CONFIG_MAP, ROOT_NAMESPACE)
+    .flatMap((object): OutboundMode[] => {
+      const mesh = object.facts?.mesh;
+      return mesh
+        ? [
+            {
+              mode:
+                mesh.state === 'read'
+                  ? mesh.outboundTrafficPolicy
+                  : 'ambiguous',
+              setBy: at(
+                SOURCE_ID,
+                refTo(snapshot.cluster, object),
+              )('data.mesh'),
+            },
+          ]
+        : [];
+    });
+  const [first = { mode: 'ALLOW_ANY' }] = found;
+  return found.every(({ mode }) => mode === first.mode)
+    ? first
+    : { ...first, mode: 'ambiguous' };
+}
