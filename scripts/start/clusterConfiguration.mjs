@@ -4,7 +4,8 @@ import { CLUSTERS, USERS } from './demoSettings.mjs';
 // What Portolan reads, and nothing more: no Secrets, no ConfigMaps. The README's RBAC manifest says the same for real
 // clusters.
 const READ_BY_PORTAL = [
-  { group: '', resources: ['namespaces', 'services', 'pods'] },
+  { group: '', resources: ['configmaps', 'namespaces', 'services', 'pods'] },
+  { group: 'cert-manager.io', resources: ['certificates'] },
   {
     group: 'apps',
     resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets'],
@@ -18,14 +19,29 @@ const READ_BY_PORTAL = [
   {
     group: 'gateway.networking.k8s.io',
     resources: [
+      'backendtlspolicies',
       'gatewayclasses',
       'gateways',
       'grpcroutes',
       'httproutes',
+      'listenersets',
       'referencegrants',
       'tcproutes',
       'tlsroutes',
       'udproutes',
+    ],
+  },
+  {
+    group: 'gateway.envoyproxy.io',
+    resources: [
+      'backends',
+      'backendtrafficpolicies',
+      'clienttrafficpolicies',
+      'envoyextensionpolicies',
+      'envoypatchpolicies',
+      'envoyproxies',
+      'httproutefilters',
+      'securitypolicies',
     ],
   },
   {

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { ALL_READS } from '@portolan/plugin-traffic-engine';
 import { parseAllDocuments, type Document } from 'yaml';
 
-const MANIFEST = resolve(__dirname, '../../../../docs/operating/rbac.yaml');
+const DOCS = resolve(__dirname, '../../../../docs/operating');
+const MANIFEST = resolve(DOCS, 'rbac.yaml');
+const CERTIFICATES = resolve(DOCS, 'rbac-certificates.yaml');
 
 /** One rule per group, in the order in which the kinds are read. */
 function rulesOfReads() {
@@ -17,8 +19,8 @@ function rulesOfReads() {
   }));
 }
 
-function readManifest(): Document.Parsed[] {
-  const documents = parseAllDocuments(readFileSync(MANIFEST, 'utf8'));
+function readManifest(file = MANIFEST): Document.Parsed[] {
+  const documents = parseAllDocuments(readFileSync(file, 'utf8'));
   return 'empty' in documents ? [] : documents;
 }
 
@@ -39,5 +41,11 @@ describe('the RBAC manifest of the documentation', () => {
 
   it('grants no Secret', () => {
     expect(JSON.stringify(roleOf(readManifest()))).not.toContain('secrets');
+  });
+
+  it('leaves Secrets to a role of their own, which may list and watch them and nothing else', () => {
+    expect(roleOf(readManifest(CERTIFICATES))?.toJS().rules).toEqual([
+      { apiGroups: [''], resources: ['secrets'], verbs: ['list', 'watch'] },
+    ]);
   });
 });
