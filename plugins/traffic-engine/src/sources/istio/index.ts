@@ -1,5 +1,6 @@
 import { sourceResult, type Source } from '../Source';
 import { READS, READS_IF_GIVEN, SOURCE_ID } from './kinds';
+import { serveRequest } from './serve/serveRequest';
 import { istioTranslation } from './translate';
 
 /** Istio's own API for ways in: Gateways, VirtualServices and what is set for them. */
@@ -13,4 +14,5 @@ export const istio: Source = {
     const { listeners, routes, problems } = snapshot.index(istioTranslation);
     return sourceResult({ listeners, routes, problems });
   },
+  serve: serveRequest,
 };

@@ -1,0 +1,342 @@
+import type {
+  Backend,
+  RequestOutcome,
+  RequestShare,
+} from '@portolan/plugin-traffic-common';
+import type { StringMatch } from '../../../istio/facts/stringMatch';
+import type { HttpRoute } from '../../../istio/facts/virtualServices';
+import type { BackendDraft } from '../../../model/drafts';
+import type { AskedRequest } from '../../../request/AskedRequest';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { serviceIndex } from '../../../topology/serviceIndex';
+import { mirrorsOf } from '../policies/rulePolicies';
+import { toBackends, type ResolvedDestination } from '../routes/destinations';
+import type { Drafting } from '../routes/draftHttp';
+import type { Place } from '../routes/places';
+import type { BoundMatch } from '../routes/RouteTable';
+import { authorize } from './authorize';
+import { authorizationsFor } from '../policies/securityPolicies';
+import { authorityOf, isSecure } from './matchHttp';
+import { matchString } from './matchString';
+
+/** What answering needs besides the rule that won. */
+export interface Responding {
+  readonly snapshot: ClusterSnapshot;
+  readonly drafting: Drafting;
+  readonly place: Place;
+  readonly request: AskedRequest;
+}
+
+/** What the rule that won does with the request. */
+export function respond(
+  { rule, match }: BoundMatch,
+  options: Responding,
+): RequestOutcome {
+  const { request } = options;
+  const http = rule.rule;
+  if (isPreflight(http, request)) {
+    return {
+      kind: 'respond',
+      status: 200,
+      location: null,
+      why: 'the proxy answers a preflight request for an origin of corsPolicy itself',
+    };
+  }
+  const abort = http.fault?.abort;
+  const aborted = abort ? (abort.percentage?.value ?? 100) / 100 : 0;
+  if (abort?.httpStatus && aborted >= 1) {
+    return {
+      kind: 'respond',
+      status: abort.httpStatus,
+      location: null,
+      why: 'fault injection aborts every request',
+    };
+  }
+  if (http.redirect) {
+    return redirect(http.redirect, { uri: match?.uri ?? null, request });
+  }
+  if (http.directResponse) {
+    return {
+      kind: 'respond',
+      status: http.directResponse.status,
+      location: null,
+      why: 'directResponse',
+    };
+  }
+  if (http.route.length === 0) {
+    return {
+      kind: 'unknown',
+      why: 'the rule has no route, which istiod refuses',
+    };
+  }
+  return forward({ rule, match }, { ...options, aborted });
+}
+
+function isPreflight(
+  { corsPolicy }: HttpRoute,
+  { method, headers }: AskedRequest,
+): boolean {
+  const { origin } = headers;
+  if (
+    !corsPolicy ||
+    method !== 'OPTIONS' ||
+    origin === undefined ||
+    headers['access-control-request-method'] === undefined
+  ) {
+    return false;
+  }
+  const origins: readonly StringMatch[] =
+    corsPolicy.allowOrigins.length > 0
+      ? corsPolicy.allowOrigins
+      : corsPolicy.allowOrigin.map(value => ({ type: 'exact', value }));
+  return origins.some(
+    wanted =>
+      (wanted.type === 'exact' && wanted.value === '*') ||
+      matchString(wanted, origin) === 'yes',
+  );
+}
+
+/** Where a redirect leads: what it leaves out stays as it was asked, the query always does. */
+function redirect(
+  {
+    scheme,
+    authority,
+    port,
+    derivePort,
+    uri,
+    prefixRewrite,
+    redirectCode,
+  }: NonNullable<HttpRoute['redirect']>,
+  { uri: match, request }: { uri: StringMatch | null; request: AskedRequest },
+): RequestOutcome {
+  const before = isSecure(request) ? 'https' : 'http';
+  const target = scheme ?? before;
+  const own = target === 'https' ? 443 : 80;
+  const asked = derivePort === 'FROM_REQUEST_PORT' ? request.port : port;
+  const kept = authority || scheme ? null : request.port;
+  const chosen = asked ?? kept;
+  const suffix =
+    chosen === null || chosen === own || (authority ?? '').includes(':')
+      ? ''
+      : `:${chosen}`;
+  const path =
+    uri ??
+    (prefixRewrite === null
+      ? request.path
+      : replacePrefix(match, request.path, prefixRewrite));
+  const query = request.query && !path.includes('?') ? `?${request.query}` : '';
+  return {
+    kind: 'respond',
+    status: redirectCode || 301,
+    location: `${target}://${
+      authority ?? request.host
+    }${suffix}${path}${query}`,
+    why: 'redirect',
+  };
+}
+
+/** What matched is put out for the new text: the prefix, or the whole path of an exact or regular match. */
+function replacePrefix(
+  match: StringMatch | null,
+  path: string,
+  replacement: string,
+): string {
+  if (match?.type === 'exact' || match?.type === 'regex') {
+    return replacement;
+  }
+  const length = match?.type === 'prefix' ? match.value.length : 1;
+  return `${replacement}${path.slice(length)}`;
+}
+
+/** The destinations of the winner, resolved as its draft has them. */
+function destinationsOf(
+  rule: BoundMatch['rule'],
+  { drafting, place }: Responding,
+) {
+  const owner = rule.owner.ref.namespace;
+  return rule.rule.route.map(({ destination, weight }, index) => ({
+    resolved: drafting.resolve(destination, {
+      client: place.client ?? owner,
+      owner,
+      port: place.port,
+    }),
+    weight,
+    provenance: {
+      source: '',
+      object: rule.owner.ref,
+      path: `${rule.path}.route[${index}]`,
+    },
+  }));
+}
+
+function forward(
+  { rule, match }: Pick<BoundMatch, 'rule' | 'match'>,
+  options: Responding & { aborted: number },
+): RequestOutcome {
+  const { aborted, request, drafting, place } = options;
+  const http = rule.rule;
+  const destinations = destinationsOf(rule, options);
+  const backends = toBackends(destinations);
+  const sent = {
+    host: http.rewrite?.authority ?? headerHost(http) ?? authorityOf(request),
+    path: rewritePath(http, { uri: match?.uri ?? null, path: request.path }),
+  };
+  const shares = backends.flatMap((backend, index): RequestShare[] =>
+    backend.share === 0
+      ? []
+      : [toShare(backend, destinations[index].resolved, { sent, ...options })],
+  );
+  if (shares.length === 0) {
+    return { kind: 'unknown', why: 'all weights are 0, which istiod refuses' };
+  }
+  const failed = shares.every(({ outcome }) => outcome === 'failed');
+  if (failed && aborted === 0 && shares.every(({ status }) => status === 503)) {
+    return {
+      kind: 'respond',
+      status: 503,
+      location: null,
+      why: 'no destination of the rule is there and ready',
+    };
+  }
+  const status = http.fault?.abort?.httpStatus ?? null;
+  return {
+    kind: 'forward',
+    shares:
+      aborted > 0
+        ? shares.flatMap((share): RequestShare[] => [
+            { ...share, share: share.share * (1 - aborted) },
+            {
+              ...share,
+              share: share.share * aborted,
+              outcome: status === null ? 'unknown' : 'failed',
+              status,
+            },
+          ])
+        : shares,
+    mirrors: mirrorsOf(http).map(
+      ({ destination }) =>
+        drafting.resolve(destination, {
+          client: place.client ?? rule.owner.ref.namespace,
+          owner: rule.owner.ref.namespace,
+          port: place.port,
+        }).ref,
+    ),
+  };
+}
+
+function toShare(
+  backend: BackendDraft,
+  resolved: ResolvedDestination,
+  options: Responding & {
+    sent: { host: string; path: string | null };
+  },
+): RequestShare {
+  const { sent } = options;
+  const whole = {
+    backend: backend.ref,
+    port: backend.port,
+    share: backend.share,
+    location: null,
+  };
+  const readiness = readinessOf(backend, options.snapshot);
+  if (readiness === 'no') {
+    return {
+      ...whole,
+      outcome: 'failed',
+      status: 503,
+      host: null,
+      path: null,
+    };
+  }
+  const isOpen = readiness === 'yes' && isAllowedBehind(resolved, options);
+  if (isOpen === 'denied') {
+    return { ...whole, outcome: 'failed', status: 403, host: null, path: null };
+  }
+  return {
+    ...whole,
+    ...sent,
+    outcome: isOpen === 'allowed' ? 'forwarded' : 'unknown',
+    status: null,
+  };
+}
+
+/** Whether the workloads' own proxies let the request in: their caller is the gateway, whose identity is not looked at. */
+function isAllowedBehind(
+  resolved: ResolvedDestination,
+  { snapshot, request }: Responding,
+): 'allowed' | 'denied' | 'not-known' {
+  if (resolved.entry?.kind !== 'service') {
+    return 'allowed';
+  }
+  const { service } = resolved.entry;
+  const workloads = snapshot
+    .index(serviceIndex)
+    .workloadsOf(service.namespace, service.name);
+  const subjects =
+    workloads.length > 0
+      ? workloads.map(({ ref, podLabels }) => ({
+          namespace: ref.namespace,
+          labels: podLabels,
+        }))
+      : [{ namespace: service.namespace, labels: service.selector ?? {} }];
+  const verdicts = new Set(
+    subjects.map(
+      subject =>
+        authorize(authorizationsFor(snapshot, subject), {
+          request,
+          isAnonymous: false,
+        }).verdict,
+    ),
+  );
+  const [verdict] = verdicts;
+  return verdicts.size === 1 ? verdict : 'not-known';
+}
+
+function readinessOf(
+  { target, endpoints, reason }: BackendDraft,
+  snapshot: ClusterSnapshot,
+): 'yes' | 'no' | 'not-known' {
+  if (target.state === 'unknown') {
+    return 'not-known';
+  }
+  if (target.state !== 'resolved' || reason !== null) {
+    return 'no';
+  }
+  const { service, servicePort } = target.value;
+  const known: Backend['endpoints'] =
+    endpoints ??
+    snapshot
+      .index(serviceIndex)
+      .endpointsOf(service.namespace, service.name, servicePort);
+  switch (known.state) {
+    case 'known':
+      return known.ready > 0 ? 'yes' : 'no';
+    case 'external':
+      return 'yes';
+    case 'none':
+      return 'no';
+    default:
+      return 'not-known';
+  }
+}
+
+/** A rule may also set the Host header among its headers. */
+function headerHost({ headers }: HttpRoute): string | undefined {
+  const set = { ...headers?.request?.add, ...headers?.request?.set };
+  const [, value] =
+    Object.entries(set).find(([name]) =>
+      ['host', ':authority'].includes(name.toLowerCase()),
+    ) ?? [];
+  return value;
+}
+
+/** The path that a backend gets; null where a regular expression decides. */
+function rewritePath(
+  { rewrite }: HttpRoute,
+  { uri, path }: { uri: StringMatch | null; path: string },
+): string | null {
+  if (rewrite?.uriRegexRewrite) {
+    return null;
+  }
+  return rewrite?.uri ? replacePrefix(uri, path, rewrite.uri) : path;
+}

@@ -1,0 +1,340 @@
+import type {
+  RequestAnswer,
+  RequestOutcome,
+  RequestRule,
+  RunnerUp,
+} from '@portolan/plugin-traffic-common';
+import { compareByAge } from '../../../istio/facts/istioObjects';
+import { compareSpecificity, matchesHost } from '../../../istio/hostnames';
+import { at } from '../../../model/refs';
+import type { AskedRequest } from '../../../request/AskedRequest';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { groupBy } from '../../../snapshot/groupBy';
+import type { ServerEntry } from '../gateways/ServerEntry';
+import { SOURCE_ID } from '../kinds';
+import { subjectsOfGateway } from '../policies/policiesAt';
+import { authorizationsFor } from '../policies/securityPolicies';
+import { httpRouteId } from '../routes/draftHttp';
+import { placeOfServer } from '../routes/places';
+import type { BoundMatch, RouteTable, VirtualHost } from '../routes/RouteTable';
+import { istioTranslation, type IstioTranslation } from '../translate';
+import { authorize, type Authorization } from './authorize';
+import { authorityOf, isSecure, matchHttp } from './matchHttp';
+import { respond } from './respond';
+import { serveConnection } from './serveConnection';
+
+/** One proxy's servers on the port that is asked for. */
+export interface Door {
+  readonly snapshot: ClusterSnapshot;
+  readonly translation: IstioTranslation;
+  readonly request: AskedRequest;
+}
+
+/** What a door says, but for who it is. */
+export type Said = Pick<RequestAnswer, 'outcome' | 'winner' | 'runnersUp'>;
+
+/**
+ * What each gateway answers: first the server, by port and, with TLS, by the most specific host of the server name; then the most
+ * specific host of all VirtualServices there; then their rules in order. The mesh's own and east-west servers are no doors.
+ */
+export function serveRequest(
+  snapshot: ClusterSnapshot,
+  request: AskedRequest,
+): readonly RequestAnswer[] {
+  const translation = snapshot.index(istioTranslation);
+  const servers = translation.servers.filter(
+    ({ port, kind, exposure }) =>
+      port === request.port && kind !== 'east-west' && exposure !== 'mesh',
+  );
+  const proxies = groupBy(servers, ({ workloads }) => workloads.key);
+  const door = { snapshot, translation, request };
+  return [...proxies.values()].flatMap(group => answerAt(door, group));
+}
+
+function answerAt(
+  door: Door,
+  servers: readonly ServerEntry[],
+): readonly RequestAnswer[] {
+  const { request } = door;
+  if (request.scheme === 'udp') {
+    return [];
+  }
+  if (request.scheme === 'tcp') {
+    const plain = servers.filter(({ kind }) => kind === 'tcp');
+    return plain.length > 0
+      ? [toAnswer(plain[0], serveConnection(door, plain[0]))]
+      : [];
+  }
+  return [
+    isSecure(request) ? answerTls(door, servers) : answerPlain(door, servers),
+  ];
+}
+
+function answerPlain(
+  door: Door,
+  servers: readonly ServerEntry[],
+): RequestAnswer {
+  const table = door.translation.tables.find(
+    candidate =>
+      !candidate.isTls &&
+      candidate.servers.some(server => servers.includes(server)),
+  );
+  const tcp = servers.find(({ kind }) => kind === 'tcp');
+  if (!table) {
+    return tcp
+      ? toAnswer(tcp, serveConnection(door, tcp))
+      : toAnswer(servers[0], refused('this port speaks TLS alone'));
+  }
+  return answerHttp(door, table);
+}
+
+function answerTls(door: Door, servers: readonly ServerEntry[]): RequestAnswer {
+  const { request, translation } = door;
+  const name = request.sni ?? request.host;
+  const named = servers
+    .filter(({ kind }) => kind !== 'http' && kind !== 'tcp')
+    .flatMap(server =>
+      server.hosts
+        .filter(({ host }) => matchesHost(host, name))
+        .map(({ host }) => ({ server, host })),
+    )
+    // Two servers for one name: istiod gives it to the one of the oldest Gateway.
+    .sort(
+      (a, b) =>
+        compareSpecificity(a.host, b.host) ||
+        compareByAge(a.server.gateway, b.server.gateway) ||
+        a.server.index - b.server.index,
+    );
+  const [best] = named;
+  if (!best) {
+    const tcp = servers.find(({ kind }) => kind === 'tcp');
+    return tcp
+      ? toAnswer(tcp, serveConnection(door, tcp))
+      : toAnswer(
+          servers[0],
+          refused(
+            servers.every(({ kind }) => kind === 'http')
+              ? 'this port speaks no TLS'
+              : `no server of this port is for the server name ${name}`,
+          ),
+        );
+  }
+  const { server } = best;
+  if (server.kind !== 'https') {
+    return toAnswer(server, serveConnection(door, server));
+  }
+  const table = translation.tables.find(({ servers: own }) =>
+    own.includes(server),
+  );
+  return table
+    ? answerHttp(door, table)
+    : toAnswer(server, refused('the server has no routes'));
+}
+
+function answerHttp(door: Door, table: RouteTable): RequestAnswer {
+  const { request } = door;
+  const [first] = table.servers;
+  if (request.scheme === 'tls') {
+    return toAnswer(first, {
+      outcome: {
+        kind: 'unknown',
+        why: 'TLS ends at the gateway: what becomes of the connection depends on the HTTP requests in it',
+      },
+      winner: null,
+      runnersUp: [],
+    });
+  }
+  const matching = table.hosts.filter(({ host }) =>
+    matchesHost(host, request.host),
+  );
+  const [host, ...lessSpecific] = matching;
+  const said: Said & { server?: ServerEntry | null } = host
+    ? serveHost(door, { host, isTls: table.isTls })
+    : noRoute('no server or VirtualService of this port is for the host');
+  const others = lessSpecific.flatMap(({ host: pattern, matches }) =>
+    matches.map(bound =>
+      loser(bound, {
+        host: pattern,
+        lostBy: 'less-specific-host',
+        params: { host: pattern, winner: host.host },
+      }),
+    ),
+  );
+  const server = said.server ?? host?.matches[0]?.server ?? first;
+  return toAnswer(
+    server,
+    withAuthorization(door, server, {
+      ...said,
+      runnersUp: [...said.runnersUp, ...others],
+    }),
+  );
+}
+
+function serveHost(
+  door: Door,
+  { host, isTls }: { host: VirtualHost; isTls: boolean },
+): Said & { server?: ServerEntry | null } {
+  const { request, snapshot, translation } = door;
+  if (host.requiresTls && !isTls) {
+    const query = request.query ? `?${request.query}` : '';
+    return {
+      outcome: {
+        kind: 'respond',
+        status: 301,
+        location: `https://${authorityOf(request)}${request.path}${query}`,
+        why: 'httpsRedirect',
+      },
+      winner: null,
+      runnersUp: host.matches.map(bound =>
+        loser(bound, {
+          host: host.host,
+          lostBy: 'other-condition',
+          params: { why: 'httpsRedirect' },
+        }),
+      ),
+    };
+  }
+  let winner: BoundMatch | undefined;
+  let open: BoundMatch | undefined;
+  const runnersUp: RunnerUp[] = [];
+  for (const bound of host.matches) {
+    const { answer, lostBy } = matchHttp(bound.match, request);
+    if (bound.shadowedBy) {
+      // What stands behind a default of its own VirtualService is never given to the proxy, whatever its place here.
+      runnersUp.push(
+        loser(bound, {
+          host: host.host,
+          lostBy: answer === 'no' ? lostBy : 'later-in-list',
+          params: {},
+        }),
+      );
+    } else if (winner === undefined && open === undefined && answer === 'yes') {
+      winner = bound;
+    } else {
+      open ??=
+        winner === undefined && answer === 'not-known' ? bound : undefined;
+      runnersUp.push(
+        loser(bound, {
+          host: host.host,
+          lostBy: answer === 'yes' ? 'later-in-list' : lostBy,
+          params: {},
+        }),
+      );
+    }
+  }
+  if (open) {
+    return {
+      outcome: {
+        kind: 'unknown',
+        why: `whether ${open.path} of ${open.rule.owner.ref.namespace}/${open.rule.owner.ref.name} takes the request is not known: its regular expression or its claim of a token is not asked here`,
+      },
+      winner: null,
+      runnersUp,
+    };
+  }
+  if (!winner?.server) {
+    return { ...noRoute('no rule of the host takes the request'), runnersUp };
+  }
+  const place = placeOfServer(winner.server);
+  return {
+    server: winner.server,
+    outcome: respond(winner, {
+      snapshot,
+      drafting: translation.drafting,
+      place,
+      request,
+    }),
+    winner: toRule(winner, host.host),
+    runnersUp,
+  };
+}
+
+/** Policies of the gateway's proxy come before everything that its routes say. */
+function withAuthorization(
+  { snapshot, request }: Door,
+  server: ServerEntry,
+  said: Said,
+): Said {
+  const verdicts = subjectsOfGateway(server).map(subject =>
+    authorize(authorizationsFor(snapshot, subject), {
+      request,
+      isAnonymous:
+        server.fact.tls?.mode !== 'MUTUAL' &&
+        server.fact.tls?.mode !== 'OPTIONAL_MUTUAL',
+    }),
+  );
+  const [first] = verdicts;
+  if (!first || verdicts.every(({ verdict }) => verdict === 'allowed')) {
+    return said;
+  }
+  const isSure = verdicts.every(({ verdict }) => verdict === 'denied');
+  return { ...said, outcome: authorizationOutcome(first, isSure) };
+}
+
+function authorizationOutcome(
+  { policy }: Authorization,
+  isDenied: boolean,
+): RequestOutcome {
+  const name = policy
+    ? `AuthorizationPolicy ${policy.ref.namespace}/${policy.ref.name}`
+    : 'an AuthorizationPolicy';
+  return isDenied
+    ? {
+        kind: 'respond',
+        status: 403,
+        location: null,
+        why: `${name} denies it at the gateway`,
+      }
+    : {
+        kind: 'unknown',
+        why: `whether ${name} lets the request in depends on who sends it`,
+      };
+}
+
+function noRoute(why: string): Said {
+  return {
+    outcome: { kind: 'respond', status: 404, location: null, why },
+    winner: null,
+    runnersUp: [],
+  };
+}
+
+function refused(why: string): Said {
+  return { outcome: { kind: 'refused', why }, winner: null, runnersUp: [] };
+}
+
+/** The answer of a server in the wire's form. */
+function toAnswer(server: ServerEntry, said: Said): RequestAnswer {
+  const { gateway } = server;
+  const { entry } = placeOfServer(server);
+  return {
+    cluster: gateway.ref.cluster,
+    source: SOURCE_ID,
+    entry: entry ?? { kind: 'mesh' },
+    outcome: said.outcome,
+    winner: said.winner,
+    runnersUp: [...said.runnersUp],
+  };
+}
+
+function toRule(bound: BoundMatch, host: string): RequestRule {
+  const { rule, matchIndex, server, path } = bound;
+  return {
+    source: SOURCE_ID,
+    object: rule.owner.ref,
+    ruleIndex: rule.ruleIndex,
+    matchIndex,
+    routeId: server
+      ? httpRouteId(bound, { host, place: placeOfServer(server) })
+      : null,
+    provenance: at(SOURCE_ID, rule.owner.ref)(path),
+  };
+}
+
+function loser(
+  bound: BoundMatch,
+  options: Pick<RunnerUp, 'lostBy' | 'params'> & { host: string },
+): RunnerUp {
+  const { host, lostBy, params } = options;
+  return { ...toRule(bound, host), lostBy, params };
+}
