@@ -13,7 +13,6 @@ import { istio } from './istio';
 import { istioEgress } from './istio-egress';
 import { kubernetesIngress } from './kubernetes-ingress';
 import { networkPolicy } from './network-policy';
-import { ovnKubernetes } from './ovn-kubernetes';
 import type { Source } from './Source';
 import { traefik } from './traefik';
 
@@ -29,7 +28,6 @@ export const SOURCES: readonly Source[] = [
   istioEgress,
   kubernetesIngress,
   networkPolicy,
-  ovnKubernetes,
   traefik,
 ];
 
