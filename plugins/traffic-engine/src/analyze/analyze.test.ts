@@ -15,7 +15,7 @@ const CLASS = `
 apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata: { name: web }
-spec: { controller: example.com/any }
+spec: { controller: projectcontour.io/ingress-controller }
 `;
 const INGRESS = `
 apiVersion: networking.k8s.io/v1
