@@ -51,6 +51,6 @@ by one signed-in user over HTTP.
 | hosts in the answer | ${list.hosts.length} |
 | size of the answer | ${(Buffer.byteLength(last) / 1024 ** 2).toFixed(1)} MiB |
 
-Each read asks the catalog and the permission backend once, for all owning components together.`;
+Each read asks the catalog and the permission backend once for every 200 owning components, all at the same time.`;
     }),
 };

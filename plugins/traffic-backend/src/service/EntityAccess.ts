@@ -19,6 +19,12 @@ const READ_FIELDS = [
   'metadata.annotations',
 ];
 
+/**
+ * How many entities one request is about. The permission backend takes no more than 100 kB of JSON, and a question about an
+ * entity is some 250 bytes.
+ */
+const BATCH = 200;
+
 /** What a caller may know and do: asked of the catalog and the permission backend with the caller's credentials. */
 export interface AskedBy {
   readonly credentials: BackstageCredentials;
@@ -43,16 +49,19 @@ export class EntityAccess {
     this.#options = options;
   }
 
-  /** The entities that the catalog shows the caller, by reference; one request. */
+  /** The entities that the catalog shows the caller, by reference; one request per {@link BATCH}. */
   async readEntities(
     entityRefs: string[],
     caller: AskedBy,
   ): Promise<ReadonlyMap<string, Entity>> {
-    const { items } = await this.#ask('the catalog', () =>
-      this.#options.catalog.getEntitiesByRefs(
-        { entityRefs, fields: READ_FIELDS },
-        caller,
-      ),
+    const items = await this.#ask('the catalog', () =>
+      inBatches(entityRefs, async batch => {
+        const answer = await this.#options.catalog.getEntitiesByRefs(
+          { entityRefs: batch, fields: READ_FIELDS },
+          caller,
+        );
+        return answer.items;
+      }),
     );
     return new Map(
       entityRefs.flatMap((ref, position) => {
@@ -62,16 +71,18 @@ export class EntityAccess {
     );
   }
 
-  /** The entities for which the caller holds the permission; one request for all of them. */
+  /** The entities for which the caller holds the permission; one request per {@link BATCH}. */
   async listAllowed(
     permission: ResourcePermission,
     entityRefs: string[],
     caller: AskedBy,
   ): Promise<ReadonlySet<string>> {
     const decisions = await this.#ask('the permission backend', () =>
-      this.#options.permissions.authorize(
-        entityRefs.map(resourceRef => ({ permission, resourceRef })),
-        caller,
+      inBatches(entityRefs, batch =>
+        this.#options.permissions.authorize(
+          batch.map(resourceRef => ({ permission, resourceRef })),
+          caller,
+        ),
       ),
     );
     return new Set(
@@ -104,6 +115,18 @@ export class EntityAccess {
       );
     }
   }
+}
+
+/** The answers in the order of the questions; one request even when there is nothing to ask. */
+async function inBatches<T>(
+  refs: string[],
+  ask: (batch: string[]) => Promise<T[]>,
+): Promise<T[]> {
+  const batches = [refs.slice(0, BATCH)];
+  for (let from = BATCH; from < refs.length; from += BATCH) {
+    batches.push(refs.slice(from, from + BATCH));
+  }
+  return (await Promise.all(batches.map(ask))).flat();
 }
 
 /** What went wrong without what the other side said: its answer may hold what the log must not. */
