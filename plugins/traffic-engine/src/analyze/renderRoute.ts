@@ -59,7 +59,7 @@ function renderEntry(entry: Entry | null, name: RenderRef): string {
     case 'entry-point':
       return `entry point ${entry.name}`;
     case 'service':
-      return `Service ${name(entry.service)}`;
+      return name(entry.service);
     case 'mesh':
       return 'the mesh';
     default:

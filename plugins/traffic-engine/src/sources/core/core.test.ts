@@ -1,5 +1,6 @@
 import { snapshotFrom } from '../../testing/snapshotFrom';
 import { core } from '.';
+import { declaredExposure } from './declaredExposure';
 
 const workload = (name: string) => ({
   apiVersion: 'apps/v1',
@@ -65,4 +66,59 @@ it('names a Service that stands for nothing', () => {
   expect(problems).toEqual([
     expect.objectContaining({ path: 'spec.externalName', severity: 'warning' }),
   ]);
+});
+
+describe('declaredExposure', () => {
+  it.each<{
+    name: string;
+    annotations: Readonly<Record<string, string>>;
+    loadBalancerClass?: string;
+    expected: string | undefined;
+  }>([
+    { name: 'nothing said', annotations: {}, expected: undefined },
+    {
+      name: 'AWS, the older annotation',
+      annotations: {
+        'service.beta.kubernetes.io/aws-load-balancer-internal': 'true',
+      },
+      expected: 'internal',
+    },
+    {
+      name: 'AWS, an open scheme',
+      annotations: {
+        'service.beta.kubernetes.io/aws-load-balancer-scheme':
+          'internet-facing',
+      },
+      expected: 'internet',
+    },
+    {
+      name: 'GKE writes it with a capital',
+      annotations: { 'networking.gke.io/load-balancer-type': 'Internal' },
+      expected: 'internal',
+    },
+    {
+      name: 'Azure says that it is not',
+      annotations: {
+        'service.beta.kubernetes.io/azure-load-balancer-internal': 'false',
+      },
+      expected: undefined,
+    },
+    {
+      name: 'AWS’s class is internal unless told otherwise',
+      annotations: {},
+      loadBalancerClass: 'service.k8s.aws/nlb',
+      expected: 'internal',
+    },
+    {
+      name: 'and open where told',
+      annotations: {
+        'service.beta.kubernetes.io/aws-load-balancer-scheme':
+          'internet-facing',
+      },
+      loadBalancerClass: 'service.k8s.aws/nlb',
+      expected: 'internet',
+    },
+  ])('$name', ({ annotations, loadBalancerClass, expected }) => {
+    expect(declaredExposure(annotations, { loadBalancerClass })).toBe(expected);
+  });
 });

@@ -2,9 +2,13 @@ import { ENDPOINT_SLICE, SERVICE } from '../../kinds/coreKinds';
 import { workloadIndex } from '../../topology/workloadIndex';
 import { sourceResult, type Source } from '../Source';
 import { translateAlias } from './translateAlias';
+import { listOpenServices } from './translateOpenService';
 import { translateManualEndpoints } from './translateManualEndpoints';
 
-/** Core kinds as ways out: ExternalName Services, and Services whose endpoints are kept by hand. */
+/**
+ * Core kinds: Services of type LoadBalancer and NodePort as ways in; ExternalName Services, and Services whose endpoints are
+ * kept by hand, as ways out.
+ */
 export const core: Source = {
   id: 'core',
   title: 'Services',
@@ -15,6 +19,7 @@ export const core: Source = {
       translateManualEndpoints(snapshot),
     ];
     return sourceResult({
+      routes: listOpenServices(snapshot),
       dependencies: parts.flatMap(({ dependencies }) => dependencies),
       problems: parts.flatMap(({ problems }) => problems),
     });

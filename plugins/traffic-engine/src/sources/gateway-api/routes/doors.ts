@@ -13,7 +13,7 @@ import {
   policiesOfListener,
   type ListenerPolicies,
 } from '../policies/routePolicies';
-import { exposureOf } from './exposure';
+import { exposureOf } from '../../../match/addressExposure';
 import type { ParentEntry } from './RouteEntry';
 
 /** The part of a draft that all matches behind one door share. */

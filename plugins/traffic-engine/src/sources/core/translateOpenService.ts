@@ -1,0 +1,205 @@
+import type {
+  Address,
+  ObjectRef,
+  Route,
+  RoutePolicy,
+} from '@portolan/plugin-traffic-common';
+import { SERVICE } from '../../kinds/coreKinds';
+import { exposureOf } from '../../match/addressExposure';
+import type { RouteDraft } from '../../model/drafts';
+import { at, refTo } from '../../model/refs';
+import { routeUrl } from '../../model/routeUrl';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../snapshot/KubeObject';
+import { readList, readRecord, readText } from '../../snapshot/read';
+import { serviceFact, type ServicePortFact } from '../../topology/Service';
+import { serviceIndex } from '../../topology/serviceIndex';
+import { SOURCE_ID } from './attributeToWorkloads';
+import { declaredExposure } from './declaredExposure';
+
+const SCHEMES: Readonly<Record<string, Route['scheme']>> = {
+  TCP: 'tcp',
+  UDP: 'udp',
+};
+
+/** One port of a Service under which something outside reaches it. */
+interface Way {
+  readonly path: string;
+  readonly port: number;
+  readonly addresses: readonly Address[];
+  readonly servicePort: ServicePortFact;
+  readonly exposure: Route['exposure'];
+}
+
+/**
+ * Services of type LoadBalancer and NodePort as ways in: one route per port of the load balancer, and one per node port of a
+ * NodePort Service. Only those whose selector finds workloads: what is behind others nobody can say. That a gateway's own
+ * proxy is one of them is no mistake: it is a way in, too.
+ */
+export function listOpenServices(
+  snapshot: ClusterSnapshot,
+): readonly RouteDraft[] {
+  const services = snapshot.index(serviceIndex);
+  return snapshot.list(SERVICE).flatMap(object => {
+    const { type, namespace, name } = serviceFact(object);
+    return (type === 'LoadBalancer' || type === 'NodePort') &&
+      services.workloadsOf(namespace, name).length > 0
+      ? draftService(refTo(snapshot.cluster, object), object)
+      : [];
+  });
+}
+
+function draftService(
+  ref: ObjectRef,
+  object: KubeObject,
+): readonly RouteDraft[] {
+  const policies = policiesOf(ref, object);
+  return waysOf(object).flatMap((way, index): RouteDraft[] => {
+    const scheme = SCHEMES[way.servicePort.protocol];
+    if (!scheme) {
+      return [];
+    }
+    const [address] = way.addresses;
+    const host = { kind: 'any', value: '' } as const;
+    const { url } = routeUrl({
+      scheme,
+      host: address ? { kind: 'exact', value: bracket(address.value) } : host,
+      port: way.port,
+      path: null,
+    });
+    const provenance = at(SOURCE_ID, ref)(way.path);
+    return [
+      {
+        id: `${ref.cluster}/${ref.kind}/${ref.namespace}/${ref.name}/${index}`,
+        source: SOURCE_ID,
+        cluster: ref.cluster,
+        object: ref,
+        ruleIndex: index,
+        matchIndex: 0,
+        scheme,
+        host,
+        port: way.port,
+        match: { path: null, method: null, headers: [], queryParams: [] },
+        url,
+        isConcreteUrl: false,
+        entry: { kind: 'service', service: ref },
+        addresses: [...way.addresses],
+        exposure: way.exposure,
+        tls: { mode: 'none', certificates: [] },
+        filters: [],
+        policies,
+        redirect: null,
+        backends: [
+          {
+            ref,
+            port: way.servicePort.port,
+            weight: 1,
+            share: 1,
+            reason: null,
+            target: {
+              state: 'resolved',
+              value: { service: ref, servicePort: way.servicePort.port },
+            },
+            provenance,
+          },
+        ],
+        reported:
+          way.addresses.length > 0
+            ? {
+                state: 'reported',
+                controller: loadBalancerClass(object) ?? 'load balancer',
+                conditions: [],
+              }
+            : { state: 'none' },
+        door: { state: 'serving', reasons: [] },
+        provenance: [provenance],
+      },
+    ];
+  });
+}
+
+/** The addresses of nodes are not read, so a node port has none, and who reaches the nodes is not known. */
+function waysOf(object: KubeObject): readonly Way[] {
+  const { type, ports } = serviceFact(object);
+  if (type === 'NodePort') {
+    return ports.flatMap((servicePort, index) =>
+      servicePort.nodePort === null
+        ? []
+        : [
+            {
+              path: `spec.ports[${index}].nodePort`,
+              port: servicePort.nodePort,
+              addresses: [],
+              servicePort,
+              exposure: 'unknown' as const,
+            },
+          ],
+    );
+  }
+  const addresses = addressesOf(object);
+  const exposure =
+    declaredExposure(object.metadata.annotations ?? {}, {
+      loadBalancerClass: loadBalancerClass(object),
+    }) ?? exposureOf(addresses);
+  return ports.map((servicePort, index) => ({
+    path: `spec.ports[${index}]`,
+    port: servicePort.port,
+    addresses,
+    servicePort,
+    exposure,
+  }));
+}
+
+function loadBalancerClass(object: KubeObject): string | undefined {
+  return readText(readRecord(object, 'spec'), 'loadBalancerClass');
+}
+
+function addressesOf(object: KubeObject): readonly Address[] {
+  const status = readRecord(readRecord(object, 'status'), 'loadBalancer');
+  return readList(status, 'ingress').flatMap((entry): Address[] => {
+    const ip = readText(entry, 'ip');
+    const hostname = readText(entry, 'hostname');
+    if (ip) {
+      return [{ type: 'IPAddress', value: ip }];
+    }
+    return hostname ? [{ type: 'Hostname', value: hostname }] : [];
+  });
+}
+
+function policiesOf(ref: ObjectRef, object: KubeObject): RoutePolicy[] {
+  const spec = readRecord(object, 'spec');
+  const provenance = at(SOURCE_ID, ref);
+  const ranges = readList(spec, 'loadBalancerSourceRanges').filter(
+    (range): range is string => typeof range === 'string',
+  );
+  const isBalanced = serviceFact(object).type === 'LoadBalancer';
+  return [
+    ...(isBalanced && ranges.length > 0
+      ? [
+          {
+            aspect: 'ip-allow-list' as const,
+            summary: `clients ${ranges.join(', ')}`,
+            params: { loadBalancerSourceRanges: ranges.join(', ') },
+            state: 'in-force' as const,
+            setBy: provenance('spec.loadBalancerSourceRanges'),
+          },
+        ]
+      : []),
+    ...(readText(spec, 'sessionAffinity') === 'ClientIP'
+      ? [
+          {
+            aspect: 'session-affinity' as const,
+            summary: 'by the client’s address',
+            params: { sessionAffinity: 'ClientIP' },
+            state: 'in-force' as const,
+            setBy: provenance('spec.sessionAffinity'),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** An IPv6 address needs brackets in a URL. */
+function bracket(value: string): string {
+  return value.includes(':') ? `[${value}]` : value;
+}
