@@ -13,6 +13,7 @@ import { istio } from './istio';
 import { istioEgress } from './istio-egress';
 import { kubernetesIngress } from './kubernetes-ingress';
 import { networkPolicy } from './network-policy';
+import { ovnKubernetes } from './ovn-kubernetes';
 import type { Source } from './Source';
 import { traefik } from './traefik';
 
@@ -28,6 +29,7 @@ export const SOURCES: readonly Source[] = [
   istioEgress,
   kubernetesIngress,
   networkPolicy,
+  ovnKubernetes,
   traefik,
 ];
 

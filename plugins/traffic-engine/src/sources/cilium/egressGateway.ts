@@ -1,6 +1,12 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
 import { namespaceLabels } from '../../egress/namespaceLabels';
+import { outsideEndOf } from '../../egress/ruleTables/outsideEnd';
 import { matchOutsideRanges } from '../../egress/ruleTables/peers';
+import {
+  matchPodSelection,
+  readPodSelection,
+  type PodSelection,
+} from '../../egress/ruleTables/podSelection';
 import { NAMESPACE } from '../../kinds/coreKinds';
 import {
   parseAddress,
@@ -8,12 +14,8 @@ import {
   subtractRanges,
   type AddressRange,
 } from '../../match/cidr';
-import { matchLabels, type LabelSelector } from '../../match/labels';
 import { allMatch, anyMatch, type Match } from '../../match/Match';
-import { readLabelSelector } from '../../match/readLabelSelector';
 import type {
-  ConnectionEnd,
-  DependencyDraft,
   WayOutAnswer,
   WayOutGuide,
 } from '../../model/drafts';
@@ -24,21 +26,16 @@ import type {
 } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
-import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
+import { workloadIndex } from '../../topology/workloadIndex';
 import type { SourceProblem } from '../Source';
 import { CILIUM_EGRESS_GATEWAY_POLICY, SOURCE_ID } from './kinds';
 
 /** Below the mesh: what leaves the pod is sent on by the node. */
 const ORDER = 100;
 
-interface Selection {
-  readonly pods: LabelSelector;
-  readonly namespaces: LabelSelector;
-}
-
 interface GatewayFact {
   readonly ref: ObjectRef;
-  readonly selections: readonly Selection[];
+  readonly selections: readonly PodSelection[];
   readonly ranges: readonly AddressRange[];
   /** The addresses that the gateways give; null: an interface of a node has it, which is not read. */
   readonly addresses: readonly string[] | null;
@@ -71,16 +68,11 @@ export const egressGateways: SnapshotIndex<{
 export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
   const { facts } = snapshot.index(egressGateways);
   const labels = snapshot.index(namespaceLabels);
-  const selects = ({ pods, namespaces }: Selection, workload: WorkloadFact) =>
-    allMatch([
-      matchLabels(pods, workload.podLabels) ? 'yes' : 'no',
-      labels.match(namespaces, workload.ref.namespace),
-    ]);
   return {
     order: ORDER,
     reads: [CILIUM_EGRESS_GATEWAY_POLICY, NAMESPACE, ...workloadIndex.reads],
     guide: (workload, dependency) => {
-      const end = endOf(dependency);
+      const end = outsideEndOf(dependency);
       if (!end || workload.hostNetwork) {
         return undefined;
       }
@@ -89,7 +81,9 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
           fact,
           match: allMatch([
             anyMatch(
-              fact.selections.map(selection => selects(selection, workload)),
+              fact.selections.map(selection =>
+                matchPodSelection(selection, {namespace: workload.ref.namespace, labels: workload.podLabels}, labels),
+              ),
             ),
             matchOutsideRanges(end, fact.ranges),
           ]),
@@ -129,47 +123,17 @@ function answerOf(
   };
 }
 
-function endOf({
-  destination,
-}: Pick<DependencyDraft, 'destination'>): ConnectionEnd | undefined {
-  switch (destination.kind) {
-    case 'host':
-      return { kind: 'host', host: destination.host };
-    case 'cidr':
-      return {
-        kind: 'cidr',
-        cidr: destination.cidr,
-        except: destination.except,
-      };
-    case 'anywhere':
-      return { kind: 'cidr', cidr: '0.0.0.0/0' };
-    default:
-      return undefined;
-  }
-}
-
 function readGateway(
   ref: ObjectRef,
   { spec }: KubeObject,
 ): GatewayFact | { path: string; message: string } {
-  const selections: Selection[] = [];
+  const selections: PodSelection[] = [];
   for (const [index, value] of readList(spec, 'selectors').entries()) {
-    const path = `spec.selectors[${index}]`;
-    const record = isRecord(value) ? value : {};
-    const pods = readLabelSelector(record.podSelector, `${path}.podSelector`);
-    const namespaces = readLabelSelector(
-      record.namespaceSelector,
-      `${path}.namespaceSelector`,
-    );
-    if (!pods.ok || !namespaces.ok) {
-      return [pods, namespaces].flatMap(read =>
-        read.ok ? [] : read.problem,
-      )[0];
+    const read = readPodSelection(value, `spec.selectors[${index}]`);
+    if (!read.ok) {
+      return read.problem;
     }
-    selections.push({
-      pods: pods.selector,
-      namespaces: namespaces.selector,
-    });
+    selections.push(read.selection);
   }
   const destinations = readRanges(spec, 'destinationCIDRs');
   const excluded = readRanges(spec, 'excludedCIDRs');
