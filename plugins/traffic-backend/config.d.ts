@@ -43,6 +43,15 @@ export interface Config {
        * @visibility backend
        */
       namespaces?: string[];
+      /** What no API object of the cluster tells of its ways out. */
+      egress?: {
+        /**
+         * The addresses that the outside sees of this cluster, such as those of a cloud's NAT gateway. Shown as stated by the
+         * operator, where nothing that is read in the cluster tells another.
+         * @visibility backend
+         */
+        natAddresses?: string[];
+      };
     }>;
     /** Where telemetry is asked what was really called; without it the page says that there is none. */
     telemetry?: Array<{

@@ -99,6 +99,7 @@ export function createTrafficPlugin(
             fleet,
             entities,
             telemetry,
+            egressNat: config.egressNat,
             logger,
             now: () => new Date().toISOString(),
           });

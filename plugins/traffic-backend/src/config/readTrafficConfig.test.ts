@@ -10,6 +10,7 @@ describe('readTrafficConfig', () => {
     expect(readTrafficConfig(new ConfigReader({}))).toEqual({
       entities: { refreshIntervalMs: 30_000 },
       clusters: new Map(),
+      egressNat: {},
       kubeconfig: [],
       selfService: { apply: [] },
       telemetry: [],
@@ -50,6 +51,28 @@ describe('readTrafficConfig', () => {
     });
     expect(clusters.get('eu')).toEqual({ namespaces: ['shop', 'pay'] });
     expect(clusters.get('lab')).toEqual({ exclude: true });
+  });
+
+  it('takes the addresses that the outside sees of a cluster', () => {
+    const { clusters, egressNat } = read({
+      clusters: [
+        { name: 'eu', egress: { natAddresses: ['192.0.2.1', '2001:db8::1'] } },
+        { name: 'us', egress: {} },
+      ],
+    });
+    expect(egressNat).toEqual({ eu: ['192.0.2.1', '2001:db8::1'] });
+    expect(clusters.get('eu')).toEqual({});
+  });
+
+  it.each([
+    { value: ['gateway.example'], message: '[0] must be an address' },
+    { value: ['192.0.2.0/24'], message: '[0] must be an address' },
+    { value: [], message: ' is empty; leave it out where nothing is known' },
+    { value: '192.0.2.1', message: ' must be a list of addresses' },
+  ])('refuses $value as such addresses', ({ value, message }) => {
+    expect(() =>
+      read({ clusters: [{ name: 'eu', egress: { natAddresses: value } }] }),
+    ).toThrow(`traffic.clusters[0].egress.natAddresses${message}`);
   });
 
   it('takes kubeconfig files', () => {

@@ -1,6 +1,7 @@
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
+import type { EgressNat } from '@portolan/plugin-traffic-engine';
 import { z } from 'zod';
 import type { ClusterOptions } from '../clusters/createClusterFleet';
 import type { KubeconfigEntry } from '../clusters/sources/KubeconfigClusterSource';
@@ -29,6 +30,17 @@ const clusterSchema = z.strictObject({
       'must be a list of names',
     )
     .min(1, 'is empty; leave it out to read the whole cluster')
+    .optional(),
+  egress: z
+    .strictObject({
+      natAddresses: z
+        .array(
+          z.union([z.ipv4(), z.ipv6()], 'must be an address'),
+          'must be a list of addresses',
+        )
+        .min(1, 'is empty; leave it out where nothing is known')
+        .optional(),
+    })
     .optional(),
 });
 const clustersSchema = z
@@ -90,6 +102,8 @@ export interface TrafficConfig extends IngestConfig {
   readonly entities: { readonly refreshIntervalMs: number };
   /** By name of the cluster. */
   readonly clusters: ReadonlyMap<string, ClusterOptions>;
+  /** The addresses that the outside sees, by name of the cluster. */
+  readonly egressNat: EgressNat;
   readonly kubeconfig: readonly KubeconfigEntry[];
   /** Empty: nothing is ever written. */
   readonly selfService: { readonly apply: readonly ApplyRule[] };
@@ -108,7 +122,14 @@ export function readTrafficConfig(config: Config): TrafficConfig {
   );
   return {
     entities: { refreshIntervalMs: readRefreshInterval(config) },
-    clusters: new Map(clusters.map(({ name, ...rest }) => [name, rest])),
+    clusters: new Map(
+      clusters.map(({ name, egress: _egress, ...rest }) => [name, rest]),
+    ),
+    egressNat: Object.fromEntries(
+      clusters.flatMap(({ name, egress }) =>
+        egress?.natAddresses ? [[name, egress.natAddresses]] : [],
+      ),
+    ),
     kubeconfig: check(
       kubeconfigSchema,
       'traffic.kubeconfig',

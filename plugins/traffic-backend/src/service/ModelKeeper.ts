@@ -6,6 +6,7 @@ import {
   SnapshotMemo,
   SOURCES,
   type CatalogEntityFacts,
+  type EgressNat,
   type LiveCluster,
   type TrafficModel,
 } from '@portolan/plugin-traffic-engine';
@@ -54,6 +55,7 @@ export class ModelKeeper {
     fleet: ClusterFleet;
     entities: EntitySource;
     telemetry?: TelemetrySource;
+    egressNat?: EgressNat;
     logger: LoggerService;
     now: () => string;
   };
@@ -80,6 +82,8 @@ export class ModelKeeper {
     entities: EntitySource;
     /** Absent: nothing is known of what is really called. */
     telemetry?: TelemetrySource;
+    /** Absent: the operator states nothing of the addresses that the outside sees. */
+    egressNat?: EgressNat;
     logger: LoggerService;
     now: () => string;
   }) {
@@ -201,6 +205,7 @@ export class ModelKeeper {
         checks: CHECKS,
         now: now(),
         telemetry: telemetry?.current(),
+        egressNat: this.#options.egressNat,
       }),
     );
     const model = await takeTurns(keepUnchanged(previous, computed));
