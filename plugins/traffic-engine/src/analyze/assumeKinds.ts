@@ -30,7 +30,11 @@ export function assumeKinds(
     const status =
       stated ??
       (complete || isGiven(cluster, kind)
-        ? { state: 'synced', at, ...(!complete && givenNamespaces(kind, given)) }
+        ? {
+            state: 'synced',
+            at,
+            ...(!complete && givenNamespaces(kind, given)),
+          }
         : notGiven(kind));
     const known = status.state === 'synced' || !stated;
     const namespaces =

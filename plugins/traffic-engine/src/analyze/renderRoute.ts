@@ -74,12 +74,7 @@ function renderTls({ mode, certificates }: Tls): string {
   return [`tls ${mode}`, ...certificates.map(renderCertificate)].join(', ');
 }
 
-function renderCertificate({
-  ref,
-  state,
-  facts,
-  covers,
-}: Certificate): string {
+function renderCertificate({ ref, state, facts, covers }: Certificate): string {
   const name = ref
     ? `Secret ${ref.namespace}/${ref.name} ${state}`
     : `certificate ${state}`;

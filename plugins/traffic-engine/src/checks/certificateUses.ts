@@ -42,7 +42,7 @@ export function listCertificateUses({
     for (const certificate of certificates) {
       if (certificate.ref && namedAt) {
         const key = refKey(certificate.ref);
-        const use = found.get(key) ?? {
+        const use: Collected = found.get(key) ?? {
           secret: certificate.ref,
           certificate,
           namedAt: [],
