@@ -4,6 +4,7 @@ import { CERTIFICATE_READS } from '../references/certificates';
 import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
 import { adminNetworkPolicy } from './admin-network-policy';
+import { antrea } from './antrea';
 import { cilium } from './cilium';
 import { configuration } from './configuration';
 import { core } from './core';
@@ -20,6 +21,7 @@ import { traefik } from './traefik';
 /** Every source, sorted by id; adding one is its folder and a line here. */
 export const SOURCES: readonly Source[] = [
   adminNetworkPolicy,
+  antrea,
   cilium,
   configuration,
   core,

@@ -1,0 +1,87 @@
+import { namespaceLabels } from '../../egress/namespaceLabels';
+import type { RuleTable } from '../../egress/ruleTables/RuleTable';
+import { NAMESPACE } from '../../kinds/coreKinds';
+import { compareRefs, refTo } from '../../model/refs';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../../snapshot/ClusterSnapshot';
+import type { SourceProblem } from '../Source';
+import {
+  ANTREA_CLUSTER_NETWORK_POLICY,
+  ANTREA_NETWORK_POLICY,
+  SOURCE_ID,
+  TIER,
+} from './kinds';
+import { parsePolicy, type AntreaPolicy } from './parsePolicy';
+import { tierPlaces, type TierPlace } from './tiers';
+
+const KINDS = [ANTREA_CLUSTER_NETWORK_POLICY, ANTREA_NETWORK_POLICY];
+
+interface Placed {
+  readonly policy: AntreaPolicy;
+  readonly place: TierPlace;
+}
+
+export interface AntreaPolicies {
+  /** In order of precedence. */
+  readonly placed: readonly Placed[];
+  readonly problems: readonly SourceProblem[];
+}
+
+export const antreaPolicies: SnapshotIndex<AntreaPolicies> = {
+  name: 'antrea policies',
+  reads: [...KINDS, TIER, NAMESPACE],
+  build: snapshot => {
+    const problems: SourceProblem[] = [];
+    const placeOf = snapshot.index(tierPlaces);
+    const labels = snapshot.index(namespaceLabels);
+    const placed = KINDS.flatMap(kind => snapshot.list(kind)).flatMap(
+      (object): Placed[] => {
+        const ref = refTo(snapshot.cluster, object);
+        const report = (problem: { path: string; message: string }) =>
+          problems.push({ severity: 'error', object: ref, ...problem });
+        const policy = parsePolicy(ref, object, { labels, report });
+        const place = placeOf(policy.tier);
+        if (!place) {
+          report({
+            path: 'spec.tier',
+            message: `There is no tier "${policy.tier}", so Antrea does not take the policy.`,
+          });
+        }
+        return place ? [{ policy, place }] : [];
+      },
+    );
+    return { placed: placed.sort(byPrecedence), problems };
+  },
+};
+
+/** The policies of one side of NetworkPolicy: the tiers before it, or the baseline after it. */
+export function antreaTable(
+  snapshot: ClusterSnapshot,
+  side: { readonly isBaseline: boolean; readonly order: number },
+): RuleTable {
+  const { placed } = snapshot.index(antreaPolicies);
+  return {
+    source: SOURCE_ID,
+    layer: side.isBaseline ? 'antrea-baseline' : SOURCE_ID,
+    chain: { id: 'kubernetes', order: side.order },
+    policies: placed
+      .filter(({ place }) => place.isBaseline === side.isBaseline)
+      .map(({ policy }) => policy),
+    labelKeys: new Set(placed.flatMap(({ policy }) => policy.labelKeys)),
+    notKnown:
+      [...KINDS, TIER]
+        .map(snapshot.statusOf)
+        .find(({ state }) => state === 'denied' || state === 'pending') ?? null,
+  };
+}
+
+/** By tier, then by the policy's own priority, then by name, which is not specified. */
+function byPrecedence(a: Placed, b: Placed): number {
+  return (
+    a.place.priority - b.place.priority ||
+    a.policy.priority - b.policy.priority ||
+    compareRefs(a.policy.ref, b.policy.ref)
+  );
+}
