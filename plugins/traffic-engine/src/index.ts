@@ -8,6 +8,7 @@ export * from './analyze/analyze';
 export * from './analyze/columns';
 export * from './analyze/readDocuments';
 export * from './analyze/renderText';
+export * from './catalog/listServerHosts';
 export * from './checks';
 export * from './checks/Check';
 export * from './checks/runChecks';

@@ -1,4 +1,5 @@
 import type { Finding } from '@portolan/plugin-traffic-common';
+import { listCatalogDependencies } from './catalog/listCatalogDependencies';
 import type { Check } from './checks/Check';
 import { compareFindings, runChecks } from './checks/runChecks';
 import { judgeDependency } from './egress/judgeDependency';
@@ -10,6 +11,7 @@ import {
 import { tableOfPolicies } from './join/attachPolicies';
 import { joinCluster, type ClusterJoin } from './join/ClusterJoin';
 import { joinOnce } from './join/joinOnce';
+import { joinDestinationOwners } from './join/joinDestinationOwners';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
 import { joinRoute } from './join/joinRoute';
 import { joinListener } from './join/joinTls';
@@ -61,7 +63,8 @@ export interface ResolveOptions {
  *    (`sources/`). A source's result is kept while the kinds it reads are unchanged.
  * 3. Per cluster, drafts are joined: backend → Service → endpoints, workloads → entities (`join/`, `topology/`); every
  *    dependency is put before the cluster's judges (`egress/`) and compared with what was seen (`telemetry/`).
- * 4. All clusters together are put in one total order, so that equal facts give equal answers.
+ * 4. All clusters together say whose the hosts outside are, and are put in one total order, so that equal facts give equal
+ *    answers.
  * 5. Checks look at the whole and report findings, one per cause (`checks/`).
  *
  * Everything is computed anew each time; what is kept are indexes, source results and joins, by the versions of their
@@ -87,15 +90,20 @@ export function* resolveInSteps(
     yield;
     clusters.push(yield* resolveCluster(join, claims, options));
   }
+  const routes = clusters.flatMap(c => c.routes).sort(compareRoutes);
+  yield;
+  const dependencies = joinDestinationOwners(
+    clusters.flatMap(c => c.dependencies),
+    { routes, entities },
+  );
+  yield;
   const model: Omit<TrafficModel, 'findings'> = {
     gateways: clusters.flatMap(c => c.gateways).sort(compareGateways),
     listeners: clusters.flatMap(c => c.listeners).sort(compareListeners),
     attachments: clusters.flatMap(c => c.attachments).sort(compareAttachments),
-    routes: clusters.flatMap(c => c.routes).sort(compareRoutes),
+    routes,
     workloads: clusters.flatMap(c => c.workloads).sort(compareWorkloads),
-    dependencies: clusters
-      .flatMap(c => c.dependencies)
-      .sort(compareDependencies),
+    dependencies: dependencies.sort(compareDependencies),
     problems: clusters.flatMap(c => c.problems).sort(compareProblems),
   };
   const findings: Finding[] = [];
@@ -123,7 +131,7 @@ function* buildTopology(snapshot: ClusterSnapshot): Generator<void> {
 function* resolveCluster(
   join: ClusterJoin,
   claims: ClaimTable,
-  { sources, telemetry: all = [], egressNat = {} }: ResolveOptions,
+  { sources, entities, telemetry: all = [], egressNat = {} }: ResolveOptions,
 ): Generator<void, Omit<TrafficModel, 'findings'>> {
   const telemetry = all.find(
     ({ cluster }) => cluster === join.snapshot.cluster,
@@ -138,9 +146,11 @@ function* resolveCluster(
     yield;
   }
   const judges = judgesOf(sources, join.snapshot);
-  const drafts = mergeDependencies(
-    results.flatMap(result => result.dependencies),
-  );
+  const written = results.flatMap(result => result.dependencies);
+  const drafts = mergeDependencies([
+    ...written,
+    ...listCatalogDependencies(join, entities, written),
+  ]);
   yield;
   const seen = telemetry && indexTelemetry(join.snapshot, telemetry);
   const ways = seen ? [...drafts, ...draftObserved(seen, drafts)] : drafts;

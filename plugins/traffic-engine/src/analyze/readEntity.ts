@@ -1,4 +1,9 @@
+import {
+  parseHostsAnnotation,
+  TRAFFIC_ANNOTATIONS,
+} from '@portolan/plugin-traffic-common';
 import { z } from 'zod';
+import { listServerHosts } from '../catalog/listServerHosts';
 import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
 
 const entitySchema = z.looseObject({
@@ -8,7 +13,15 @@ const entitySchema = z.looseObject({
     namespace: z.string().nullish(),
     annotations: z.record(z.string(), z.string()).nullish(),
   }),
-  spec: z.looseObject({ owner: z.unknown().optional() }).nullish(),
+  spec: z
+    .looseObject({
+      owner: z.unknown().optional(),
+      dependsOn: z.unknown().optional(),
+      consumesApis: z.unknown().optional(),
+      providesApis: z.unknown().optional(),
+      definition: z.unknown().optional(),
+    })
+    .nullish(),
 });
 
 /** Whether a document is a catalog entity, by its API group. */
@@ -42,17 +55,43 @@ export function readEntity(
       annotations: metadata.annotations ?? {},
       owners:
         typeof owner === 'string' && owner !== ''
-          ? [ownerRef(owner, namespace)]
+          ? [entityRef(owner, { kind: 'group', namespace })]
+          : [],
+      uses: [
+        ...refsOf(spec?.dependsOn, { kind: 'component', namespace }),
+        ...refsOf(spec?.consumesApis, { kind: 'api', namespace }),
+      ],
+      provides: refsOf(spec?.providesApis, { kind: 'api', namespace }),
+      hosts: parseHostsAnnotation(
+        metadata.annotations?.[TRAFFIC_ANNOTATIONS.hosts],
+      ),
+      apiHosts:
+        typeof spec?.definition === 'string'
+          ? listServerHosts(spec.definition)
           : [],
     },
   };
 }
 
-/** `spec.owner` as a full reference: a bare name is a Group of the entity's namespace. */
-function ownerRef(owner: string, namespace: string): string {
-  const [, kind = 'group', inNamespace = namespace, name] =
-    /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/.exec(owner) ?? [];
+interface RefDefaults {
+  readonly kind: string;
+  readonly namespace: string;
+}
+
+/** The references of a list; what is no text is left out, as the catalog itself refuses it. */
+function refsOf(value: unknown, defaults: RefDefaults): string[] {
+  return Array.isArray(value)
+    ? value.flatMap(ref =>
+        typeof ref === 'string' && ref !== '' ? [entityRef(ref, defaults)] : [],
+      )
+    : [];
+}
+
+/** A full reference in lower case: a bare name has the kind and the namespace that its field means. */
+function entityRef(ref: string, defaults: RefDefaults): string {
+  const [, kind = defaults.kind, namespace = defaults.namespace, name] =
+    /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/.exec(ref) ?? [];
   return name === undefined
-    ? owner.toLowerCase()
-    : `${kind}:${inNamespace}/${name}`.toLowerCase();
+    ? ref.toLowerCase()
+    : `${kind}:${namespace}/${name}`.toLowerCase();
 }
