@@ -1,4 +1,7 @@
+import { annotationsLeaveWithController } from './annotations-leave-with-controller/check';
 import { backendMissing } from './backend-missing/check';
+import { canaryWeightAboveTotal } from './canary-weight-above-total/check';
+import { canaryWithoutMain } from './canary-without-main/check';
 import { certificateDoesNotCover } from './certificate-does-not-cover/check';
 import { certificateExpired } from './certificate-expired/check';
 import { certificateExpiresSoon } from './certificate-expires-soon/check';
@@ -10,12 +13,35 @@ import { declaredButDenied } from './declared-but-denied/check';
 import { declaredNeverSeen } from './declared-never-seen/check';
 import { dnsNotPermitted } from './dns-not-permitted/check';
 import { egressToEverywhere } from './egress-to-everywhere/check';
+import { entryPointMissing } from './entry-point-missing/check';
 import { hostClaimedByTwoOwners } from './host-claimed-by-two-owners/check';
+import { ingressClassMissing } from './ingress-class-missing/check';
+import { ingressPathTaken } from './ingress-path-taken/check';
+import { listenerConflict } from './listener-conflict/check';
+import { listenerSetNotAllowed } from './listener-set-not-allowed/check';
+import { istioAllowNothing } from './istio-allow-nothing/check';
+import { istioGatewayMissing } from './istio-gateway-missing/check';
+import { istioGatewayPortNotExposed } from './istio-gateway-port-not-exposed/check';
+import { istioGatewaySelectsNothing } from './istio-gateway-selects-nothing/check';
+import { istioHostNotServed } from './istio-host-not-served/check';
+import { istioMeshHostTwice } from './istio-mesh-host-twice/check';
+import { istioSubsetMissing } from './istio-subset-missing/check';
+import { istioSubsetSelectsNothing } from './istio-subset-selects-nothing/check';
+import { istioTlsHostTwice } from './istio-tls-host-twice/check';
+import { istioWeights } from './istio-weights/check';
 import { noListenerAccepts } from './no-listener-accepts/check';
 import { noReadyEndpoints } from './no-ready-endpoints/check';
+import { notAllowedBySetting } from './not-allowed-by-setting/check';
 import { observedAndRefused } from './observed-and-refused/check';
+import { policiesOnOneTarget } from './policies-on-one-target/check';
 import { policySelectsNothing } from './policy-selects-nothing/check';
+import { policyTargetsNothing } from './policy-targets-nothing/check';
 import { referenceGrantMissing } from './reference-grant-missing/check';
+import { referencedObjectMissing } from './referenced-object-missing/check';
+import { regexReachesOtherIngress } from './regex-reaches-other-ingress/check';
+import { routeNeverLookedAt } from './route-never-looked-at/check';
+import { ruleNotRead } from './rule-not-read/check';
+import { rulesWithoutOrder } from './rules-without-order/check';
 import { undeclaredButObserved } from './undeclared-but-observed/check';
 
 /** Every check, sorted by code; adding one is its folder and a line here. */
@@ -23,6 +49,32 @@ export const CHECKS: readonly Check[] = [
   backendMissing,
   referenceGrantMissing,
   noListenerAccepts,
+  annotationsLeaveWithController,
+  canaryWithoutMain,
+  ingressPathTaken,
+  regexReachesOtherIngress,
+  ingressClassMissing,
+  canaryWeightAboveTotal,
+  istioGatewayMissing,
+  istioHostNotServed,
+  istioSubsetMissing,
+  istioSubsetSelectsNothing,
+  istioMeshHostTwice,
+  istioGatewaySelectsNothing,
+  istioGatewayPortNotExposed,
+  istioWeights,
+  istioAllowNothing,
+  istioTlsHostTwice,
+  listenerConflict,
+  listenerSetNotAllowed,
+  routeNeverLookedAt,
+  ruleNotRead,
+  referencedObjectMissing,
+  notAllowedBySetting,
+  entryPointMissing,
+  rulesWithoutOrder,
+  policyTargetsNothing,
+  policiesOnOneTarget,
   certificateExpired,
   certificateExpiresSoon,
   certificateDoesNotCover,

@@ -158,7 +158,12 @@ function readRule(
     return NO_RULE;
   }
   return syntax === 'v2'
-    ? { ok: false, at: 0, message: 'rules in the syntax of v2 are not read' }
+    ? {
+        ok: false,
+        at: 0,
+        message: 'rules in the syntax of v2 are not read',
+        language: 'v2',
+      }
     : parseRule(text, protocol === 'tcp' ? TCP_MATCHERS : HTTP_MATCHERS);
 }
 
@@ -166,7 +171,11 @@ function readRule(
 function ruleObstacle(rule: ParsedRule & { ok: false }): Obstacles {
   return open({
     code: 'RuleNotParsed',
-    params: { reason: rule.message, position: rule.at },
+    params: {
+      reason: rule.message,
+      position: rule.at,
+      ...(rule.language && { language: rule.language }),
+    },
   });
 }
 

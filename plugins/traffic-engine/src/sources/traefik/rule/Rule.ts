@@ -47,4 +47,10 @@ export type MatcherTable = Readonly<
 /** A rule, or the character (from 0) at which reading it failed and why; never a guess. */
 export type ParsedRule =
   | { readonly ok: true; readonly rule: Rule }
-  | { readonly ok: false; readonly at: number; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly at: number;
+      readonly message: string;
+      /** Set where the rule is said to be in another language than v3’s, which is not read. */
+      readonly language?: 'v2';
+    };
