@@ -30,3 +30,13 @@ export function saysTrue(reported: ControllerVerdict, type: string): boolean {
     )
   );
 }
+
+/** Whether the controller says of the object's current generation that the condition is false. */
+export function saysFalse(reported: ControllerVerdict, type: string): boolean {
+  return (
+    reported.state === 'reported' &&
+    reported.conditions.some(
+      condition => condition.type === type && condition.status === 'False',
+    )
+  );
+}

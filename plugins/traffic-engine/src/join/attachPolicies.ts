@@ -111,12 +111,13 @@ function standInOf({ sets }: AttachedPolicy): Provenance | undefined {
   return first && { ...first.setBy, path: 'spec' };
 }
 
-function targetKey({ ref, section }: PolicyTarget): string {
+/** Equal for targets that are the same object, and the same part of it. */
+export function targetKey({ ref, section }: PolicyTarget): string {
   return `${refKey(ref)}|${section ?? ''}`;
 }
 
 /** Oldest first; one that has not been created yet comes last. */
-function compareAge(a: AttachedPolicy, b: AttachedPolicy): number {
+export function compareAge(a: AttachedPolicy, b: AttachedPolicy): number {
   return (
     Number(a.createdAt === '') - Number(b.createdAt === '') ||
     compareText(a.createdAt, b.createdAt) ||

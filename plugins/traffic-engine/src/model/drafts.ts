@@ -68,6 +68,8 @@ export interface RouteDraft
 export interface PolicyTarget {
   readonly ref: ObjectRef;
   readonly section?: string;
+  /** The field by which a policy names it: `spec.targetRefs[0]`; absent where it was found otherwise. */
+  readonly path?: string;
 }
 
 /** A policy object that is attached to targets, for the join to put on the routes that pass them. */

@@ -1,4 +1,5 @@
-import type { Attachment } from '@portolan/plugin-traffic-common';
+import type { Attachment, Gateway } from '@portolan/plugin-traffic-common';
+import { refKey } from '../../model/refs';
 import type { Check } from '../Check';
 import { entitiesByObject, saysTrue } from '../routeFacts';
 
@@ -30,10 +31,17 @@ export const noListenerAccepts: Check = {
   reads: [],
   run: ({ model }) => {
     const entitiesOf = entitiesByObject(model.routes);
+    const refusedSets = new Set(
+      model.gateways.flatMap(({ listenerSets }) =>
+        listenerSets.filter(isRefused).map(({ ref }) => refKey(ref)),
+      ),
+    );
     return model.attachments.flatMap(attachment => {
       const reason = refusalOf(attachment);
       const { route, parentRef, provenance, reported } = attachment;
-      if (!reason) {
+      const { group, kind, namespace, name } = parentRef;
+      const parent = { cluster: route.cluster, group, kind, namespace, name };
+      if (!reason || refusedSets.has(refKey(parent))) {
         return [];
       }
       return [
@@ -62,6 +70,13 @@ export const noListenerAccepts: Check = {
     });
   },
 };
+
+/** A set that its Gateway does not allow has a finding of its own (TRF111). */
+function isRefused({ predicted }: Gateway['listenerSets'][number]): boolean {
+  return predicted.some(
+    ({ type, reason }) => type === 'Accepted' && reason === 'NotAllowed',
+  );
+}
 
 /** The reason for which listeners refuse; a refusal for another cause is not theirs, and "unknown" is none. */
 function refusalOf({ predicted }: Attachment): string | undefined {

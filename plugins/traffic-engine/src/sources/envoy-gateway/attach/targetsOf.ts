@@ -36,9 +36,11 @@ export function targetsOf(
 ): Targets {
   const spec = readRecord(object, 'spec');
   const named = [
-    ...(isRecord(spec.targetRef) ? [spec.targetRef] : []),
-    ...readList(spec, 'targetRefs'),
-  ].flatMap(target => namedTarget(target, ref));
+    ...namedTarget(spec.targetRef, ref, 'spec.targetRef'),
+    ...readList(spec, 'targetRefs').flatMap((target, index) =>
+      namedTarget(target, ref, `spec.targetRefs[${index}]`),
+    ),
+  ];
   const selected = readList(spec, 'targetSelectors').map((selector, index) =>
     selectedTargets(snapshot, {
       selector,
@@ -52,7 +54,11 @@ export function targetsOf(
   };
 }
 
-function namedTarget(target: unknown, ref: ObjectRef): PolicyTarget[] {
+function namedTarget(
+  target: unknown,
+  ref: ObjectRef,
+  path: string,
+): PolicyTarget[] {
   const kind = readText(target, 'kind');
   const name = readText(target, 'name');
   const section = readText(target, 'sectionName');
@@ -73,6 +79,7 @@ function namedTarget(target: unknown, ref: ObjectRef): PolicyTarget[] {
         name,
       },
       ...(section ? { section } : {}),
+      path,
     },
   ];
 }

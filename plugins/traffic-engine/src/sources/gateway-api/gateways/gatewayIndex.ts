@@ -28,7 +28,6 @@ import {
   listenerSetKind,
   readListenerSets,
   setDoubt,
-  setProblems,
   type ReadListenerSet,
 } from './listenerSets';
 
@@ -78,10 +77,7 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
       const gatewayClass = classOf(fact.className);
       const entry = buildEntry(snapshot, { ref, fact, gatewayClass, sets });
       entries.set(`${ref.namespace}/${ref.name}`, entry);
-      problems.push(
-        ...noteProblems(ref, fact.notes),
-        ...setProblems(entry.sets),
-      );
+      problems.push(...noteProblems(ref, fact.notes));
     } else {
       problems.push(parseProblem(ref, parsed));
     }

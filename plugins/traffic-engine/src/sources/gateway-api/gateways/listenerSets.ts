@@ -161,24 +161,6 @@ function judgeSet(options: {
   });
 }
 
-/** A set whose listeners are not served says so once: nothing else shows it. */
-export function setProblems(
-  sets: readonly ListenerSetEntry[],
-): readonly SourceProblem[] {
-  return sets.flatMap(({ admission, ref, gateway }): SourceProblem[] =>
-    admission === 'no'
-      ? [
-          {
-            severity: 'warning',
-            object: ref,
-            path: 'spec.parentRef',
-            message: `Gateway ${gateway.ref.namespace}/${gateway.ref.name} does not allow this ${ref.kind} (spec.allowedListeners), so its listeners are not served.`,
-          },
-        ]
-      : [],
-  );
-}
-
 /** Why the answer about a set is not known, where it is not. */
 export function setDoubt({ because }: ListenerSetEntry): KindStatus {
   return because ?? { state: 'pending' };
