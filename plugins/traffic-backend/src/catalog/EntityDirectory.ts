@@ -1,19 +1,20 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
-import {
-  RELATION_OWNED_BY,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
+import type { Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { KUBERNETES_ANNOTATIONS } from '@portolan/plugin-traffic-common';
+import {
+  KUBERNETES_ANNOTATIONS,
+  TRAFFIC_ANNOTATIONS,
+} from '@portolan/plugin-traffic-common';
 import type { CatalogEntityFacts } from '@portolan/plugin-traffic-engine';
+import { ApiHosts } from './ApiHosts';
+import { refOf, toFacts } from './toFacts';
+
+export { kubernetesAnnotations, toFacts } from './toFacts';
 
 const LABEL_SELECTOR =
   `metadata.annotations.${KUBERNETES_ANNOTATIONS.labelSelector}` as const;
 const ID = `metadata.annotations.${KUBERNETES_ANNOTATIONS.id}` as const;
-const READ_ANNOTATIONS: readonly string[] = Object.values(
-  KUBERNETES_ANNOTATIONS,
-);
+const HOSTS = `metadata.annotations.${TRAFFIC_ANNOTATIONS.hosts}` as const;
 const FIRST_RETRY_MS = 500;
 const SOONEST_REFRESH_MS = 2_000;
 
@@ -27,7 +28,7 @@ export interface EntitySource {
 }
 
 /**
- * The entities that claim workloads, read from the catalog with the plugin's own credentials and read again at an
+ * The entities that claim workloads or hosts, read from the catalog with the plugin's own credentials and read again at an
  * interval. When the catalog fails, the last facts are kept; a catalog that has not started yet is not an error.
  */
 export class EntityDirectory implements EntitySource {
@@ -37,6 +38,7 @@ export class EntityDirectory implements EntitySource {
     logger: LoggerService;
     refreshIntervalMs: number;
   };
+  readonly #apiHosts: ApiHosts;
   readonly #listeners = new Set<() => void>();
   #entities: readonly CatalogEntityFacts[] = [];
   #known = false;
@@ -53,6 +55,7 @@ export class EntityDirectory implements EntitySource {
     refreshIntervalMs: number;
   }) {
     this.#options = options;
+    this.#apiHosts = new ApiHosts(options.catalog);
   }
 
   get known() {
@@ -116,13 +119,16 @@ export class EntityDirectory implements EntitySource {
 
   async #read(): Promise<readonly CatalogEntityFacts[]> {
     const { catalog, auth } = this.#options;
-    const facts: CatalogEntityFacts[] = [];
+    const credentials = await auth.getOwnServiceCredentials();
+    const entities: Entity[] = [];
     const pages = catalog.streamEntities(
       {
         query: {
           $any: [
             { [LABEL_SELECTOR]: { $exists: true } },
             { [ID]: { $exists: true } },
+            { [HOSTS]: { $exists: true } },
+            { kind: 'api', 'spec.type': 'openapi' },
           ],
         },
         fields: [
@@ -130,16 +136,25 @@ export class EntityDirectory implements EntitySource {
           'metadata.namespace',
           'metadata.name',
           'metadata.annotations',
+          'metadata.etag',
+          'spec.type',
           'relations',
         ],
         totalItems: 'exclude',
       },
-      { credentials: await auth.getOwnServiceCredentials() },
+      { credentials },
     );
     for await (const page of pages) {
-      facts.push(...page.map(toFacts));
+      entities.push(...page);
     }
-    return facts.sort((a, b) => (a.entityRef < b.entityRef ? -1 : 1));
+    const apiHosts = await this.#apiHosts.read(
+      entities.filter(isOpenApi),
+      credentials,
+    );
+    return entities
+      .map(entity => toFacts(entity, apiHosts.get(refOf(entity))))
+      .filter(isOfUse)
+      .sort((a, b) => (a.entityRef < b.entityRef ? -1 : 1));
   }
 
   #tellFailure(error: unknown) {
@@ -180,24 +195,13 @@ export class EntityDirectory implements EntitySource {
   }
 }
 
-/** The facts of an entity as the engine takes them: only the kubernetes annotations, owners sorted. */
-export function toFacts(entity: Entity): CatalogEntityFacts {
-  return {
-    entityRef: stringifyEntityRef(entity).toLocaleLowerCase('en-US'),
-    annotations: kubernetesAnnotations(entity),
-    owners: (entity.relations ?? [])
-      .filter(relation => relation.type === RELATION_OWNED_BY)
-      .map(relation => relation.targetRef.toLocaleLowerCase('en-US'))
-      .sort(),
-  };
+function isOpenApi({ kind, spec }: Entity): boolean {
+  return kind.toLocaleLowerCase('en-US') === 'api' && spec?.type === 'openapi';
 }
 
-/** The annotations that bind an entity to workloads, those it carries, in a fixed order. */
-export function kubernetesAnnotations(entity: Entity): Record<string, string> {
-  const annotations = entity.metadata.annotations ?? {};
-  return Object.fromEntries(
-    READ_ANNOTATIONS.filter(name => annotations[name] !== undefined).map(
-      name => [name, annotations[name]],
-    ),
+/** An API that names no host, and is bound to nothing, says nothing of traffic. */
+function isOfUse({ annotations, hosts, apiHosts }: CatalogEntityFacts) {
+  return [Object.keys(annotations), hosts, apiHosts].some(
+    part => part !== undefined && part.length > 0,
   );
 }
