@@ -9,6 +9,7 @@ import { mineConfigMap } from './mining/mineConfigMap';
 import { DEFAULT_MINING, type MiningOptions } from './mining/MiningOptions';
 import { readMesh } from './readMesh';
 import { readTraefik } from './readTraefik';
+import { trimRoute } from './trimRoute';
 import { trimCronJob, trimPod, trimWorkload } from './trimWorkload';
 
 /*
@@ -54,6 +55,7 @@ const NORMALIZERS: Readonly<Record<KindKey, Normalizer | undefined>> = {
   'apps/DaemonSet': WORKLOAD,
   'batch/Job': { keep: trimWorkload },
   'batch/CronJob': { keep: trimCronJob, mine: mineTemplate },
+  'route.openshift.io/Route': { keep: trimRoute },
   '/Secret': {
     keep: ({ type }) => ({ type }),
     factsOf: secret => ({ certificate: readSecretCertificate(secret) }),
