@@ -15,6 +15,7 @@ import { istioEgress } from './istio-egress';
 import { kubernetesIngress } from './kubernetes-ingress';
 import { networkPolicy } from './network-policy';
 import { ovnKubernetes } from './ovn-kubernetes';
+import { openshiftRoute } from './openshift-route';
 import type { Source } from './Source';
 import { traefik } from './traefik';
 
@@ -31,6 +32,7 @@ export const SOURCES: readonly Source[] = [
   istioEgress,
   kubernetesIngress,
   networkPolicy,
+  openshiftRoute,
   ovnKubernetes,
   traefik,
 ];

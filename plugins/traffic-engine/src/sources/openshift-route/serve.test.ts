@@ -1,0 +1,102 @@
+import { requestQuestionSchema } from '@portolan/plugin-traffic-common';
+import { explainRequest } from '../../request/explainRequest';
+import { renderRequest } from '../../request/renderRequest';
+import { snapshotFrom } from '../../testing/snapshotFrom';
+import { serviceIndex } from '../../topology/serviceIndex';
+import { openshiftRoute } from '.';
+
+const service = (name: string, endpoints: string) => `
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: shop }
+spec: { ports: [{ port: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: ${name}-1, namespace: shop, labels: { kubernetes.io/service-name: ${name} } }
+addressType: IPv4
+ports: [{ name: '', port: 8080 }]
+endpoints: ${endpoints}
+`;
+const route = (name: string, spec: string, more = '') => `
+apiVersion: route.openshift.io/v1
+kind: Route
+metadata: { name: ${name}, namespace: shop, creationTimestamp: '2026-01-01T00:00:00Z' }
+spec: { to: { kind: Service, name: web }, ${spec} }
+${more}`;
+const WORLD = [
+  service('web', '[{ addresses: [10.0.0.1] }]'),
+  service('idle', '[]'),
+  route('all', 'host: a.io'),
+  route('api', 'host: a.io, path: /api'),
+  route(
+    'deep',
+    'host: a.io, path: /api/v1, alternateBackends: [{ kind: Service, name: idle, weight: 300 }]',
+  ),
+  route('edge', 'host: e.io, tls: { termination: edge }'),
+  route(
+    'both',
+    'host: r.io, tls: { termination: edge, insecureEdgeTerminationPolicy: Redirect }',
+  ),
+  route('pass', 'host: p.io, tls: { termination: passthrough }'),
+  route('wild', 'host: www.w.io, wildcardPolicy: Subdomain'),
+  route(
+    'refused',
+    'host: no.io',
+    "status: { ingress: [{ routerName: default, conditions: [{ type: Admitted, status: 'False', reason: HostAlreadyClaimed }] }] }",
+  ),
+].join('\n---\n');
+
+function ask(url: string): string[] {
+  return renderRequest(
+    explainRequest({
+      snapshots: [
+        snapshotFrom(WORLD, {
+          kinds: [...openshiftRoute.reads, ...serviceIndex.reads],
+        }),
+      ],
+      sources: [openshiftRoute],
+      question: requestQuestionSchema.parse({ url }),
+    }),
+  )
+    .trimEnd()
+    .split('\n')
+    .slice(1);
+}
+
+describe('a request at a router of OpenShift', () => {
+  it('goes to the longest path of the host, by whole elements, and says why the others lost', () => {
+    const [answer, ...lost] = ask('http://a.io/api/x');
+    expect(answer).toBe(
+      '  answer  via entry point default  →  shop/web:80 100 % as a.io/api/x  [Route shop/api spec]',
+    );
+    expect(lost).toContain(
+      '  lost  Route shop/all spec  its path is less specific',
+    );
+    expect(lost).toContain(
+      '  lost  Route shop/deep spec  its path does not match',
+    );
+    expect(ask('http://a.io/apiary')[0]).toContain('[Route shop/all spec]');
+  });
+
+  it('gives each backend its share, one without endpoints too', () =>
+    expect(ask('http://a.io/api/v1')[0]).toContain(
+      'shop/web:80 25 % as a.io/api/v1, shop/idle:80 75 % ✗ 503',
+    ));
+
+  it.each([
+    {
+      url: 'https://a.io/',
+      says: '503: The Route does not serve this scheme.',
+    },
+    { url: 'https://e.io/', says: 'shop/web:80 100 % as e.io/' },
+    { url: 'http://e.io/', says: '503: The Route does not serve this scheme.' },
+    { url: 'http://r.io/x?y', says: '302 to https://r.io/x?y' },
+    { url: 'https://p.io/', says: '[Route shop/pass spec]' },
+    { url: 'tls://p.io:443', says: '[Route shop/pass spec]' },
+    { url: 'http://x.w.io/', says: '[Route shop/wild spec]' },
+    { url: 'http://x.y.w.io/', says: '503: No Route at this router' },
+    { url: 'http://no.io/', says: '503: No Route at this router' },
+    { url: 'http://a.io:81/', says: 'No door takes' },
+  ])('$url: $says', ({ url, says }) => expect(ask(url)[0]).toContain(says));
+});
