@@ -7,8 +7,10 @@ import { adminNetworkPolicy } from './admin-network-policy';
 import { antrea } from './antrea';
 import { cilium } from './cilium';
 import { configuration } from './configuration';
+import { contour } from './contour';
 import { core } from './core';
 import { envoyGateway } from './envoy-gateway';
+import { f5Nginx } from './f5-nginx';
 import { gatewayApi } from './gateway-api';
 import { istio } from './istio';
 import { istioEgress } from './istio-egress';
@@ -25,8 +27,10 @@ export const SOURCES: readonly Source[] = [
   antrea,
   cilium,
   configuration,
+  contour,
   core,
   envoyGateway,
+  f5Nginx,
   gatewayApi,
   istio,
   istioEgress,
