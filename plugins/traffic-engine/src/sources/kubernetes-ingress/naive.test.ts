@@ -123,7 +123,8 @@ function objectsOf(each: Item, index: number): readonly object[] {
       : {}),
   };
   const serviceOf = (at: number) => `s${index}-${at}`;
-  const services = isMissing && !canary ? [] : paths.map((_, at) => serviceOf(at));
+  const services =
+    isMissing && !canary ? [] : paths.map((_, at) => serviceOf(at));
   return [
     {
       apiVersion: 'networking.k8s.io/v1',
@@ -291,10 +292,7 @@ function nginx(
   ];
   const slashed = firsts.find(({ path }) => path === `${pathname}/`);
   if (!isRegex && slashed) {
-    return answer(
-      slashed,
-      `respond 301 ${protocol}//${hostname}${pathname}/`,
-    );
+    return answer(slashed, `respond 301 ${protocol}//${hostname}${pathname}/`);
   }
   const winner = firsts
     .filter(({ path, exact }) => {

@@ -250,7 +250,11 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
       name: 'regex',
       host: 'shop.example.com',
       paths: [
-        { path: '/x[0-9]+', pathType: 'ImplementationSpecific', service: 'other' },
+        {
+          path: '/x[0-9]+',
+          pathType: 'ImplementationSpecific',
+          service: 'other',
+        },
       ],
       annotations: { 'use-regex': 'true' },
     });
@@ -334,7 +338,10 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
 
   it('an invalid backend answers 503', () => {
     expect(
-      cell([shop([{ path: '/', service: 'gone' }])], 'http://shop.example.com/'),
+      cell(
+        [shop([{ path: '/', service: 'gone' }])],
+        'http://shop.example.com/',
+      ),
     ).toBe('gone 1 503');
   });
 
@@ -361,9 +368,9 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
     expect(
       cell(objects, at, { 'x-canary': 'never', cookie: 'beta=always' }),
     ).toBe('web 1');
-    expect(cell(objects, at, { 'x-canary': 'maybe', cookie: 'beta=never' })).toBe(
-      'web 1',
-    );
+    expect(
+      cell(objects, at, { 'x-canary': 'maybe', cookie: 'beta=never' }),
+    ).toBe('web 1');
   });
 });
 
@@ -469,7 +476,8 @@ describe('ingress-nginx answers', () => {
       }),
     ];
     expect(
-      ask(NGINX, { objects, url: 'http://shop.example.com/API/cart/1' }).outcome,
+      ask(NGINX, { objects, url: 'http://shop.example.com/API/cart/1' })
+        .outcome,
     ).toMatchObject({ shares: [{ outcome: 'forwarded', path: '/cart/1' }] });
   });
 
@@ -481,7 +489,10 @@ describe('ingress-nginx answers', () => {
     ];
     expect(
       summary(
-        ask(NGINX, { objects, url: `http://shop.example.com/${'a'.repeat(50)}!` }),
+        ask(NGINX, {
+          objects,
+          url: `http://shop.example.com/${'a'.repeat(50)}!`,
+        }),
       ),
     ).toBe('unknown');
   });
@@ -505,9 +516,7 @@ describe('Traefik answers', () => {
   });
 
   it('leaves a rule without its Service out', () => {
-    const objects = [
-      shop([{ path: '/foo', service: 'gone' }, { path: '/' }]),
-    ];
+    const objects = [shop([{ path: '/foo', service: 'gone' }, { path: '/' }])];
     expect(cell(objects, 'http://shop.example.com/foo')).toBe('web 1');
   });
 });

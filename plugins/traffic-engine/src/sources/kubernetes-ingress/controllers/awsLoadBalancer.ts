@@ -123,6 +123,7 @@ export const awsLoadBalancer: IngressController = {
           : {
               kind: 'redirected',
               status: 301,
+              ...httpsPort(annotation(fact, 'ssl-redirect')),
               setBy: fact.atAnnotation(`${PREFIX}ssl-redirect`),
             },
       httpsWithoutTls: 'served',
@@ -147,6 +148,11 @@ export const awsLoadBalancer: IngressController = {
 
 function annotation(fact: IngressFact, name: string): string {
   return fact.annotations[`${PREFIX}${name}`] ?? '';
+}
+
+function httpsPort(text: string): { port?: number } {
+  const port = Number(text);
+  return Number.isInteger(port) && port !== 443 ? { port } : {};
 }
 
 /** `[{"HTTP": 80}, {"HTTPS": 443}]`; without it, HTTPS where there is a certificate, else HTTP. */

@@ -11,6 +11,8 @@ export type PlainHttp =
   | {
       readonly kind: 'redirected';
       readonly status: number;
+      /** Of HTTPS, where it is not its own. */
+      readonly port?: number;
       readonly setBy: Provenance;
     }
   | { readonly kind: 'served' }

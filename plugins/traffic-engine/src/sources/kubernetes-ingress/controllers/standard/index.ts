@@ -157,7 +157,7 @@ function draftRedirect(
   const {
     parts,
     port,
-    redirected: { status, setBy },
+    redirected: { status, setBy, port: httpsPort = null },
   } = options;
   return draftRoute(door, {
     ...parts,
@@ -167,7 +167,7 @@ function draftRedirect(
     redirect: {
       scheme: 'https',
       hostname: null,
-      port: null,
+      port: httpsPort,
       path: null,
       statusCode: status,
     },

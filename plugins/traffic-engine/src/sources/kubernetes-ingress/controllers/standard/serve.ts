@@ -255,9 +255,9 @@ function answerOf(
         return {
           kind: 'respond',
           status: plain.status,
-          location: `https://${request.host}${request.path}${
-            request.query === '' ? '' : `?${request.query}`
-          }`,
+          location: `https://${request.host}${
+            plain.port === undefined ? '' : `:${plain.port}`
+          }${request.path}${request.query === '' ? '' : `?${request.query}`}`,
           why: 'plain HTTP is redirected to HTTPS',
         };
       case 'closed':
