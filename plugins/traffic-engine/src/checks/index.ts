@@ -34,6 +34,8 @@ import { noReadyEndpoints } from './no-ready-endpoints/check';
 import { notAllowedBySetting } from './not-allowed-by-setting/check';
 import { observedAndRefused } from './observed-and-refused/check';
 import { policiesOnOneTarget } from './policies-on-one-target/check';
+import { ownHostCalled } from './own-host-called/check';
+import { plaintextConfigured } from './plaintext-configured/check';
 import { policySelectsNothing } from './policy-selects-nothing/check';
 import { policyTargetsNothing } from './policy-targets-nothing/check';
 import { referenceGrantMissing } from './reference-grant-missing/check';
@@ -43,6 +45,7 @@ import { routeNeverLookedAt } from './route-never-looked-at/check';
 import { ruleNotRead } from './rule-not-read/check';
 import { rulesWithoutOrder } from './rules-without-order/check';
 import { undeclaredButObserved } from './undeclared-but-observed/check';
+import { useNotInCatalog } from './use-not-in-catalog/check';
 
 /** Every check, sorted by code; adding one is its folder and a line here. */
 export const CHECKS: readonly Check[] = [
@@ -87,6 +90,9 @@ export const CHECKS: readonly Check[] = [
   dnsNotPermitted,
   egressToEverywhere,
   policySelectsNothing,
+  ownHostCalled,
+  plaintextConfigured,
+  useNotInCatalog,
   undeclaredButObserved,
   observedAndRefused,
   declaredNeverSeen,

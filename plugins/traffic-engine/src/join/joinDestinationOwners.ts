@@ -58,13 +58,22 @@ export function joinDestinationOwners(
   );
 }
 
-/** A route that takes requests from outside of the mesh for a host of its own. */
-function isOpenToOthers({ host, entry, predicted }: Route): boolean {
+/**
+ * A route that takes requests from outside of the mesh for a host of its own, to a Service of the cluster: an egress gateway has
+ * routes for hosts outside, too.
+ */
+function isOpenToOthers({ host, entry, predicted, backends }: Route): boolean {
   return (
     host.kind !== 'any' &&
     entry !== null &&
     entry.kind !== 'mesh' &&
-    predicted.state !== 'detached'
+    predicted.state !== 'detached' &&
+    backends.some(
+      ({ ref, endpoints }) =>
+        ref.group === '' &&
+        ref.kind === 'Service' &&
+        endpoints.state !== 'external',
+    )
   );
 }
 
