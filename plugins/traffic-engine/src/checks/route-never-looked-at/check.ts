@@ -85,9 +85,8 @@ function kindOf(kind: string): Parameters<ClusterSnapshot['get']>[0] {
 
 function ageText(ms: number): string {
   const hours = Math.floor(ms / 3_600_000);
-  return hours >= 48
-    ? `${Math.floor(hours / 24)} days`
-    : hours >= 1
-    ? `${hours} h`
-    : `${Math.floor(ms / 60_000)} min`;
+  if (hours >= 48) {
+    return `${Math.floor(hours / 24)} days`;
+  }
+  return hours >= 1 ? `${hours} h` : `${Math.floor(ms / 60_000)} min`;
 }

@@ -5,7 +5,7 @@ import {
   readText,
 } from '../../../snapshot/read';
 import type { PolicyField, PolicyFields, Setting } from './PolicyField';
-import { paramsOf, paramWords, written } from './words';
+import { paramsOf, paramWords, written, numberOrText } from './words';
 
 /** A field whose parts are plain values: shown by their own names. */
 const plain = (
@@ -69,7 +69,7 @@ export const BACKEND_TRAFFIC_FIELDS: PolicyFields = {
             timeout ? `, ${timeout} each` : ''
           }`,
           params: {
-            numRetries: Number(retries),
+            numRetries: numberOrText(retries),
             ...(causes ? { retryOn: causes } : {}),
             ...(timeout ? { 'perRetry.timeout': timeout } : {}),
           },
@@ -137,7 +137,7 @@ function rateLimit(value: unknown): readonly Setting[] {
         }${isRecord(rule) && rule.shadowMode === true ? ', only counted' : ''}`,
         params: {
           where,
-          ...(requests ? { requests: Number(requests) } : {}),
+          ...(requests ? { requests: numberOrText(requests) } : {}),
           unit,
           ...(by.length > 0 ? { clientSelectors: by.join(' or ') } : {}),
         },
@@ -256,8 +256,8 @@ function faultInjection(value: unknown): readonly Setting[] {
             aspect: 'fault' as const,
             summary: `${share(abort)} % of requests are answered ${status}`,
             params: {
-              status: Number(status),
-              percentage: Number(share(abort)),
+              status: numberOrText(status),
+              percentage: numberOrText(share(abort)),
             },
             path: 'abort',
           },
@@ -268,7 +268,10 @@ function faultInjection(value: unknown): readonly Setting[] {
           {
             aspect: 'fault' as const,
             summary: `${share(delay)} % of requests wait ${fixed}`,
-            params: { fixedDelay: fixed, percentage: Number(share(delay)) },
+            params: {
+              fixedDelay: fixed,
+              percentage: numberOrText(share(delay)),
+            },
             path: 'delay',
           },
         ]

@@ -5,7 +5,14 @@ import {
   readText,
 } from '../../../snapshot/read';
 import type { PolicyFields, Setting } from './PolicyField';
-import { objectWords, paramsOf, paramWords, texts, written } from './words';
+import {
+  objectWords,
+  paramsOf,
+  paramWords,
+  texts,
+  written,
+  numberOrText,
+} from './words';
 
 const one = (
   aspect: Setting['aspect'],
@@ -55,7 +62,7 @@ export const CLIENT_TRAFFIC_FIELDS: PolicyFields = {
     describe: value => {
       const limit = written(readRecord(value, 'connectionLimit'), 'value');
       const params = {
-        ...(limit ? { connectionLimit: Number(limit) } : {}),
+        ...(limit ? { connectionLimit: numberOrText(limit) } : {}),
         ...paramsOf(value, ['bufferLimit', 'socketBufferLimit']),
       };
       return Object.keys(params).length === 0
@@ -175,7 +182,7 @@ function clientIp(value: unknown): Setting[] {
         `the client’s address is in X-Forwarded-For, trusting ${
           hops ? `${hops} ${hops === '1' ? 'hop' : 'hops'}` : cidrs
         }`,
-        hops ? { numTrustedHops: Number(hops) } : { trustedCIDRs: cidrs },
+        hops ? { numTrustedHops: numberOrText(hops) } : { trustedCIDRs: cidrs },
       ),
     ];
   }

@@ -52,7 +52,7 @@ export function paramsOf(
     const inner = isRecord(value) ? value[name] : undefined;
     if (
       typeof inner === 'string' ||
-      typeof inner === 'number' ||
+      (typeof inner === 'number' && Number.isFinite(inner)) ||
       typeof inner === 'boolean'
     ) {
       params[name] = inner;
@@ -68,4 +68,10 @@ export function paramWords(
   return Object.entries(params)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
+}
+
+/** A number where the text is one, else the text: a manifest may hold anything. */
+export function numberOrText(text: string): number | string {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : text;
 }

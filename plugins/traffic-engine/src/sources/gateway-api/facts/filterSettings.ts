@@ -1,16 +1,6 @@
 import type { HttpFilter } from './httpFilters';
 import type { RuleSetting } from './ruleSettings';
 
-/** What one filter sets; nothing for a filter that another object defines (ExtensionRef), or that is not known. */
-export function describeFilter(
-  filter: HttpFilter,
-  path: string,
-): readonly RuleSetting[] {
-  const describe = DESCRIPTIONS[filter.type];
-  const setting = describe?.(filter);
-  return setting ? [{ ...setting, path }] : [];
-}
-
 type Description = Omit<RuleSetting, 'path'>;
 
 const DESCRIPTIONS: Readonly<
@@ -155,4 +145,14 @@ function externalAuth({ externalAuth: auth }: HttpFilter): Description {
     summary: `external authorization (${protocol}) by ${to}`,
     params: { protocol, backend: to },
   };
+}
+
+/** What one filter sets; nothing for a filter that another object defines (ExtensionRef), or that is not known. */
+export function describeFilter(
+  filter: HttpFilter,
+  path: string,
+): readonly RuleSetting[] {
+  const describe = DESCRIPTIONS[filter.type];
+  const setting = describe?.(filter);
+  return setting ? [{ ...setting, path }] : [];
 }
