@@ -28,9 +28,30 @@ const CANARIES = {
   ingressSnippet: 'canary-ingress-snippet',
   managedFields: 'canary-managed-fields',
   serverMessage: 'canary-message-of-the-api-server',
+  privateKey: 'canary-private-key',
+  urlUser: 'canary-user-of-a-url',
+  urlPassword: 'canary-password-of-a-url',
+  oddPassword: 'canary-password-without-escapes',
+  mapUser: 'canary-user-in-a-config-map',
+  mapPassword: 'canary-password-in-a-config-map',
+  urlQuery: 'canary-query-of-a-url',
+  argumentUser: 'canary-user-in-an-argument',
   portalToken: 'canary-token-of-the-portal',
   kubeconfigToken: 'canary-token-in-the-kubeconfig',
 } as const;
+
+/** For shop.example.com, until 2046; its key was thrown away. */
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBVzCB/aADAgECAgEBMAoGCCqGSM49BAMCMC4xGjAYBgNVBAMTEUV4YW1wbGUg
+QXV0aG9yaXR5MRAwDgYDVQQKEwdFeGFtcGxlMB4XDTI2MDEwMTAwMDAwMFoXDTQ2
+MDEwMTAwMDAwMFowGzEZMBcGA1UEAxMQc2hvcC5leGFtcGxlLmNvbTBZMBMGByqG
+SM49AgEGCCqGSM49AwEHA0IABMbH5FMJISxK3Socwy3p3DXs5WaWVR3Jsfb626Mf
+kf+gQ7b5q6Z7BdrpneGVjYHakRQqe9YX8oWnZqRY2qDiP5ijHzAdMBsGA1UdEQQU
+MBKCEHNob3AuZXhhbXBsZS5jb20wCgYIKoZIzj0EAwIDSQAwRgIhAPPYHt6oWHu+
+WR+Py1pr/0v3GtaO8p5EEFyKFSeQfpTVAiEArwhJ4hOgu9CD6QAgpBxtStYvTpGH
+zcq0L0Z+/cindf0=
+-----END CERTIFICATE-----
+`;
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -50,7 +71,19 @@ stringData: { other: ${CANARIES.secretText} }
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: cart, namespace: shop }
-data: { key: ${CANARIES.configMap} }
+data:
+  key: ${CANARIES.configMap}
+  RATES_URL: https://${CANARIES.mapUser}:${
+  CANARIES.mapPassword
+}@rates.tideline.io/?token=${CANARIES.urlQuery}
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: cart-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: ${base64(CERTIFICATE)}
+  tls.key: ${base64(`-----BEGIN PRIVATE KEY-----\n${CANARIES.privateKey}\n`)}
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -76,8 +109,19 @@ spec:
         - name: cart
           image: example.com/cart:1
           command: [run, --key=${CANARIES.command}]
-          args: [--password, ${CANARIES.argument}]
-          env: [{ name: PASSWORD, value: ${CANARIES.envValue} }]
+          args:
+            - --password
+            - ${CANARIES.argument}
+            - --audit=https://${CANARIES.argumentUser}@audit.tideline.io
+          env:
+            - { name: PASSWORD, value: ${CANARIES.envValue} }
+            - name: DATABASE_URL
+              value: postgres://${CANARIES.urlUser}:${
+  CANARIES.urlPassword
+}@db.tideline.io/cart
+            - name: ODD_URL
+              value: postgres://u:${CANARIES.oddPassword}/@#@odd.tideline.io/x
+          envFrom: [{ configMapRef: { name: cart } }]
 ---
 apiVersion: v1
 kind: Pod
@@ -107,6 +151,7 @@ metadata:
       proxy_set_header Authorization "Basic ${CANARIES.ingressSnippet}";
 spec:
   ingressClassName: edge
+  tls: [{ hosts: [cart.example.com], secretName: cart-tls }]
   rules:
     - host: cart.example.com
       http:
@@ -163,6 +208,7 @@ describe('canaries planted in clusters and credentials', () => {
       config: {
         traffic: {
           entities: { refreshInterval: '1s' },
+          certificates: { readSecrets: true },
           kubeconfig: [{ path: kubeconfig }],
         },
       },
@@ -217,6 +263,15 @@ describe('canaries planted in clusters and credentials', () => {
     expect(
       places.filter(place => /cart\.example\.com/.test(place)),
     ).not.toEqual([]);
+    // What may be known came through the same objects.
+    for (const known of [
+      'db.tideline.io',
+      'audit.tideline.io',
+      'rates.tideline.io',
+      '2046-01-01T00:00:00.000Z',
+    ]) {
+      expect(answers.filter(answer => answer.includes(known))).not.toEqual([]);
+    }
     const escaped = Object.values(CANARIES).flatMap(canary =>
       places.filter(
         place => place.includes(canary) || place.includes(base64(canary)),
