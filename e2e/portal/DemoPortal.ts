@@ -32,7 +32,7 @@ export class DemoPortal {
     const dir = await mkdtemp(join(tmpdir(), 'portolan-e2e-'));
     // The tests edit what the clusters serve; the repository's files stay as they are.
     await cp(join(ROOT, CLUSTERS), join(dir, 'served'), { recursive: true });
-    const [app, backend, eu, us] = await findFreePorts(4);
+    const [app, backend, eu, us, telemetry] = await findFreePorts(5);
     const env = {
       ...process.env,
       PORTOLAN_STATE_DIR: join(dir, 'state'),
@@ -41,6 +41,7 @@ export class DemoPortal {
       PORTOLAN_BACKEND_PORT: String(backend),
       PORTOLAN_PROD_EU_PORT: String(eu),
       PORTOLAN_PROD_US_PORT: String(us),
+      PORTOLAN_TELEMETRY_PORT: String(telemetry),
       ...(options.user ? { PORTOLAN_DEMO_USER: options.user } : {}),
     };
     const child = spawn(

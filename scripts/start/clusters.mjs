@@ -10,7 +10,7 @@ export function describeClusterProcess({ root, toolchain, settings }) {
   mkdirSync(settings.stateDir, { recursive: true });
   writeFileSync(
     file,
-    `${JSON.stringify(clusterConfiguration(settings), null, 2)}\n`,
+    `${JSON.stringify(clusterConfiguration({ root, settings }), null, 2)}\n`,
   );
   return {
     command: toolchain.node,

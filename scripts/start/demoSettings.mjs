@@ -31,11 +31,17 @@ export function readDemoSettings({ root, env = process.env }) {
       root,
       env.PORTOLAN_CLUSTERS_DIR || 'packages/fake-cluster/clusters',
     ),
+    telemetrySeries: resolve(
+      root,
+      env.PORTOLAN_TELEMETRY_SERIES ||
+        'packages/fake-cluster/telemetry/prod-eu.yaml',
+    ),
     ports: {
       app: port('PORTOLAN_APP_PORT', 3000),
       backend: port('PORTOLAN_BACKEND_PORT', 7007),
       'prod-eu': port('PORTOLAN_PROD_EU_PORT', 16443),
       'prod-us': port('PORTOLAN_PROD_US_PORT', 16444),
+      telemetry: port('PORTOLAN_TELEMETRY_PORT', 16490),
     },
   };
 }
@@ -47,6 +53,7 @@ export function demoEnvironment(settings) {
     PORTOLAN_BACKEND_PORT: String(settings.ports.backend),
     PORTOLAN_PROD_EU_PORT: String(settings.ports['prod-eu']),
     PORTOLAN_PROD_US_PORT: String(settings.ports['prod-us']),
+    PORTOLAN_TELEMETRY_PORT: String(settings.ports.telemetry),
     PORTOLAN_CLUSTER_STATE_DIR: settings.clusterStateDir,
   };
 }

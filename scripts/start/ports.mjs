@@ -16,6 +16,10 @@ const USES = {
     what: 'the demo cluster prod-us',
     variable: 'PORTOLAN_PROD_US_PORT',
   },
+  telemetry: {
+    what: 'the stand-in for a Prometheus of prod-eu',
+    variable: 'PORTOLAN_TELEMETRY_PORT',
+  },
 };
 
 /** Names every port of the demo that is taken, by whom, and what to do. @throws {Failure} when there is one */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { clustersAreReady, describeClusterProcess } from './clusters.mjs';
 import { demoEnvironment, readPortalTokens } from './demoSettings.mjs';
 import { answers, waitUntil } from './health.mjs';
+import { describeTelemetryProcess } from './telemetry.mjs';
 import { watchClusters } from './trafficHealth.mjs';
 
 /** Starts the clusters, then the backend and the app; resolves when all of them answer and a cluster has been read. */
@@ -33,6 +34,21 @@ export async function startDemo(context) {
       name: 'clusters',
       what: 'The clusters did not answer within 30 s.',
       ask: clustersAreReady(settings),
+      timeoutMs: 30_000,
+    });
+  });
+
+  await report.step('Starting a stand-in for a Prometheus', async () => {
+    supervisor.start({
+      name: 'telemetry',
+      title: 'The stand-in for a Prometheus of prod-eu',
+      ...describeTelemetryProcess(context),
+      env,
+    });
+    await mustAnswer(context, {
+      name: 'telemetry',
+      what: 'The stand-in for a Prometheus did not answer within 30 s.',
+      ask: answers(`http://127.0.0.1:${settings.ports.telemetry}/-/ready`),
       timeoutMs: 30_000,
     });
   });
