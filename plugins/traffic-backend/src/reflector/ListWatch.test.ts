@@ -1,4 +1,4 @@
-import { SERVICE } from '@portolan/plugin-traffic-engine';
+import { SERVICE, TLS_SECRET } from '@portolan/plugin-traffic-engine';
 import { ClusterStore } from '../store/ClusterStore';
 import { ListWatch } from './ListWatch';
 import { RecoveryGate } from './RecoveryGate';
@@ -23,12 +23,12 @@ const bookmark = (resourceVersion: string) => ({
 });
 const isList = (path: string) => path.includes('limit=');
 
-function startListWatch(connection: ScriptedConnection) {
+function startListWatch(connection: ScriptedConnection, kind = SERVICE) {
   const timing = new ManualTiming();
   const gate = new RecoveryGate(timing);
   let version = 0;
   const store = new ClusterStore({
-    kinds: [SERVICE],
+    kinds: [kind],
     timing,
     nextVersion: () => {
       version += 1;
@@ -40,9 +40,9 @@ function startListWatch(connection: ScriptedConnection) {
   const controller = new AbortController();
   const loop = new ListWatch({
     connection,
-    kind: SERVICE,
+    kind,
     version: 'v1',
-    sink: store.sinkFor(SERVICE),
+    sink: store.sinkFor(kind),
     timing,
     timings: DEFAULT_TIMINGS,
     gate,
@@ -127,6 +127,19 @@ describe('ListWatch', () => {
     expect(loop.state.state).toBe('synced');
     expect(connection.lastWatch.path).toContain('resourceVersion=12&');
     expect(connection.asked.filter(isList)).toHaveLength(1);
+    await stop();
+  });
+
+  it('lists and watches Secrets for TLS alone', async () => {
+    const connection = new ScriptedConnection(() => serviceList([]));
+    const { loop, stop } = startListWatch(connection, TLS_SECRET);
+    await settled();
+    expect(loop.state.state).toBe('synced');
+    expect(
+      connection.asked.map(path =>
+        new URLSearchParams(path.split('?')[1]).get('fieldSelector'),
+      ),
+    ).toEqual(['type=kubernetes.io/tls', 'type=kubernetes.io/tls']);
     await stop();
   });
 

@@ -16,6 +16,7 @@ const ROUTE_RIVAL = 'component:default/route-rival';
 const CALLER_RIVAL = 'component:default/caller-rival';
 const CALLED = 'component:default/called';
 const RESOURCE = 'resource:default/outside';
+const DETAIL_RIVAL = 'api:default/rival';
 const FINDING_RIVAL = 'component:default/finding-rival';
 const OWNER = 'group:default/rival-owners';
 const ALL = [
@@ -24,6 +25,7 @@ const ALL = [
   CALLER_RIVAL,
   CALLED,
   RESOURCE,
+  DETAIL_RIVAL,
   FINDING_RIVAL,
   OWNER,
 ];
@@ -53,6 +55,15 @@ const traffic = fixtureTraffic({
       entities: [CART, CALLER_RIVAL],
       destination: { kind: 'entity', entityRef: RESOURCE },
       destinationEntities: [CALLED],
+      evidence: [
+        {
+          rung: 'declared-workload',
+          source: 'catalog',
+          provenance: null,
+          detail: DETAIL_RIVAL,
+        },
+      ],
+      hairpin: ['c1/HTTPRoute/shop/called'],
     }),
   ],
   findings: [
@@ -98,6 +109,7 @@ describe('hideEntities', () => {
       kind: 'entity',
       entityRef: '(not visible to you)',
     });
+    expect(answer.dependencies[0].hairpin).toEqual([]);
     expect(answer.findings[0]).toMatchObject({
       entities: [CART],
       params: {

@@ -35,6 +35,9 @@ export function listNamedEntities(
     if (dependency.destination.kind === 'entity') {
       add(dependency.destination.entityRef);
     }
+    for (const { detail } of dependency.evidence) {
+      (detail?.match(TOKEN) ?? []).filter(isEntityRef).forEach(add);
+    }
   }
   for (const finding of facts.findings) {
     finding.entities.forEach(add);
@@ -102,6 +105,7 @@ function hideInDependency(
   const { destination } = dependency;
   const isHidden =
     destination.kind === 'entity' && !isShown(destination.entityRef);
+  const ownersShown = dependency.destinationEntities.every(isShown);
   return {
     ...dependency,
     id: isHidden
@@ -109,14 +113,26 @@ function hideInDependency(
       : dependency.id,
     entities: dependency.entities.filter(isShown),
     destination: isHidden ? { kind: 'entity', entityRef: HIDDEN } : destination,
+    evidence: dependency.evidence.map(item =>
+      item.detail === undefined
+        ? item
+        : { ...item, detail: hideInText(item.detail, isShown) },
+    ),
     destinationEntities: dependency.destinationEntities.filter(isShown),
+    // That it is one of our own hosts may be told; the names of another's routes may not.
+    ...(dependency.hairpin && {
+      hairpin: ownersShown ? dependency.hairpin : [],
+    }),
   };
+}
+
+function hideInText(text: string, isShown: RefTest): string {
+  return text.replace(TOKEN, word => (isShown(word) ? word : HIDDEN));
 }
 
 /** The finding with the hidden entities taken out of its parameters and sentences too. */
 export function hideInFinding(finding: Finding, isShown: RefTest): Finding {
-  const hide = (text: string) =>
-    text.replace(TOKEN, word => (isShown(word) ? word : HIDDEN));
+  const hide = (text: string) => hideInText(text, isShown);
   return {
     ...finding,
     entities: finding.entities.filter(isShown),
