@@ -245,16 +245,19 @@ function servicesOf(objects: readonly object[]): ReadonlySet<string> {
 
 /** B5.2: a wildcard is exactly one label. */
 function hostTakes(rule: string, host: string): boolean {
-  return rule === ''
-    ? true
-    : rule.startsWith('*.')
-    ? host.split('.').slice(1).join('.') === rule.slice(2) &&
-      host.split('.')[0] !== ''
-    : rule === host;
+  if (rule.startsWith('*.')) {
+    const [label, ...rest] = host.split('.');
+    return label !== '' && rest.join('.') === rule.slice(2);
+  }
+  return rule === '' || rule === host;
 }
 
-const rankOfHost = (host: string) =>
-  host === '' ? 0 : host.startsWith('*.') ? 1 : 2;
+function rankOfHost(host: string): number {
+  if (host === '') {
+    return 0;
+  }
+  return host.startsWith('*.') ? 1 : 2;
+}
 
 function elementWise(prefix: string, path: string): boolean {
   const stem = prefix.endsWith('/') ? prefix.slice(0, -1) : prefix;

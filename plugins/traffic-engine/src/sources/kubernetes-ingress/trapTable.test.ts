@@ -4,7 +4,7 @@ import { snapshotFrom } from '../../testing/snapshotFrom';
 import { ALL_READS } from '..';
 import { kubernetesIngress } from '.';
 
-const SLICE = (service: string) => ({
+const sliceOf = (service: string) => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
   metadata: {
@@ -17,14 +17,14 @@ const SLICE = (service: string) => ({
   endpoints: [{ addresses: ['10.0.0.1'], conditions: { ready: true } }],
 });
 
-const SERVICE = (name: string, namespace = 'shop') => ({
+const serviceOf = (name: string, namespace = 'shop') => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, namespace },
   spec: { ports: [{ port: 80 }] },
 });
 
-const CLASS = (controller: string) => ({
+const classOf = (controller: string) => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'IngressClass',
   metadata: { name: 'web' },
@@ -37,7 +37,7 @@ interface PathInput {
   service?: string;
 }
 
-const INGRESS = (options: {
+const ingressOf = (options: {
   name: string;
   host?: string;
   paths: readonly PathInput[];
@@ -80,7 +80,10 @@ const INGRESS = (options: {
 
 const NGINX = 'k8s.io/ingress-nginx';
 const STANDARD = 'example.com/any-controller';
-const BACKENDS = ['web', 'other'].flatMap(name => [SERVICE(name), SLICE(name)]);
+const BACKENDS = ['web', 'other'].flatMap(name => [
+  serviceOf(name),
+  sliceOf(name),
+]);
 
 function ask(
   controller: string,
@@ -94,7 +97,7 @@ function ask(
   const { objects, url, headers = {}, clientAddress } = options;
   const { answers } = explainRequest({
     snapshots: [
-      snapshotFrom([CLASS(controller), ...BACKENDS, ...objects], {
+      snapshotFrom([classOf(controller), ...BACKENDS, ...objects], {
         kinds: ALL_READS,
       }),
     ],
@@ -132,7 +135,7 @@ function summary({ outcome }: RequestAnswer): string {
 const shop = (
   paths: readonly PathInput[],
   annotations: Record<string, string> = {},
-) => INGRESS({ name: 'shop', host: 'shop.example.com', paths, annotations });
+) => ingressOf({ name: 'shop', host: 'shop.example.com', paths, annotations });
 
 describe('the trap table (SEMANTICS B.8), Ingress v1', () => {
   const cell = (objects: readonly object[], url: string) =>
@@ -146,7 +149,7 @@ describe('the trap table (SEMANTICS B.8), Ingress v1', () => {
 
   it('*.x does not match a.b.x', () => {
     const objects = [
-      INGRESS({ name: 'x', host: '*.x.com', paths: [{ path: '/' }] }),
+      ingressOf({ name: 'x', host: '*.x.com', paths: [{ path: '/' }] }),
     ];
     expect(cell(objects, 'http://a.x.com/')).toBe('web 1');
     expect(cell(objects, 'http://a.b.x.com/')).toBe('unknown');
@@ -154,7 +157,7 @@ describe('the trap table (SEMANTICS B.8), Ingress v1', () => {
 
   it('*.x does not match x', () => {
     const objects = [
-      INGRESS({ name: 'x', host: '*.x.com', paths: [{ path: '/' }] }),
+      ingressOf({ name: 'x', host: '*.x.com', paths: [{ path: '/' }] }),
     ];
     expect(cell(objects, 'http://x.com/')).toBe('unknown');
   });
@@ -174,13 +177,13 @@ describe('the trap table (SEMANTICS B.8), Ingress v1', () => {
   });
 
   it('a missing host is any host', () => {
-    const objects = [INGRESS({ name: 'any', paths: [{ path: '/' }] })];
+    const objects = [ingressOf({ name: 'any', paths: [{ path: '/' }] })];
     expect(cell(objects, 'http://whatever.example.org/')).toBe('web 1');
   });
 
   it('a backend is never in another namespace', () => {
     const objects = [
-      SERVICE('pay', 'payments'),
+      serviceOf('pay', 'payments'),
       shop([{ path: '/', service: 'pay' }]),
     ];
     const { outcome } = ask(STANDARD, {
@@ -195,7 +198,7 @@ describe('the trap table (SEMANTICS B.8), Ingress v1', () => {
 
   it('a TLS Secret is never in another namespace', () => {
     const objects = [
-      INGRESS({
+      ingressOf({
         name: 'secure',
         host: 'shop.example.com',
         paths: [{ path: '/' }],
@@ -203,7 +206,7 @@ describe('the trap table (SEMANTICS B.8), Ingress v1', () => {
       }),
     ];
     const { routes } = kubernetesIngress.resolve(
-      snapshotFrom([CLASS(STANDARD), ...objects], { kinds: ALL_READS }),
+      snapshotFrom([classOf(STANDARD), ...objects], { kinds: ALL_READS }),
     );
     expect(routes.map(({ tls }) => tls.certificates[0].ref)).toMatchObject([
       { namespace: 'shop', name: 'tls' },
@@ -224,7 +227,7 @@ describe('the trap table (SEMANTICS B.8), Ingress v1', () => {
     const canary = { canary: 'true', 'canary-weight': '50' };
     const objects = [
       shop([{ path: '/' }]),
-      INGRESS({
+      ingressOf({
         name: 'canary',
         host: 'canary.example.com',
         paths: [{ path: '/', service: 'other' }],
@@ -246,7 +249,7 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
   it('/foo does not match /foobar, but does when any regular expression is on that host', () => {
     const objects = [shop([{ path: '/foo' }])];
     expect(cell(objects, 'http://shop.example.com/foobar')).toBe('respond 404');
-    const regex = INGRESS({
+    const regex = ingressOf({
       name: 'regex',
       host: 'shop.example.com',
       paths: [
@@ -266,7 +269,7 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
 
   it('*.x does not match a.b.x', () => {
     const objects = [
-      INGRESS({ name: 'x', host: '*.x.com', paths: [{ path: '/' }] }),
+      ingressOf({ name: 'x', host: '*.x.com', paths: [{ path: '/' }] }),
     ];
     expect(cell(objects, 'http://a-1.x.com/')).toBe('web 1');
     expect(cell(objects, 'http://a.b.x.com/')).toBe('respond 404');
@@ -274,14 +277,14 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
 
   it('*.x does not match x', () => {
     const objects = [
-      INGRESS({ name: 'x', host: '*.x.com', paths: [{ path: '/' }] }),
+      ingressOf({ name: 'x', host: '*.x.com', paths: [{ path: '/' }] }),
     ];
     expect(cell(objects, 'http://x.com/')).toBe('respond 404');
   });
 
   it('the oldest Ingress wins an equal host and path', () => {
     const objects = [
-      INGRESS({
+      ingressOf({
         name: 'younger',
         host: 'shop.example.com',
         paths: [{ path: '/', service: 'other' }],
@@ -300,8 +303,8 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
 
   it('a missing host is any host that has no server of its own', () => {
     const objects = [
-      INGRESS({ name: 'any', paths: [{ path: '/' }] }),
-      INGRESS({
+      ingressOf({ name: 'any', paths: [{ path: '/' }] }),
+      ingressOf({
         name: 'own',
         host: 'own.example.com',
         paths: [{ path: '/only', service: 'other' }],
@@ -313,7 +316,7 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
 
   it('a backend is never in another namespace: 503', () => {
     const objects = [
-      SERVICE('pay', 'payments'),
+      serviceOf('pay', 'payments'),
       shop([{ path: '/', service: 'pay' }]),
     ];
     expect(cell(objects, 'http://shop.example.com/')).toBe('pay 1 503');
@@ -321,7 +324,7 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
 
   it('a TLS Secret is never in another namespace', () => {
     const objects = [
-      INGRESS({
+      ingressOf({
         name: 'secure',
         host: 'shop.example.com',
         paths: [{ path: '/' }],
@@ -329,7 +332,7 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
       }),
     ];
     const { routes } = kubernetesIngress.resolve(
-      snapshotFrom([CLASS(NGINX), ...objects], { kinds: ALL_READS }),
+      snapshotFrom([classOf(NGINX), ...objects], { kinds: ALL_READS }),
     );
     expect(
       routes.flatMap(({ tls }) => tls.certificates.map(({ ref }) => ref)),
@@ -348,7 +351,7 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
   it('weights are those of the canary, after its header and cookie', () => {
     const objects = [
       shop([{ path: '/' }]),
-      INGRESS({
+      ingressOf({
         name: 'canary',
         host: 'shop.example.com',
         paths: [{ path: '/', service: 'other' }],
@@ -375,7 +378,13 @@ describe('the trap table (SEMANTICS B.8), ingress-nginx', () => {
 });
 
 describe('ingress-nginx answers', () => {
-  it.each([
+  it.each<{
+    name: string;
+    annotations: Record<string, string>;
+    tls: boolean;
+    url: string;
+    expected: string;
+  }>([
     {
       name: 'plain HTTP of a host with TLS by 308',
       annotations: {},
@@ -436,7 +445,7 @@ describe('ingress-nginx answers', () => {
     },
   ])('$name', ({ annotations, tls, url, expected }) => {
     const objects = [
-      INGRESS({
+      ingressOf({
         name: 'shop',
         host: 'shop.example.com',
         paths: [{ path: '/' }],

@@ -17,12 +17,7 @@ export function shareOf(
   isReady: ReadinessLookUp,
 ): RequestShare {
   const to = { backend: ref, port, share, location: null };
-  const ready =
-    target.state === 'resolved'
-      ? isReady(target.value)
-      : target.state === 'unknown'
-      ? undefined
-      : false;
+  const ready = readinessOf(target, isReady);
   switch (ready) {
     case true:
       return {
@@ -48,5 +43,19 @@ export function shareOf(
         host: null,
         path: null,
       };
+  }
+}
+
+function readinessOf(
+  target: BackendDraft['target'],
+  isReady: ReadinessLookUp,
+): boolean | undefined {
+  switch (target.state) {
+    case 'resolved':
+      return isReady(target.value);
+    case 'unknown':
+      return undefined;
+    default:
+      return false;
   }
 }

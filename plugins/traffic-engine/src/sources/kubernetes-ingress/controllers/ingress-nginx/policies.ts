@@ -20,9 +20,12 @@ export interface LocationPolicies {
   readonly mayReroute: readonly string[];
 }
 
-/** Reads each Ingress once. */
+type HostPolicies = Map<AnnotationRule, AnnotationFacts['policies'][number]>;
+
+/** Reads each Ingress and each host once. */
 export class PolicyReader {
   readonly #facts = new Map<IngressFact, AnnotationFacts>();
+  readonly #hosts = new Map<NginxServer, HostPolicies>();
 
   /** What the annotations of one Ingress set. */
   of(fact: IngressFact): AnnotationFacts {
@@ -74,19 +77,18 @@ export class PolicyReader {
     };
   }
 
-  #ofHost(
-    server: NginxServer,
-  ): ReadonlyMap<AnnotationRule, AnnotationFacts['policies'][number]> {
-    const found = new Map<
-      AnnotationRule,
-      AnnotationFacts['policies'][number]
-    >();
-    for (const fact of server.facts) {
-      for (const policy of this.of(fact).policies) {
+  #ofHost(server: NginxServer): HostPolicies {
+    let found = this.#hosts.get(server);
+    if (!found) {
+      found = new Map();
+      for (const policy of server.facts.flatMap(
+        fact => this.of(fact).policies,
+      )) {
         if (policy.rule.ofHost && !found.has(policy.rule)) {
           found.set(policy.rule, policy);
         }
       }
+      this.#hosts.set(server, found);
     }
     return found;
   }

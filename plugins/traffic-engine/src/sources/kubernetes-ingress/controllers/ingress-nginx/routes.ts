@@ -29,6 +29,12 @@ import type { Claim, NginxLocation, NginxServer } from './servers';
 
 type Scheme = 'http' | 'https';
 
+const IDLE_REASONS: Readonly<Record<IdleCanary['why'], string>> = {
+  'no-main': 'a canary without a main Ingress of the same host and path',
+  'second-canary': 'another canary has the main backend',
+  'same-backend': 'the backend of the main Ingress itself',
+};
+
 /** The routes of all servers: each host and path by the Ingress that won it, and the losers beside it. */
 export function draftServers(
   door: ClassDoor,
@@ -362,9 +368,3 @@ function draftIdle(door: ClassDoor, idle: IdleCanary): RouteDraft {
     provenance: [fact.at(claim.at), fact.atAnnotation(annotationKey('canary'))],
   });
 }
-
-const IDLE_REASONS: Readonly<Record<IdleCanary['why'], string>> = {
-  'no-main': 'a canary without a main Ingress of the same host and path',
-  'second-canary': 'another canary has the main backend',
-  'same-backend': 'the backend of the main Ingress itself',
-};

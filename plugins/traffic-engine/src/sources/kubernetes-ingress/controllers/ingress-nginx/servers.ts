@@ -89,7 +89,7 @@ export function buildServers(
       const draft =
         drafts.get(host) ?? emptyServer(host, defaultBackendOf(fact));
       drafts.set(host, draft);
-      if (!draft.facts.includes(fact)) {
+      if (draft.facts[draft.facts.length - 1] !== fact) {
         draft.facts.push(fact);
       }
       claimsOf(fact, ruleIndex).forEach(claim => {
