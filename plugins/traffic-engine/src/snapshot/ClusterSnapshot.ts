@@ -116,10 +116,18 @@ export function createSnapshot(options: {
     options.kinds.map(state => [kindKey(state.kind), state]),
   );
   const stateOf = (kind: KindRef) => states.get(kindKey(kind));
-  const versionOf = (kinds: readonly KindRef[]) =>
-    kinds
-      .map(kind => `${kindKey(kind)}@${stateOf(kind)?.version ?? '-'}`)
-      .join(' ');
+  // Indexes are asked for by every route, and each has its own list of kinds: its version is put together once.
+  const versions = new WeakMap<readonly KindRef[], string>();
+  const versionOf = (kinds: readonly KindRef[]) => {
+    let version = versions.get(kinds);
+    if (version === undefined) {
+      version = kinds
+        .map(kind => `${kindKey(kind)}@${stateOf(kind)?.version ?? '-'}`)
+        .join(' ');
+      versions.set(kinds, version);
+    }
+    return version;
+  };
   // Asked for every reference of every route: a map access by the kind itself, after the memo was asked once.
   const tables = new Map<KindRef, KindTable>();
   const tableOf = (kind: KindRef) => {

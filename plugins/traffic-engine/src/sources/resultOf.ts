@@ -27,7 +27,14 @@ export function judgesOf(
   });
 }
 
-/** Every kind that a source may read. */
+const readsBySource = new WeakMap<Source, readonly KindRef[]>();
+
+/** Every kind that a source may read; the same list each time. */
 export function readsOf(source: Source): readonly KindRef[] {
-  return [...source.reads, ...(source.readsIfGiven ?? [])];
+  let reads = readsBySource.get(source);
+  if (!reads) {
+    reads = [...source.reads, ...(source.readsIfGiven ?? [])];
+    readsBySource.set(source, reads);
+  }
+  return reads;
 }
