@@ -1,5 +1,6 @@
 import { annotationsLeaveWithController } from './annotations-leave-with-controller/check';
 import { backendMissing } from './backend-missing/check';
+import { backendTlsPolicyConflicted } from './backend-tls-policy-conflicted/check';
 import { canaryWeightAboveTotal } from './canary-weight-above-total/check';
 import { canaryWithoutMain } from './canary-without-main/check';
 import { certificateDoesNotCover } from './certificate-does-not-cover/check';
@@ -55,6 +56,7 @@ export const CHECKS: readonly Check[] = [
   listenerConflict,
   listenerSetNotAllowed,
   routeNeverLookedAt,
+  backendTlsPolicyConflicted,
   annotationsLeaveWithController,
   canaryWithoutMain,
   ingressPathTaken,

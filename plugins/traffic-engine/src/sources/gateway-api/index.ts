@@ -25,6 +25,7 @@ export const gatewayApi: Source = {
 };
 
 export {
+  BACKEND_TLS_POLICY,
   GATEWAY,
   GATEWAY_API_GROUP,
   GATEWAY_CLASS,
