@@ -13,6 +13,8 @@ import type { Check } from './Check';
 import { declaredButDenied } from './declared-but-denied/check';
 import { declaredNeverSeen } from './declared-never-seen/check';
 import { dnsNotPermitted } from './dns-not-permitted/check';
+import { egressGatewayBypassed } from './egress-gateway-bypassed/check';
+import { egressGatewayIncomplete } from './egress-gateway-incomplete/check';
 import { egressToEverywhere } from './egress-to-everywhere/check';
 import { entryPointMissing } from './entry-point-missing/check';
 import { hostClaimedByTwoOwners } from './host-claimed-by-two-owners/check';
@@ -34,9 +36,10 @@ import { noListenerAccepts } from './no-listener-accepts/check';
 import { noReadyEndpoints } from './no-ready-endpoints/check';
 import { notAllowedBySetting } from './not-allowed-by-setting/check';
 import { observedAndRefused } from './observed-and-refused/check';
-import { policiesOnOneTarget } from './policies-on-one-target/check';
 import { ownHostCalled } from './own-host-called/check';
 import { plaintextConfigured } from './plaintext-configured/check';
+import { policiesOnOneTarget } from './policies-on-one-target/check';
+import { plaintextToOutside } from './plaintext-to-outside/check';
 import { policySelectsNothing } from './policy-selects-nothing/check';
 import { policyTargetsNothing } from './policy-targets-nothing/check';
 import { referenceGrantMissing } from './reference-grant-missing/check';
@@ -45,6 +48,10 @@ import { regexReachesOtherIngress } from './regex-reaches-other-ingress/check';
 import { routeNeverLookedAt } from './route-never-looked-at/check';
 import { ruleNotRead } from './rule-not-read/check';
 import { rulesWithoutOrder } from './rules-without-order/check';
+import { serviceEntriesConflict } from './service-entries-conflict/check';
+import { serviceEntryOpensPort } from './service-entry-opens-port/check';
+import { tlsNotVerified } from './tls-not-verified/check';
+import { twoDefaultSidecars } from './two-default-sidecars/check';
 import { undeclaredButObserved } from './undeclared-but-observed/check';
 import { useNotInCatalog } from './use-not-in-catalog/check';
 
@@ -98,4 +105,11 @@ export const CHECKS: readonly Check[] = [
   undeclaredButObserved,
   observedAndRefused,
   declaredNeverSeen,
+  serviceEntriesConflict,
+  serviceEntryOpensPort,
+  egressGatewayIncomplete,
+  egressGatewayBypassed,
+  twoDefaultSidecars,
+  tlsNotVerified,
+  plaintextToOutside,
 ];

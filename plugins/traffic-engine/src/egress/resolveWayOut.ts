@@ -64,6 +64,9 @@ export function createResolveWayOut(options: {
     : NOT_KNOWN;
   return (draft, workload) => {
     const answers = workload ? ask(guides, workload, draft) : [];
+    const firstHop = knownWay(draft.via)
+      ? undefined
+      : answers.find(answer => answer.via)?.firstHop;
     const tls = draft.tls ?? answers.find(answer => answer.tls)?.tls;
     return {
       via:
@@ -74,6 +77,7 @@ export function createResolveWayOut(options: {
         answers.find(answer => answer.sourceAddress)?.sourceAddress ??
         statedAddress(draft.destination, natAddresses),
       ...(tls && { tls }),
+      ...(firstHop && { firstHop }),
       evidence: answers.flatMap(answer => answer.evidence ?? []),
     };
   };

@@ -117,3 +117,16 @@ export function sectionOf(protocol: string): 'http' | 'tls' | 'tcp' {
 export function transportOf(protocol: string): 'TCP' | 'UDP' {
   return protocol === 'UDP' ? 'UDP' : 'TCP';
 }
+
+/** ServiceEntries that open a port to any destination: plain TCP that is sent on as it is, with no address to go by. */
+export function opensPortToAll({
+  entry,
+  ports,
+}: ExternalHost): readonly number[] {
+  const { resolution, addresses } = entry.spec;
+  return (resolution ?? 'NONE') === 'NONE' && addresses.length === 0
+    ? ports
+        .filter(({ protocol }) => sectionOf(protocol) === 'tcp')
+        .map(({ number }) => number)
+    : [];
+}

@@ -4,6 +4,7 @@ import type { ConnectionJudge, DependencyDraft } from '../model/drafts';
 import { refKey } from '../model/refs';
 import { groupBy } from '../snapshot/groupBy';
 import type { ClusterJoin } from './ClusterJoin';
+import { judgeHops } from './judgeHops';
 
 /** Decides whether one dependency is permitted, from the answers of the cluster's judges. */
 export type DependencyJudge = (options: {
@@ -23,7 +24,10 @@ export function joinDependency(
   },
 ): Dependency {
   const { join, judges, judge, wayOut } = options;
-  const { evidence, ...way } = wayOut(draft, join.factOf(draft.workload));
+  const { evidence, firstHop, ...way } = wayOut(
+    draft,
+    join.factOf(draft.workload),
+  );
   const { verdicts: _verdicts, peers: _peers, ...facts } = draft;
   return {
     ...facts,
@@ -35,7 +39,7 @@ export function joinDependency(
         : facts.declared,
     id: dependencyId(draft),
     entities: [...join.entitiesOfWorkload(draft.workload)],
-    permitted: judge({ draft, join, judges }),
+    permitted: judgeHops({ draft, join, judges, judge, firstHop }),
     observed: { answer: 'no-telemetry' },
     destinationEntities: destinationEntities(draft.destination, join),
   };

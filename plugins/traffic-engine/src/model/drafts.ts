@@ -92,6 +92,11 @@ export interface AttachedPolicy {
  */
 export interface WayOutAnswer {
   readonly evidence?: readonly Evidence[];
+  /** With a `via` of a gateway: the Service that the connection is really made to, since policies see that one alone. */
+  readonly firstHop?: {
+    readonly service: ObjectRef;
+    readonly port: number | null;
+  };
   readonly via?: WayOut;
   readonly sourceAddress?: SourceAddress;
   readonly tls?: TlsOrigination;
@@ -198,6 +203,8 @@ export interface ConnectionJudge {
    * pass allows. Different chains must all allow.
    */
   readonly chain: { readonly id: string; readonly order: number };
+  /** It stands in the pod, before a proxy sends a connection elsewhere: asked about the destination that was asked for. */
+  readonly beforeRedirect?: boolean;
   /** Label keys of pods that its selectors mention: pods of one namespace that agree on them are judged alike. */
   readonly labelKeys: ReadonlySet<string>;
   judge(connection: Connection): readonly LayerAnswer[];

@@ -151,6 +151,7 @@ function wayOf(
   });
   return {
     ...(maybe && { via: maybe }),
+    ...(maybe?.kind === 'egress-gateway' && firstHopOf(detours)),
     ...(tls && membership === 'sidecar' && { tls }),
   };
 }
@@ -185,6 +186,24 @@ function combine(
         provenance,
       }
     : { kind: 'not-known', provenance };
+}
+
+/** All detours lead to one Service; several ports of it may be meant. */
+function firstHopOf(
+  detours: readonly { detour: Detour | undefined }[],
+): Pick<WayOutAnswer, 'firstHop'> {
+  const found = detours.flatMap(({ detour }) => detour ?? []);
+  const [first] = found;
+  return first
+    ? {
+        firstHop: {
+          service: first.service,
+          port: found.every(({ port }) => port === first.port)
+            ? first.port
+            : null,
+        },
+      }
+    : {};
 }
 
 function notKnown({ provenance }: WayOut): WayOut {

@@ -2,7 +2,7 @@ import type { LayerVerdict, Provenance } from '@portolan/plugin-traffic-common';
 import {
   externalHosts,
   isVisible,
-  sectionOf,
+  opensPortToAll,
   type ExternalHost,
 } from '../../istio/externalHosts';
 import { serviceEntries } from '../../istio/facts/serviceEntries';
@@ -299,19 +299,6 @@ function isAddressKnown(
     )
     ? doubt('depends-on-address', visible.map(placeOf))
     : NO;
-}
-
-/** ServiceEntries that open a port to any destination: plain TCP that is sent on as it is, with no address to go by. */
-export function opensPortToAll({
-  entry,
-  ports,
-}: ExternalHost): readonly number[] {
-  const { resolution, addresses } = entry.spec;
-  return (resolution ?? 'NONE') === 'NONE' && addresses.length === 0
-    ? ports
-        .filter(({ protocol }) => sectionOf(protocol) === 'tcp')
-        .map(({ number }) => number)
-    : [];
 }
 
 function portsOpenToAll(

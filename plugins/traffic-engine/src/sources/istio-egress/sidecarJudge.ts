@@ -38,6 +38,7 @@ export function createSidecarJudge(snapshot: ClusterSnapshot): ConnectionJudge {
   return {
     layer: SIDECAR_LAYER,
     chain: { id: SIDECAR_LAYER, order: 0 },
+    beforeRedirect: true,
     labelKeys: new Set([
       ...MEMBERSHIP_LABELS,
       ...scopes.all.flatMap(({ spec }) =>
