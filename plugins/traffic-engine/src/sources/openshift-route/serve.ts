@@ -200,12 +200,13 @@ function outcomeOf(
         (endpoints?.state === 'known' && endpoints.ready > 0);
       const isRewritten =
         'haproxy.router.openshift.io/rewrite-target' in fact.annotations;
+      const outcome = isReady ? 'forwarded' : 'failed';
       const answers = isReady && scheme !== 'tls';
       return {
         backend: backend.ref,
         port: backend.port,
         share: backend.share,
-        outcome: isUnknown ? 'unknown' : isReady ? 'forwarded' : 'failed',
+        outcome: isUnknown ? 'unknown' : outcome,
         status: isUnknown || isReady || scheme === 'tls' ? null : 503,
         host: answers ? request.host : null,
         path: answers && !isRewritten ? request.path : null,

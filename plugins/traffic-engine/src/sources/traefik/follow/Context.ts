@@ -1,11 +1,15 @@
 import type { ObjectRef, Reason } from '@portolan/plugin-traffic-common';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../../snapshot/KubeObject';
 import type { Install } from '../install/Install';
+import type { MiddlewareChain } from './followMiddlewares';
 
 /** What following a reference needs to know. */
 export interface Context {
   readonly snapshot: ClusterSnapshot;
   readonly install: Install;
+  /** What the middlewares that were read come to: many routers name the same few. */
+  readonly chains: Map<KubeObject, MiddlewareChain>;
 }
 
 /** What stands against a router: reasons that drop it, and reasons for which it is not known whether it is dropped. */
@@ -18,8 +22,8 @@ export const NO_OBSTACLES: Obstacles = { dropped: [], open: [] };
 
 export function joinObstacles(all: readonly Obstacles[]): Obstacles {
   return {
-    dropped: all.flatMap(({ dropped }) => dropped),
-    open: all.flatMap(({ open }) => open),
+    dropped: all.flatMap(obstacles => obstacles.dropped),
+    open: all.flatMap(obstacles => obstacles.open),
   };
 }
 

@@ -111,11 +111,18 @@ function followOne(
       }),
     };
   }
-  const chain = readSpec(context, found.value.spec, {
-    ...options,
-    ref,
-    visited: [...visited, key],
-  });
+  // Inside of a chain, what is read depends on the way to it.
+  const kept = visited.length === 0 && context.chains.get(found.value);
+  const chain =
+    kept ||
+    readSpec(context, found.value.spec, {
+      ...options,
+      ref,
+      visited: [...visited, key],
+    });
+  if (visited.length === 0) {
+    context.chains.set(found.value, chain);
+  }
   return { ...chain, obstacles: joinObstacles([border, chain.obstacles]) };
 }
 

@@ -25,8 +25,13 @@ import { priorityOf } from './priority';
 import type { Router, RouterEntry } from './Router';
 
 const NO_TLS: Tls = { mode: 'none', certificates: [] };
-/** In the common ground of all hosts and paths: a rule that is not there to be read. */
 const NO_RULE: ParsedRule = { ok: false, at: 0, message: 'there is no rule' };
+
+/** A rule that every packet satisfies. */
+const ANY_PACKET: ParsedRule = {
+  ok: true,
+  rule: { kind: 'match', matcher: 'HostSNI', values: ['*'], at: 0 },
+};
 
 export interface RouterOptions {
   readonly protocol: Router['protocol'];
@@ -139,12 +144,6 @@ function withoutMissing(flow: Flow): Flow {
           ),
   };
 }
-
-/** A rule that every packet satisfies. */
-const ANY_PACKET: ParsedRule = {
-  ok: true,
-  rule: { kind: 'match', matcher: 'HostSNI', values: ['*'], at: 0 },
-};
 
 function defaultSyntax({ install }: Context): string {
   return install.state === 'known' ? install.settings.defaultRuleSyntax : 'v3';

@@ -51,14 +51,14 @@ export function entriesOf(
   const isUdp = protocol === 'udp';
   const found = wanted.flatMap(name => {
     const entryPoint = entryPoints.find(
-      known => known.name === name.toLowerCase(),
+      each => each.name === name.toLowerCase(),
     );
     return entryPoint && (entryPoint.protocol === 'udp') === isUdp
       ? [known(entryPoint, { name, protocol, hasTls })]
       : [];
   });
   const missing = named.filter(
-    name => !entryPoints.some(known => known.name === name.toLowerCase()),
+    name => !entryPoints.some(each => each.name === name.toLowerCase()),
   );
   return {
     entries:
@@ -105,7 +105,7 @@ function assumed(name: string, hasTls: boolean): RouterEntry {
     name,
     port: usual?.port ?? null,
     addresses: [],
-    isTls: hasTls ? true : usual?.isWeb ? false : null,
+    isTls: hasTls || (usual?.isWeb ? false : null),
     redirect: null,
   };
 }

@@ -66,6 +66,7 @@ function buildRouters(snapshot: ClusterSnapshot): readonly Router[] {
   const context: Context = {
     snapshot,
     install: snapshot.index(traefikInstall),
+    chains: new Map(),
   };
   const parents = new Set(
     snapshot

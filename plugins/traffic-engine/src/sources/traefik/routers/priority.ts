@@ -4,6 +4,7 @@ import type { Router } from './Router';
 /** Below every length: the rule for all server names is asked last, unless it has a priority of its own. */
 const CATCH_ALL_PRIORITY = -1;
 const DOUBLE_WILDCARD = '**.';
+const ENCODER = new TextEncoder();
 
 /**
  * The priority of a router: that which it is given, else the length of its rule in bytes, where the stars of `**.` hosts do not
@@ -26,7 +27,7 @@ export function priorityOf(options: {
     protocol === 'http' && rule?.ok
       ? 2 * countDoubleWildcards(rule.rule, false)
       : 0;
-  return new TextEncoder().encode(text).length - penalty;
+  return ENCODER.encode(text).length - penalty;
 }
 
 /** ``HostSNI(`*`)`` and nothing else. */

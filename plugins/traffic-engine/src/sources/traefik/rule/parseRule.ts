@@ -5,27 +5,28 @@ import { RuleSyntaxError, scanRule, type Token } from './scanRule';
 const MAX_CHARS = 10_000;
 const MAX_DEPTH = 100;
 
-/**
- * Reads a rule of Traefik v3 with the matchers of its kind of router. `&&` binds closer than `||`, both to the left; a matcher
- * may be written in any of the cases that Traefik registers (as documented, lower, upper, first letter only). Never throws.
- */
-export function parseRule(text: string, matchers: MatcherTable): ParsedRule {
-  if (text.length > MAX_CHARS) {
-    return {
-      ok: false,
-      at: MAX_CHARS,
-      message: `rules of more than ${MAX_CHARS} characters are not read`,
-    };
+/** Kept by table: rules are parsed by the thousand. */
+const spellingsOf = new WeakMap<MatcherTable, ReadonlyMap<string, Matcher>>();
+
+function spellings(table: MatcherTable): ReadonlyMap<string, Matcher> {
+  const kept = spellingsOf.get(table);
+  if (kept) {
+    return kept;
   }
-  try {
-    const parser = new RuleParser(scanRule(text), matchers);
-    return { ok: true, rule: parser.parseAll() };
-  } catch (error) {
-    if (error instanceof RuleSyntaxError) {
-      return { ok: false, at: error.at, message: error.message };
-    }
-    throw error;
-  }
+  const names = Object.keys(table) as Matcher[];
+  const made = new Map(
+    names.flatMap((name): [string, Matcher][] => {
+      const lower = name.toLowerCase();
+      return [
+        [name, name],
+        [lower, name],
+        [name.toUpperCase(), name],
+        [`${lower[0].toUpperCase()}${lower.slice(1)}`, name],
+      ];
+    }),
+  );
+  spellingsOf.set(table, made);
+  return made;
 }
 
 class RuleParser {
@@ -37,7 +38,7 @@ class RuleParser {
     private readonly tokens: readonly Token[],
     private readonly matchers: MatcherTable,
   ) {
-    this.#names = spellings(Object.keys(matchers) as Matcher[]);
+    this.#names = spellings(matchers);
   }
 
   parseAll(): Rule {
@@ -151,16 +152,25 @@ class RuleParser {
   }
 }
 
-function spellings(names: readonly Matcher[]): ReadonlyMap<string, Matcher> {
-  return new Map(
-    names.flatMap((name): [string, Matcher][] => {
-      const lower = name.toLowerCase();
-      return [
-        [name, name],
-        [lower, name],
-        [name.toUpperCase(), name],
-        [`${lower[0].toUpperCase()}${lower.slice(1)}`, name],
-      ];
-    }),
-  );
+/**
+ * Reads a rule of Traefik v3 with the matchers of its kind of router. `&&` binds closer than `||`, both to the left; a matcher
+ * may be written in any of the cases that Traefik registers (as documented, lower, upper, first letter only). Never throws.
+ */
+export function parseRule(text: string, matchers: MatcherTable): ParsedRule {
+  if (text.length > MAX_CHARS) {
+    return {
+      ok: false,
+      at: MAX_CHARS,
+      message: `rules of more than ${MAX_CHARS} characters are not read`,
+    };
+  }
+  try {
+    const parser = new RuleParser(scanRule(text), matchers);
+    return { ok: true, rule: parser.parseAll() };
+  } catch (error) {
+    if (error instanceof RuleSyntaxError) {
+      return { ok: false, at: error.at, message: error.message };
+    }
+    throw error;
+  }
 }

@@ -2,6 +2,13 @@ import type { MatcherCall, Rule } from './Rule';
 
 const RANK = { or: 0, and: 1, not: 2, match: 2 } as const;
 
+const ESCAPED: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+};
+
 /** The text of a rule, with the parentheses that it needs alone: parsing it gives the same rule again. */
 export function renderRule(rule: Rule): string {
   switch (rule.kind) {
@@ -40,10 +47,3 @@ function renderText(value: string): string {
     ? `"${value.replace(/["\\\n\r]/g, char => ESCAPED[char])}"`
     : `\`${value}\``;
 }
-
-const ESCAPED: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-};
