@@ -241,7 +241,10 @@ function inFileOrder(
 ): number {
   const key = ({ gateway }: { gateway: NaiveGateway }) =>
     `${gateway.metadata.namespace} ${gateway.metadata.name}`;
-  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+  if (key(a) === key(b)) {
+    return 0;
+  }
+  return key(a) < key(b) ? -1 : 1;
 }
 
 /** B.7: first match in list order; matches of one rule are alternatives, and their own gateways and ports are conditions. */
@@ -279,12 +282,14 @@ function matches(
   const headers = Object.fromEntries(
     Object.entries(question.headers).map(([key, value]) => [key.toLowerCase(), value]),
   );
-  const lower = (wanted: NaiveString): NaiveString =>
-    'exact' in wanted
-      ? { exact: wanted.exact.toLowerCase() }
-      : 'prefix' in wanted
-        ? { prefix: wanted.prefix.toLowerCase() }
-        : wanted;
+  const lower = (wanted: NaiveString): NaiveString => {
+    if ('exact' in wanted) {
+      return { exact: wanted.exact.toLowerCase() };
+    }
+    return 'prefix' in wanted
+      ? { prefix: wanted.prefix.toLowerCase() }
+      : wanted;
+  };
   const uri =
     match.uri &&
     (match.ignoreUriCase

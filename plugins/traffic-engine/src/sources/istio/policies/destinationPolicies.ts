@@ -234,12 +234,9 @@ function describeTls({
 }: Placed<NonNullable<Settings['tls']>>): RoutePolicy {
   const { mode, sni, credentialName, insecureSkipVerify, caCertificates } =
     value;
-  const verifies =
-    mode === 'SIMPLE' || mode === 'MUTUAL'
-      ? insecureSkipVerify
-        ? ', certificate not verified'
-        : ''
-      : '';
+  const isSkipped =
+    insecureSkipVerify && (mode === 'SIMPLE' || mode === 'MUTUAL');
+  const verifies = isSkipped ? ', certificate not verified' : '';
   return inForce('backend-tls', {
     summary: `${mode ?? 'DISABLE'}${sni ? ` as ${sni}` : ''}${verifies}`,
     params: { mode, sni, credentialName, insecureSkipVerify, caCertificates },

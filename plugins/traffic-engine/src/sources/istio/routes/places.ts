@@ -37,11 +37,22 @@ export const MESH_PLACE: Place = {
   client: null,
 };
 
+function tlsOf({ kind, certificates }: ServerEntry): Tls {
+  switch (kind) {
+    case 'https':
+    case 'tls-terminated':
+      return { mode: 'terminate', certificates: [...certificates] };
+    case 'tls-passthrough':
+    case 'east-west':
+      return { mode: 'passthrough', certificates: [] };
+    default:
+      return NO_TLS;
+  }
+}
+
 /** The place of a server of an Istio Gateway. */
 export function placeOfServer(server: ServerEntry): Place {
-  const { gateway, name, port, kind, path, certificates } = server;
-  const isTerminated = kind === 'https' || kind === 'tls-terminated';
-  const isPassedOn = kind === 'tls-passthrough' || kind === 'east-west';
+  const { gateway, name, port, path } = server;
   return {
     id: `${refKey(gateway.ref)}#${server.index}`,
     entry: {
@@ -54,11 +65,7 @@ export function placeOfServer(server: ServerEntry): Place {
     port,
     addresses: server.addresses,
     exposure: server.exposure,
-    tls: isTerminated
-      ? { mode: 'terminate', certificates: [...certificates] }
-      : isPassedOn
-      ? { mode: 'passthrough', certificates: [] }
-      : NO_TLS,
+    tls: tlsOf(server),
     provenance: [at(SOURCE_ID, gateway.ref)(path)],
     server,
     client: server.workloads.namespaces[0],

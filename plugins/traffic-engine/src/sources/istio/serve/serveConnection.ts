@@ -123,11 +123,12 @@ function outcomeOf(
         reason === null &&
         (known?.state === 'external' ||
           (known?.state === 'known' && known.ready > 0));
+      const settled = isUp ? 'forwarded' : 'failed';
       return {
         backend: backend.ref,
         port: backend.port,
         share: backend.share,
-        outcome: isUnknown ? 'unknown' : isUp ? 'forwarded' : 'failed',
+        outcome: isUnknown ? 'unknown' : settled,
         status: null,
         host: null,
         path: null,

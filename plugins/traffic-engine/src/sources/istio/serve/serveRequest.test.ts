@@ -114,10 +114,10 @@ describe('the trap table (SEMANTICS.md B.8), column Istio', () => {
 
   it('a destination of another namespace needs its full name and its exportTo alone', () => {
     const yaml = (exportTo: string) =>
-      virtualService(
+      `${virtualService(
         '{ hosts: [a.io], gateways: [public], http: [{ route: [{ destination: { host: far.other.svc.cluster.local } }] }] }',
-      ) +
-      `
+      ) 
+      }
 ---
 ${service('far', 1)
   .replace(/namespace: shop/g, 'namespace: other')
@@ -335,7 +335,7 @@ describe('serveRequest', () => {
 
   it('says why the others lost', () => {
     const [answer] = ask(
-      virtualService(
+      `${virtualService(
         `{ hosts: [a.io], gateways: [public], http: [
           { match: [{ uri: { exact: /b } }], ${TO_UP} },
           { match: [{ method: { exact: POST } }], ${TO_UP} },
@@ -344,8 +344,8 @@ describe('serveRequest', () => {
           { match: [{ queryParams: { q: {} } }], ${TO_UP} },
           { match: [{ scheme: { exact: https } }], ${TO_UP} },
           { ${TO_DOWN} } ] }`,
-      ) +
-        `
+      ) 
+        }
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
