@@ -1,4 +1,3 @@
-import ipaddr from 'ipaddr.js';
 import { CLUSTER_DOMAIN } from './kinds';
 
 /**
@@ -10,7 +9,8 @@ export function toFullName(host: string, namespace: string): string {
   return name === '' ||
     name === '*' ||
     name.includes('.') ||
-    ipaddr.isValid(name)
+    // An IPv6 address: no name has a colon.
+    name.includes(':')
     ? name
     : `${name}.${namespace}.svc.${CLUSTER_DOMAIN}`;
 }

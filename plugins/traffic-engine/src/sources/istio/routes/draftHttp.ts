@@ -34,13 +34,12 @@ interface DraftedRule
 
 /** Drafts routes, the shared parts once for each rule and place. */
 export function httpDrafter({ resolve, book }: Drafting) {
-  const known = new Map<string, DraftedRule>();
+  const known = new Map<EffectiveRule, Map<string, DraftedRule>>();
   const ruleAt = (rule: EffectiveRule, place: Place) => {
-    const key = `${refKey(rule.root.ref)} ${refKey(rule.owner.ref)} ${
-      rule.path
-    } ${rule.delegatedAt} ${place.id}`;
-    const found = known.get(key) ?? draftRule(rule, place, { resolve, book });
-    known.set(key, found);
+    const byPlace = known.get(rule) ?? new Map<string, DraftedRule>();
+    known.set(rule, byPlace);
+    const found = byPlace.get(place.id) ?? draftRule(rule, place, { resolve, book });
+    byPlace.set(place.id, found);
     return found;
   };
   return (
