@@ -12,6 +12,7 @@ export * from './wire/cluster';
 export * from './wire/dependency';
 export * from './wire/entityTraffic';
 export * from './wire/finding';
+export * from './wire/findingCodes';
 export * from './wire/hosts';
 export * from './wire/knowledge';
 export * from './wire/objectRef';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { FINDING_CODES } from '@portolan/plugin-traffic-common';
 import { analyze } from '../analyze/analyze';
 import { readCheckDoc } from '../testing/CheckDoc';
 import { listCheckFaults, listExampleFaults } from '../testing/checkContract';
@@ -23,6 +24,10 @@ describe('checks', () => {
   it('are sorted by code, and no two have the same', () => {
     const codes = CHECKS.map(check => check.code);
     expect(codes).toEqual([...new Set(codes)].sort());
+  });
+
+  it('have codes that translations know: add a new one to traffic-common/src/wire/findingCodes.ts', () => {
+    expect([...FINDING_CODES]).toEqual(CHECKS.map(check => check.code));
   });
 
   it.each(CHECKS.map(check => ({ id: check.id, check })))(

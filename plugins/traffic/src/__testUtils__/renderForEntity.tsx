@@ -58,7 +58,12 @@ export function renderForEntity(
       ],
       mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
       initialRouteEntries: [path],
-      config,
+      // A configuration of one's own replaces that of the test app, without which nothing can ask the backend.
+      config: config && {
+        app: { baseUrl: 'http://localhost:3000' },
+        backend: { baseUrl: 'http://localhost:7007' },
+        ...config,
+      },
     },
   );
 }

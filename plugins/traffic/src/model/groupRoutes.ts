@@ -23,6 +23,7 @@ export type RouteFacet =
   | 'backends'
   | 'exposure'
   | 'filters'
+  | 'policies'
   | 'redirect';
 
 /** One URL with its match, in all the clusters that have it: at most one route per cluster, sorted by cluster. */
@@ -52,6 +53,15 @@ const FACETS: ReadonlyArray<readonly [RouteFacet, (route: Route) => unknown]> =
     ],
     ['exposure', route => route.exposure],
     ['filters', route => route.filters],
+    [
+      'policies',
+      route =>
+        route.policies.map(({ aspect, summary, state }) => [
+          aspect,
+          summary,
+          state,
+        ]),
+    ],
     ['redirect', route => route.redirect],
   ];
 

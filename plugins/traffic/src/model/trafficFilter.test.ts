@@ -20,6 +20,8 @@ describe('the filter in the address of the page', () => {
       ...filter,
       exposure: undefined,
       tls: undefined,
+      certificate: undefined,
+      authentication: undefined,
       severity: undefined,
     });
   });
@@ -30,6 +32,8 @@ describe('the filter in the address of the page', () => {
     );
   });
 });
+
+const now = new Date('2026-09-15T10:00:00Z');
 
 describe('matching', () => {
   const [group] = groupRoutes([
@@ -49,7 +53,7 @@ describe('matching', () => {
     { filter: { tls: 'none' }, fits: false },
     { filter: { health: 'failing', tls: 'none' }, fits: false },
   ] as const)('a URL and $filter: $fits', ({ filter, fits }) => {
-    expect(matchesRoute(filter, group)).toBe(fits);
+    expect(matchesRoute(filter, group, now.getTime())).toBe(fits);
   });
 
   it('fits a dependency by its worst answer', () => {

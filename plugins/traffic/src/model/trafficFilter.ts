@@ -4,6 +4,16 @@ import type {
   Dependency,
   Severity,
 } from '@portolan/plugin-traffic-common';
+import {
+  AUTHENTICATIONS,
+  internetAuthenticationOf,
+  type Authentication,
+} from './authentication';
+import {
+  CERTIFICATE_STANDINGS,
+  standingOfGroup,
+  type CertificateStanding,
+} from './certificateStanding';
 import { PERMISSIONS, type DependencyGroup } from './groupDependencies';
 import { SEVERITIES, type FindingGroup } from './groupFindings';
 import { ROUTE_STATES, type RouteGroup } from './groupRoutes';
@@ -25,6 +35,9 @@ export interface TrafficFilter {
   health?: RouteVerdict['state'];
   exposure?: Route['exposure'];
   tls?: Route['tls']['mode'];
+  certificate?: CertificateStanding;
+  /** Of what the internet reaches. */
+  authentication?: Authentication;
   severity?: Severity;
   permitted?: Dependency['permitted']['verdict'];
 }
@@ -33,6 +46,8 @@ const VALUES = {
   health: ROUTE_STATES,
   exposure: EXPOSURES,
   tls: TLS_MODES,
+  certificate: CERTIFICATE_STANDINGS,
+  authentication: AUTHENTICATIONS,
   severity: SEVERITIES,
   permitted: PERMISSIONS,
 } as const;
@@ -42,6 +57,8 @@ export const FILTER_NAMES = [
   'health',
   'exposure',
   'tls',
+  'certificate',
+  'authentication',
   'severity',
   'permitted',
 ] as const satisfies ReadonlyArray<keyof TrafficFilter>;
@@ -52,6 +69,12 @@ export function parseFilter(query: URLSearchParams): TrafficFilter {
     health: VALUES.health.find(value => value === query.get('health')),
     exposure: VALUES.exposure.find(value => value === query.get('exposure')),
     tls: VALUES.tls.find(value => value === query.get('tls')),
+    certificate: VALUES.certificate.find(
+      value => value === query.get('certificate'),
+    ),
+    authentication: VALUES.authentication.find(
+      value => value === query.get('authentication'),
+    ),
     severity: VALUES.severity.find(value => value === query.get('severity')),
     permitted: VALUES.permitted.find(value => value === query.get('permitted')),
   };
@@ -74,14 +97,22 @@ export function writeFilter(
   return next;
 }
 
-/** Whether a URL fits; it does when it fits in one of its clusters. */
-export function matchesRoute(filter: TrafficFilter, group: RouteGroup) {
+/** Whether a URL fits at a moment; it does when it fits in one of its clusters. */
+export function matchesRoute(
+  filter: TrafficFilter,
+  group: RouteGroup,
+  nowMs: number,
+) {
   const fits = (test: (route: Route) => boolean) => group.routes.some(test);
   return (
     (!filter.health || filter.health === group.state) &&
     (!filter.exposure ||
       fits(({ exposure }) => exposure === filter.exposure)) &&
-    (!filter.tls || fits(({ tls }) => tls.mode === filter.tls))
+    (!filter.tls || fits(({ tls }) => tls.mode === filter.tls)) &&
+    (!filter.certificate ||
+      filter.certificate === standingOfGroup(group, nowMs)) &&
+    (!filter.authentication ||
+      filter.authentication === internetAuthenticationOf(group))
   );
 }
 

@@ -14,7 +14,12 @@ export function parseMoment(iso: string): Date | undefined {
 
 /** How long ago; a moment in the future (clocks differ) is no time ago. */
 export function elapsedSince(moment: Date, nowMs: number): Elapsed {
-  const seconds = Math.max(0, Math.floor((nowMs - moment.getTime()) / 1000));
+  return elapsedOf((nowMs - moment.getTime()) / 1000);
+}
+
+/** A span of seconds; less than none is none. */
+export function elapsedOf(span: number): Elapsed {
+  const seconds = Math.max(0, Math.floor(span));
   if (seconds < 60) {
     return { unit: 'seconds', count: seconds };
   }

@@ -1,9 +1,12 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { findingMessages } from './messages/findingMessages';
 import { hostMessages } from './messages/hostMessages';
 import { otherMessages } from './messages/otherMessages';
 import { pageMessages } from './messages/pageMessages';
+import { policyMessages } from './messages/policyMessages';
 import { requestMessages } from './messages/requestMessages';
 import { waysMessages } from './messages/waysMessages';
+import { waysOutMessages } from './messages/waysOutMessages';
 
 /** Every text that people read or hear in this plugin, in English; override or translate it in the app. */
 export const trafficTranslationRef = createTranslationRef({
@@ -11,8 +14,11 @@ export const trafficTranslationRef = createTranslationRef({
   messages: {
     ...pageMessages,
     ...waysMessages,
+    ...waysOutMessages,
+    ...policyMessages,
     ...hostMessages,
     ...requestMessages,
     ...otherMessages,
+    finding: findingMessages,
   },
 });

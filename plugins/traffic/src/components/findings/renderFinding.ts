@@ -1,19 +1,13 @@
-import type { Finding } from '@portolan/plugin-traffic-common';
+import {
+  findingCodeSchema,
+  type Finding,
+} from '@portolan/plugin-traffic-common';
 import type { TrafficText } from '../../translation/useTrafficText';
 
-/** The codes that a translation can have its own sentences for. */
-const TRANSLATED_CODES = [
-  'TRF101',
-  'TRF102',
-  'TRF103',
-  'TRF201',
-  'TRF301',
-] as const;
-
-/** The sentences of a finding: what is wrong and how to fix it. */
+/** The sentences of a finding: what is wrong and how to fix it; those that came with it where no translation has its code. */
 export function renderFinding(t: TrafficText, finding: Finding) {
   const { message, fix } = finding;
-  const code = TRANSLATED_CODES.find(each => each === finding.code);
+  const code = findingCodeSchema.safeParse(finding.code).data;
   if (!code) {
     return { message, fix };
   }

@@ -1,4 +1,4 @@
-import { elapsedSince, parseMoment } from '../../time/elapsed';
+import { elapsedOf, elapsedSince, parseMoment } from '../../time/elapsed';
 import { useNow } from '../../time/useNow';
 import {
   useTrafficText,
@@ -12,6 +12,12 @@ export function renderSpan(t: TrafficText, iso: string, nowMs: number): string {
     return t('time.notKnown');
   }
   const { unit, count } = elapsedSince(moment, nowMs);
+  return t(`time.${unit}`, { number: String(count) });
+}
+
+/** `15 min`: a span of seconds in words. */
+export function renderSeconds(t: TrafficText, seconds: number): string {
+  const { unit, count } = elapsedOf(seconds);
   return t(`time.${unit}`, { number: String(count) });
 }
 

@@ -17,7 +17,8 @@ import styles from './StatusWord.module.css';
 
 export type Tone = 'positive' | 'warning' | 'negative' | 'neutral';
 
-interface Look {
+/** How a word looks: its tone and its icon. */
+export interface Look {
   tone: Tone;
   Icon: RemixiconComponentType;
 }
@@ -47,13 +48,33 @@ const SEVERITY_LOOKS: Record<Severity, Look> = {
 };
 
 /** A word with an icon before it; the colour only repeats what both say. */
-function StatusWord({ look, children }: { look: Look; children: ReactNode }) {
+export function StatusWord({
+  look,
+  children,
+}: {
+  look: Look;
+  children: ReactNode;
+}) {
   const { tone, Icon } = look;
   return (
     <span className={`${styles.root} ${styles[tone]}`}>
       <Icon className={styles.icon} aria-hidden />
       <span>{children}</span>
     </span>
+  );
+}
+
+const TONE_LOOKS: Record<Tone, Look> = {
+  positive: GOOD,
+  warning: DOUBTFUL,
+  negative: BAD,
+  neutral: NOT_KNOWN,
+};
+
+/** A word of one's own with the icon of its tone. */
+export function ToneWord(props: { tone: Tone; children: ReactNode }) {
+  return (
+    <StatusWord look={TONE_LOOKS[props.tone]}>{props.children}</StatusWord>
   );
 }
 

@@ -1,5 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import { Box, Text, ToggleButton } from '@backstage/ui';
+import { AUTHENTICATIONS } from '../../model/authentication';
+import { CERTIFICATE_STANDINGS } from '../../model/certificateStanding';
 import {
   PERMISSIONS,
   type DependencyGroup,
@@ -16,6 +18,10 @@ import {
 } from '../../model/trafficFilter';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { QuietText } from '../shared/QuietText';
+import {
+  renderAuthenticationFigure,
+  renderCertificateFigure,
+} from './renderFigures';
 import styles from './TrafficSummary.module.css';
 
 export interface TrafficSummaryProps {
@@ -23,17 +29,19 @@ export interface TrafficSummaryProps {
   dependencies: readonly DependencyGroup[];
   findings: readonly FindingGroup[];
   filter: TrafficFilter;
+  nowMs: number;
   onFilterChange: (filter: TrafficFilter) => void;
 }
 
 /** The figures of an entity; each is a filter of the lists below. */
 export function TrafficSummary(props: TrafficSummaryProps) {
-  const { routes, dependencies, findings, filter, onFilterChange } = props;
+  const { routes, dependencies, findings, filter, nowMs } = props;
+  const { onFilterChange } = props;
   const t = useTrafficText();
 
   const total = String(routes.length);
   const countRoutes = (chosen: TrafficFilter) =>
-    routes.filter(group => matchesRoute(chosen, group)).length;
+    routes.filter(group => matchesRoute(chosen, group, nowMs)).length;
   const encrypted = routes.filter(group =>
     group.routes.every(({ tls }) => tls.mode !== 'none'),
   ).length;
@@ -93,11 +101,28 @@ export function TrafficSummary(props: TrafficSummaryProps) {
       <Tile
         title={t('summary.tls')}
         figure={t('summary.tlsFigure', { encrypted: String(encrypted), total })}
-        note={t('summary.certificatesNotRead')}
       >
         {choices('tls', TLS_MODES, value => ({
           label: t(`tls.${value}`),
           count: countRoutes({ tls: value }),
+        }))}
+      </Tile>
+      <Tile
+        title={t('summary.certificates')}
+        figure={renderCertificateFigure(t, routes, nowMs)}
+      >
+        {choices('certificate', CERTIFICATE_STANDINGS, value => ({
+          label: t(`summary.certificate.${value}`),
+          count: countRoutes({ certificate: value }),
+        }))}
+      </Tile>
+      <Tile
+        title={t('summary.authentication')}
+        figure={renderAuthenticationFigure(t, routes)}
+      >
+        {choices('authentication', AUTHENTICATIONS, value => ({
+          label: t(`summary.authenticationAnswer.${value}`),
+          count: countRoutes({ authentication: value }),
         }))}
       </Tile>
       <Tile
@@ -132,12 +157,7 @@ export function TrafficSummary(props: TrafficSummaryProps) {
   );
 }
 
-function Tile(props: {
-  title: string;
-  figure: string;
-  note?: string;
-  children: ReactNode;
-}) {
+function Tile(props: { title: string; figure: string; children: ReactNode }) {
   const titleId = useId();
   return (
     <Box
@@ -153,11 +173,6 @@ function Tile(props: {
         {props.figure}
       </Text>
       <div className={styles.toggles}>{props.children}</div>
-      {props.note && (
-        <div className={styles.note}>
-          <QuietText size="small">{props.note}</QuietText>
-        </div>
-      )}
     </Box>
   );
 }

@@ -213,9 +213,9 @@ describe('EntityTrafficContent', () => {
       renderTab(cartTraffic({ now }));
       const urls = await screen.findByRole('group', { name: 'URLs' });
       expect(urls).toHaveTextContent('3 of 5 healthy');
-      expect(screen.getByRole('group', { name: 'TLS' })).toHaveTextContent(
-        'Certificates are not read yet.',
-      );
+      expect(
+        screen.getByRole('group', { name: 'Certificates' }),
+      ).toHaveTextContent('No expiry known');
     });
   });
 

@@ -1,9 +1,9 @@
-import { useMemo, type ReactNode } from 'react';
+import { useCallback, useMemo, type ReactNode } from 'react';
 import { Alert, Button } from '@backstage/ui';
 import type { EntityTraffic } from '@portolan/plugin-traffic-common';
 import { groupDependencies } from '../../model/groupDependencies';
 import { groupFindings } from '../../model/groupFindings';
-import { groupRoutes } from '../../model/groupRoutes';
+import { groupRoutes, type RouteGroup } from '../../model/groupRoutes';
 import {
   listMissingKnowledge,
   type Question,
@@ -14,6 +14,7 @@ import {
   matchesRoute,
   type TrafficFilter,
 } from '../../model/trafficFilter';
+import { useNow } from '../../time/useNow';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { FindingsList } from '../findings/FindingsList';
 import { FreshnessStrip } from '../freshness/FreshnessStrip';
@@ -32,6 +33,8 @@ import { TrafficPanel } from './TrafficPanel';
 import { useTrafficFilter } from './useTrafficFilter';
 import styles from './TrafficOverview.module.css';
 
+const MINUTE_MS = 60_000;
+
 /** All panels of the tab for one answer of the backend. */
 export function TrafficOverview(props: {
   traffic: EntityTraffic;
@@ -40,6 +43,13 @@ export function TrafficOverview(props: {
   const { traffic, entityName } = props;
   const t = useTrafficText();
   const [filter, setFilter] = useTrafficFilter();
+  // To the minute, so that lists are filtered anew only when a certificate can have expired.
+  const nowMs = Math.ceil(useNow() / MINUTE_MS) * MINUTE_MS;
+  const matchesRouteNow = useCallback(
+    (chosen: TrafficFilter, group: RouteGroup) =>
+      matchesRoute(chosen, group, nowMs),
+    [nowMs],
+  );
   const { binding, clusters } = traffic;
   const routes = useMemo(() => groupRoutes(traffic.routes), [traffic.routes]);
   const dependencies = useMemo(
@@ -89,6 +99,7 @@ export function TrafficOverview(props: {
             dependencies={dependencies}
             findings={findings}
             filter={filter}
+            nowMs={nowMs}
             onFilterChange={setFilter}
           />
           <TrafficMapPanel traffic={traffic} />
@@ -97,7 +108,7 @@ export function TrafficOverview(props: {
             question="ways-in"
             traffic={traffic}
             items={routes}
-            matches={matchesRoute}
+            matches={matchesRouteNow}
             filter={filter}
             onClear={() =>
               setFilter({
@@ -105,6 +116,8 @@ export function TrafficOverview(props: {
                 health: undefined,
                 exposure: undefined,
                 tls: undefined,
+                certificate: undefined,
+                authentication: undefined,
               })
             }
             empty={{
@@ -129,7 +142,7 @@ export function TrafficOverview(props: {
               description: t('waysOut.empty.description'),
             }}
           >
-            {shown => <WaysOutTable groups={shown} />}
+            {shown => <WaysOutTable groups={shown} routes={routes} />}
           </ListPanel>
           <ListPanel
             title={t('panel.findings')}

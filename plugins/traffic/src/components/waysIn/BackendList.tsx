@@ -25,6 +25,7 @@ export function BackendList({ route }: { route: Route }) {
   }
   return (
     <div>
+      {redirect && <div>{renderRedirect(t, redirect, route)}</div>}
       {backends.length > 1 && <WeightBar backends={backends} />}
       <ul className={styles.list}>
         {backends.map(backend => (
@@ -49,17 +50,14 @@ export function BackendList({ route }: { route: Route }) {
 
 /** Equal for routes whose backends read the same. */
 export function backendsKey(t: TrafficText, route: Route): string {
-  return route.backends.length > 0
-    ? route.backends
-        .map(backend =>
-          [
-            renderBackendName(t, backend),
-            renderPercent(backend.share),
-            renderBackendState(t, backend),
-          ].join(' '),
-        )
-        .join('\n')
-    : JSON.stringify(route.redirect);
+  return JSON.stringify([
+    route.redirect,
+    route.backends.map(backend => [
+      renderBackendName(t, backend),
+      renderPercent(backend.share),
+      renderBackendState(t, backend),
+    ]),
+  ]);
 }
 
 function WeightBar({ backends }: { backends: readonly Backend[] }) {

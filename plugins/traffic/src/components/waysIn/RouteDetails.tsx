@@ -9,13 +9,15 @@ import { ObjectField } from '../shared/ObjectField';
 import { renderSpan } from '../shared/RelativeTime';
 import { RouteStateWord } from '../shared/StatusWord';
 import { BackendList } from './BackendList';
-import { TlsCell } from './TlsCell';
+import { CertificateDetails } from './CertificateDetails';
+import { PolicyDetails } from './PolicyDetails';
 import {
   renderCondition,
   renderConditionsOfMatch,
   renderControllerVerdict,
   renderEntry,
   renderReason,
+  renderRedirect,
 } from './renderRoute';
 import styles from './RouteDetails.module.css';
 
@@ -39,6 +41,7 @@ export function RouteDetails({ group }: { group: RouteGroup }) {
 function RouteFacts({ route }: { route: Route }) {
   const t = useTrafficText();
   const { predicted, addresses, filters, provenance, entry } = route;
+  const { redirect, notInterpreted } = route;
   const conditions = renderConditionsOfMatch(t, route.match);
   return (
     <Facts
@@ -88,10 +91,40 @@ function RouteFacts({ route }: { route: Route }) {
           name: t('details.exposure'),
           value: t(`exposure.${route.exposure}`),
         },
-        { name: t('waysIn.column.tls'), value: <TlsCell tls={route.tls} /> },
+        {
+          name: t('waysIn.column.tls'),
+          value: (
+            <Lines
+              lines={[
+                t(`tls.${route.tls.mode}`),
+                ...route.tls.certificates.map((certificate, index) => (
+                  <CertificateDetails key={index} certificate={certificate} />
+                )),
+              ]}
+            />
+          ),
+        },
+        {
+          name: t('details.redirect'),
+          value: redirect ? renderRedirect(t, redirect, route) : undefined,
+        },
         {
           name: t('waysIn.column.backends'),
           value: <BackendList route={route} />,
+        },
+        {
+          name: t('waysIn.column.policies'),
+          value: <PolicyDetails policies={route.policies} />,
+        },
+        {
+          name: t('details.notInterpreted'),
+          value: notInterpreted.length ? (
+            <Lines
+              lines={notInterpreted.map((at, index) => (
+                <ObjectField key={index} at={at} />
+              ))}
+            />
+          ) : undefined,
         },
         {
           name: t('details.filters'),

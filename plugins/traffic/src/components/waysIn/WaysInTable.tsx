@@ -1,13 +1,20 @@
 import { useMemo, useState } from 'react';
 import { Button } from '@backstage/ui';
+import type { Route } from '@portolan/plugin-traffic-common';
 import type { RouteGroup } from '../../model/groupRoutes';
-import { useTrafficText } from '../../translation/useTrafficText';
+import {
+  useTrafficText,
+  type TrafficText,
+} from '../../translation/useTrafficText';
+import { BreakableText } from '../shared/BreakableText';
 import { DataTable, type DataColumn } from '../shared/DataTable';
 import { DetailsDrawer } from '../shared/DetailsDrawer';
 import { PerCluster } from '../shared/PerCluster';
 import { BackendList, backendsKey } from './BackendList';
+import { ExposureLine } from './ExposureLine';
 import { RouteDetails } from './RouteDetails';
-import { TlsCell } from './TlsCell';
+import { PolicyBadges, policiesKey } from './PolicyBadges';
+import { TlsCell, tlsKey } from './TlsCell';
 import { UrlCell } from './UrlCell';
 import { VerdictCell, verdictKey } from './VerdictCell';
 import { renderEntry } from './renderRoute';
@@ -23,7 +30,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'url',
         label: t('waysIn.column.url'),
-        width: '28%',
+        width: '25%',
         isRowHeader: true,
         hidesStackedLabel: true,
         render: group => <UrlCell group={group} />,
@@ -31,7 +38,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'verdict',
         label: t('waysIn.column.verdict'),
-        width: '20%',
+        width: '18%',
         render: group => (
           <PerCluster
             items={group.routes}
@@ -44,7 +51,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'backends',
         label: t('waysIn.column.backends'),
-        width: '22%',
+        width: '18%',
         render: group => (
           <PerCluster
             items={group.routes}
@@ -57,15 +64,18 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'through',
         label: t('waysIn.column.through'),
-        width: '20%',
+        width: '18%',
         render: group => (
           <PerCluster
             items={group.routes}
-            keyOf={route => renderEntry(t, route)}
+            keyOf={route => throughKey(t, route)}
           >
             {route => (
               <>
-                <span>{renderEntry(t, route)}</span>
+                <div>
+                  <BreakableText text={renderEntry(t, route)} />
+                </div>
+                <ExposureLine exposure={route.exposure} />
                 <TlsCell tls={route.tls} />
               </>
             )}
@@ -73,9 +83,19 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
         ),
       },
       {
+        id: 'policies',
+        label: t('waysIn.column.policies'),
+        width: '13%',
+        render: group => (
+          <PerCluster items={group.routes} keyOf={policiesKey}>
+            {route => <PolicyBadges route={route} />}
+          </PerCluster>
+        ),
+      },
+      {
         id: 'details',
         label: t('waysIn.column.details'),
-        width: '10%',
+        width: '8%',
         hidesStackedLabel: true,
         render: group => (
           <Button
@@ -110,6 +130,12 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
         </DetailsDrawer>
       )}
     </>
+  );
+}
+
+function throughKey(t: TrafficText, route: Route) {
+  return [renderEntry(t, route), route.exposure, tlsKey(t, route.tls)].join(
+    '\n',
   );
 }
 

@@ -38,7 +38,7 @@ export function renderEntry(
 /** What a request must carry beyond its URL, one phrase each. */
 export function renderConditionsOfMatch(
   t: TrafficText,
-  { method, headers, queryParams }: Route['match'],
+  { method, headers, queryParams, conditions = [] }: Route['match'],
 ): string[] {
   return [
     ...(method ? [t('waysIn.matchMethod', { method })] : []),
@@ -52,6 +52,7 @@ export function renderConditionsOfMatch(
         ? t('waysIn.matchQueryRegex', { name, value })
         : t('waysIn.matchQuery', { name, value }),
     ),
+    ...conditions,
   ];
 }
 

@@ -4,13 +4,23 @@ import type {
   Dependency,
   Evidence,
   LayerVerdict,
+  Provenance,
 } from '@portolan/plugin-traffic-common';
 import { renderRef } from '../../model/describeRef';
 import type { DependencyGroup } from '../../model/groupDependencies';
 import { useTrafficText } from '../../translation/useTrafficText';
+import { BreakableText } from '../shared/BreakableText';
 import { Facts, Lines } from '../shared/Facts';
 import { ObjectField } from '../shared/ObjectField';
 import { PermissionWord } from '../shared/StatusWord';
+import { useNow } from '../../time/useNow';
+import { DeclarationWord, ObservationWord } from '../shared/AnswerWord';
+import {
+  renderObservation,
+  renderSourceAddress,
+  renderTlsOrigination,
+  renderVia,
+} from './renderAnswers';
 import { renderLayer, renderPort } from './renderDependency';
 import styles from '../waysIn/RouteDetails.module.css';
 
@@ -36,6 +46,8 @@ export function DependencyDetails({ group }: { group: DependencyGroup }) {
 function DependencyFacts({ dependency }: { dependency: Dependency }) {
   const t = useTrafficText();
   const { permitted, evidence, destinationEntities } = dependency;
+  const { via, sourceAddress, tls } = dependency;
+  const originated = renderTlsOrigination(t, dependency);
   return (
     <Facts
       facts={[
@@ -69,31 +81,75 @@ function DependencyFacts({ dependency }: { dependency: Dependency }) {
           ) : undefined,
         },
         {
-          name: t('waysOut.column.evidence'),
-          value: (
+          name: t('waysOut.column.declared'),
+          value: <DeclarationWord answer={dependency.declared.answer} />,
+        },
+        {
+          name: t('waysOut.evidence'),
+          value: evidence.length ? (
             <Lines
               lines={evidence.map((each, index) => (
                 <EvidenceLine key={index} evidence={each} />
               ))}
             />
+          ) : undefined,
+        },
+        {
+          name: t('waysOut.column.observed'),
+          value: <ObservedLines dependency={dependency} />,
+        },
+        {
+          name: t('waysOut.column.wayOut'),
+          value: (
+            <FieldLines text={renderVia(t, dependency)} at={via.provenance} />
           ),
         },
         {
-          name: t('details.declared'),
-          value: t(`waysOut.declared.${dependency.declared.answer}`),
-        },
-        {
-          name: t('details.observed'),
-          value: t(`waysOut.observed.${dependency.observed.answer}`),
-        },
-        {
-          name: t('details.via'),
-          value: t(`waysOut.via.${dependency.via.kind}`),
-        },
-        {
           name: t('details.sourceAddress'),
-          value: t(`waysOut.sourceAddress.${dependency.sourceAddress.state}`),
+          value: (
+            <FieldLines
+              text={renderSourceAddress(t, dependency)}
+              at={sourceAddress.provenance}
+            />
+          ),
         },
+        {
+          name: t('waysIn.column.tls'),
+          value: originated && tls && (
+            <FieldLines text={originated} at={[tls.provenance]} />
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function ObservedLines({ dependency }: { dependency: Dependency }) {
+  const t = useTrafficText();
+  const nowMs = useNow();
+  const { observed } = dependency;
+  const { refused, presets = [] } = observed;
+  return (
+    <Lines
+      lines={[
+        <ObservationWord key="answer" answer={observed.answer} />,
+        ...(refused ? [t('waysOut.observed.refused')] : []),
+        ...renderObservation(t, observed, nowMs),
+        ...(presets.length
+          ? [t('waysOut.observed.presets', { presets: presets.join(', ') })]
+          : []),
+      ]}
+    />
+  );
+}
+
+function FieldLines(props: { text: string; at?: readonly Provenance[] }) {
+  const { text, at = [] } = props;
+  return (
+    <Lines
+      lines={[
+        <BreakableText key="text" text={text} />,
+        ...at.map((each, index) => <ObjectField key={index} at={each} />),
       ]}
     />
   );
@@ -117,7 +173,13 @@ function EvidenceLine({ evidence }: { evidence: Evidence }) {
   const t = useTrafficText();
   return (
     <>
-      {t(`waysOut.rung.${evidence.rung}`)}
+      {t(`waysOut.rung.${evidence.rung}`)} (
+      {t('waysOut.readBy', { source: evidence.source })})
+      {evidence.detail && (
+        <div>
+          <BreakableText text={evidence.detail} />
+        </div>
+      )}
       {evidence.provenance && (
         <div>
           <ObjectField at={evidence.provenance} />

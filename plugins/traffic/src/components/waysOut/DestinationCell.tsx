@@ -8,7 +8,7 @@ import styles from './DestinationCell.module.css';
 /** What is called, at which port, and the catalog entities that own it. */
 export function DestinationCell({ dependency }: { dependency: Dependency }) {
   const t = useTrafficText();
-  const { destination, destinationEntities } = dependency;
+  const { destination, destinationEntities, destinationGroup } = dependency;
   return (
     <>
       <div className={styles.name}>
@@ -30,6 +30,13 @@ export function DestinationCell({ dependency }: { dependency: Dependency }) {
           ))}
         </div>
       )}
+      {destinationGroup &&
+        destination.kind === 'host' &&
+        destinationGroup !== destination.host && (
+          <div className={styles.line}>
+            {t('waysOut.groupLine', { domain: destinationGroup })}
+          </div>
+        )}
     </>
   );
 }

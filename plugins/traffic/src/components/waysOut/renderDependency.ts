@@ -87,6 +87,14 @@ const NAMED_LAYERS = [
   'network-policy',
   'admin-network-policy',
   'baseline-network-policy',
+  'cilium',
+  'cilium-default-deny',
+  'egress-firewall',
+  'antrea',
+  'antrea-baseline',
+  'calico',
+  'istio-sidecar',
+  'istio-authorization',
 ] as const;
 
 /** One layer's answer with its reason: `NetworkPolicy, leaving: A rule allows it.` */
@@ -110,9 +118,4 @@ export function findDecidingLayer({
   permitted,
 }: Dependency): LayerVerdict | undefined {
   return permitted.layers.find(({ verdict }) => verdict === permitted.verdict);
-}
-
-/** By what is known that the dependency exists, each once, best first. */
-export function listRungs(dependency: Dependency) {
-  return [...new Set(dependency.evidence.map(({ rung }) => rung))];
 }

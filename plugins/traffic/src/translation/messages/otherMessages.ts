@@ -86,15 +86,4 @@ export const otherMessages = {
       all: 'All in Traffic',
     },
   },
-  /**
-   * The English sentence comes with each finding. A translation may write its own, with the finding's params as
-   * `{{name}}`.
-   */
-  finding: {
-    TRF101: { message: '{{message}}', fix: '{{fix}}' },
-    TRF102: { message: '{{message}}', fix: '{{fix}}' },
-    TRF103: { message: '{{message}}', fix: '{{fix}}' },
-    TRF201: { message: '{{message}}', fix: '{{fix}}' },
-    TRF301: { message: '{{message}}', fix: '{{fix}}' },
-  },
 } as const;
