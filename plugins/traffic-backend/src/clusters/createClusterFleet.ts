@@ -1,6 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { KindRef, NormalizeOptions } from '@portolan/plugin-traffic-engine';
+import type {
+  KindRef,
+  NormalizeOptions,
+} from '@portolan/plugin-traffic-engine';
 import type {
   ClusterDescription,
   ClusterSource,

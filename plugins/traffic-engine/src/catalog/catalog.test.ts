@@ -76,26 +76,23 @@ describe('what the catalog declares', () => {
       uses: { consumesApis: ['Stock-API'] },
       provides: { providesApis: ['stock-api'] },
     },
-  ])(
-    'is evidence of the way to the Service of $name',
-    ({ uses, provides }) => {
-      expect(
-        dependenciesOf([
-          workload('cart', url('http://stock:80')),
-          ...stock,
-          component('cart', uses),
-          component('stock', provides),
-        ]),
-      ).toEqual([
-        {
-          to: 'service',
-          declared: 'yes',
-          evidence: ['mined by configuration', byCatalog],
-          owners: ['component:default/stock'],
-        },
-      ]);
-    },
-  );
+  ])('is evidence of the way to the Service of $name', ({ uses, provides }) => {
+    expect(
+      dependenciesOf([
+        workload('cart', url('http://stock:80')),
+        ...stock,
+        component('cart', uses),
+        component('stock', provides),
+      ]),
+    ).toEqual([
+      {
+        to: 'service',
+        declared: 'yes',
+        evidence: ['mined by configuration', byCatalog],
+        owners: ['component:default/stock'],
+      },
+    ]);
+  });
 
   it.each([
     { name: 'a text', dependsOn: 'component:default/stock' },
@@ -155,7 +152,11 @@ describe('whose a host outside is', () => {
       name: 'the entity that says so',
       objects: [
         to('api.stripe.com'),
-        component('payments', {}, { 'portolan.dev/hosts': 'x.io, *.Stripe.com' }),
+        component(
+          'payments',
+          {},
+          { 'portolan.dev/hosts': 'x.io, *.Stripe.com' },
+        ),
       ],
       expected: { owners: ['component:default/payments'] },
     },
@@ -173,7 +174,9 @@ describe('whose a host outside is', () => {
       name: 'the API whose definition names it',
       objects: [
         to('api.rates.io'),
-        api('openapi: 3.0.0\nservers:\n  - url: https://api.rates.io/v1\npaths: {}\n'),
+        api(
+          'openapi: 3.0.0\nservers:\n  - url: https://api.rates.io/v1\npaths: {}\n',
+        ),
       ],
       expected: { owners: ['api:default/rates'] },
     },

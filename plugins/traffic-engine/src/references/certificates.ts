@@ -23,6 +23,27 @@ import { lookUp } from './lookUp';
  */
 export const CERTIFICATE_READS: readonly KindRef[] = [CERTIFICATE];
 
+/** The facts of issued Certificates by the Secret that each is kept in. */
+const managed: SnapshotIndex<ReadonlyMap<string, CertificateFacts>> = {
+  name: 'cert-manager certificates',
+  reads: CERTIFICATE_READS,
+  build: snapshot =>
+    new Map(
+      snapshot.list(CERTIFICATE).flatMap(certificate => {
+        const secretName = readText(certificate.spec, 'secretName');
+        const facts = factsOf(certificate);
+        return secretName && facts
+          ? [
+              [
+                `${certificate.metadata.namespace ?? ''}/${secretName}`,
+                facts,
+              ] as const,
+            ]
+          : [];
+      }),
+    ),
+};
+
 /**
  * What a Secret that is named as a certificate says, by its own public facts, or else by those of the cert-manager Certificate
  * that keeps it. Whether the reference is permitted is the caller's question.
@@ -64,35 +85,6 @@ function withCoverage(
     : certificate;
 }
 
-function statedByManager(
-  snapshot: ClusterSnapshot,
-  { namespace, name }: Pick<ObjectRef, 'namespace' | 'name'>,
-): Pick<Certificate, 'state' | 'facts'> {
-  const facts = snapshot.index(managed).get(`${namespace}/${name}`);
-  return facts ? { state: 'read', facts } : { state: 'not-read' };
-}
-
-/** The facts of issued Certificates by the Secret that each is kept in. */
-const managed: SnapshotIndex<ReadonlyMap<string, CertificateFacts>> = {
-  name: 'cert-manager certificates',
-  reads: CERTIFICATE_READS,
-  build: snapshot =>
-    new Map(
-      snapshot.list(CERTIFICATE).flatMap(certificate => {
-        const secretName = readText(certificate.spec, 'secretName');
-        const facts = factsOf(certificate);
-        return secretName && facts
-          ? [
-              [
-                `${certificate.metadata.namespace ?? ''}/${secretName}`,
-                facts,
-              ] as const,
-            ]
-          : [];
-      }),
-    ),
-};
-
 /** An order that was never fulfilled has no dates, and says nothing of what is served. */
 function factsOf({ spec, status }: KubeObject): CertificateFacts | undefined {
   const notAfter = readText(status, 'notAfter');
@@ -118,4 +110,12 @@ function factsOf({ spec, status }: KubeObject): CertificateFacts | undefined {
     fingerprint: null,
     from: 'cert-manager',
   };
+}
+
+function statedByManager(
+  snapshot: ClusterSnapshot,
+  { namespace, name }: Pick<ObjectRef, 'namespace' | 'name'>,
+): Pick<Certificate, 'state' | 'facts'> {
+  const facts = snapshot.index(managed).get(`${namespace}/${name}`);
+  return facts ? { state: 'read', facts } : { state: 'not-read' };
 }

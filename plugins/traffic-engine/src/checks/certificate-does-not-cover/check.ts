@@ -27,9 +27,7 @@ export const certificateDoesNotCover: Check = {
           route: `${object.namespace}/${object.name}`,
           hosts: list(routes.map(({ host }) => host.value)),
           secrets: list(
-            secrets.map(
-              ({ namespace, name }) => `Secret ${namespace}/${name}`,
-            ),
+            secrets.map(({ namespace, name }) => `Secret ${namespace}/${name}`),
           ),
           names: list(
             tls.certificates.flatMap(({ facts }) => facts?.names ?? []),

@@ -7,8 +7,7 @@ export const certificateMissing: Check = {
   code: 'TRF163',
   severity: 'error',
   title: 'Certificate missing',
-  message:
-    '{{users}} serves TLS with Secret {{secret}}, which does not exist.',
+  message: '{{users}} serves TLS with Secret {{secret}}, which does not exist.',
   fix: 'Create Secret {{secret}} of type kubernetes.io/tls, or correct the name where it is used.',
   reads: [],
   run: ({ model }) =>

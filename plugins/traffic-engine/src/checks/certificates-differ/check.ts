@@ -29,9 +29,7 @@ export const certificatesDiffer: Check = {
     const hosts = groupBy(model.routes.flatMap(listServed), ({ host }) => host);
     return [...hosts].flatMap(([host, served]) => {
       const secrets = [
-        ...new Map(
-          served.map(item => [refKey(item.secret), item]),
-        ).values(),
+        ...new Map(served.map(item => [refKey(item.secret), item])).values(),
       ].sort(
         (a, b) =>
           Date.parse(a.facts.notAfter) - Date.parse(b.facts.notAfter) ||

@@ -31,7 +31,9 @@ export const plaintextConfigured: Check = {
       at: cause[0].at,
       params: {
         workloads: [
-          ...new Set(cause.map(({ dependency }) => nameOf(dependency.workload))),
+          ...new Set(
+            cause.map(({ dependency }) => nameOf(dependency.workload)),
+          ),
         ]
           .sort()
           .join(', '),

@@ -1,4 +1,5 @@
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/;
+const CERTIFICATE =
+  /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/;
 
 /** The DER form of the first certificate of a PEM text (the leaf, RFC 8446 4.4.2); undefined when there is none. */
 export function decodeFirstCertificate(pem: string): Uint8Array | undefined {

@@ -96,7 +96,9 @@ describe('readSecretCertificate', () => {
           'tls.key': KEY,
         },
       },
-      expected: malformed('Its tls.crt holds PEM that is no X.509 certificate.'),
+      expected: malformed(
+        'Its tls.crt holds PEM that is no X.509 certificate.',
+      ),
     },
     {
       name: 'a certificate that is cut short',
@@ -106,7 +108,9 @@ describe('readSecretCertificate', () => {
           'tls.key': KEY,
         },
       },
-      expected: malformed('Its tls.crt holds PEM that is no X.509 certificate.'),
+      expected: malformed(
+        'Its tls.crt holds PEM that is no X.509 certificate.',
+      ),
     },
     {
       name: 'megabytes',

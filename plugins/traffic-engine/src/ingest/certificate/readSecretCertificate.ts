@@ -63,7 +63,9 @@ function valueOf(secret: KubeObject, key: string): Value {
     return { state: 'absent' };
   }
   const text = decodeBase64(encoded);
-  return text === undefined ? { state: 'placeholder' } : { state: 'text', text };
+  return text === undefined
+    ? { state: 'placeholder' }
+    : { state: 'text', text };
 }
 
 function malformed(why: string): SecretCertificate {

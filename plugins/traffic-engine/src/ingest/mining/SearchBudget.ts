@@ -26,5 +26,8 @@ export class SearchBudget {
 /** Without what may have been cut in two: half of a URL could take a user's name for its host. */
 function untilWhole(head: string): string {
   const lineEnd = head.lastIndexOf('\n');
-  return head.slice(0, lineEnd >= 0 ? lineEnd : Math.max(0, head.indexOf('://')));
+  return head.slice(
+    0,
+    lineEnd >= 0 ? lineEnd : Math.max(0, head.indexOf('://')),
+  );
 }

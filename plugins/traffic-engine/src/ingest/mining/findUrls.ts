@@ -50,18 +50,20 @@ function hostsOf(rest: string, scheme: string): FoundUrl[] {
     return [];
   }
   const hosts = authority.slice(authority.lastIndexOf('@') + 1);
-  return withoutListEnd(hosts).split(',').flatMap(item => {
-    const parsed = parseHostPort(
-      scheme === 'jdbc:oracle' ? withoutSid(item) : item,
-    );
-    if (!parsed) {
-      return [];
-    }
-    const port = parsed.port ?? defaultPort(scheme) ?? undefined;
-    return [
-      { scheme, host: parsed.host, ...(port !== undefined && { port }) },
-    ];
-  });
+  return withoutListEnd(hosts)
+    .split(',')
+    .flatMap(item => {
+      const parsed = parseHostPort(
+        scheme === 'jdbc:oracle' ? withoutSid(item) : item,
+      );
+      if (!parsed) {
+        return [];
+      }
+      const port = parsed.port ?? defaultPort(scheme) ?? undefined;
+      return [
+        { scheme, host: parsed.host, ...(port !== undefined && { port }) },
+      ];
+    });
 }
 
 /** `[http://a, http://b]`: the bracket is the list's, unless one of an address was opened. */

@@ -8,10 +8,7 @@ export function listConfigMapUses(
   { path, options }: { path: string; options: MiningOptions },
 ): ConfigMapUse[] {
   const single = readList(container, 'env').flatMap((item, index) => {
-    const source = readRecord(
-      readRecord(item, 'valueFrom'),
-      'configMapKeyRef',
-    );
+    const source = readRecord(readRecord(item, 'valueFrom'), 'configMapKeyRef');
     const name = readText(source, 'name');
     const key = readText(source, 'key');
     const variable = readText(item, 'name') ?? '';
@@ -27,7 +24,9 @@ export function listConfigMapUses(
   });
   const whole = readList(container, 'envFrom').flatMap((item, index) => {
     const name = readText(readRecord(item, 'configMapRef'), 'name');
-    return name ? [{ name, path: `${path}.envFrom[${index}].configMapRef` }] : [];
+    return name
+      ? [{ name, path: `${path}.envFrom[${index}].configMapRef` }]
+      : [];
   });
   return [...single, ...whole];
 }

@@ -88,7 +88,9 @@ function argumentsOf(
 }
 
 /** The variables that another value may be filled in with: hosts and ports, so that no password is copied anywhere. */
-function hostsAndPorts(variables: readonly Entry[]): ReadonlyMap<string, string> {
+function hostsAndPorts(
+  variables: readonly Entry[],
+): ReadonlyMap<string, string> {
   return new Map(
     variables
       .filter(

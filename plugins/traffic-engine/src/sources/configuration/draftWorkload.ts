@@ -45,7 +45,10 @@ export function draftWorkload(
             workload: ref,
             destination: found.destination,
             port: endpoint.port ?? null,
-            protocol: endpoint.port === undefined && endpoint.scheme === undefined ? null : transportOf(endpoint.scheme),
+            protocol:
+              endpoint.port === undefined && endpoint.scheme === undefined
+                ? null
+                : transportOf(endpoint.scheme),
             evidence: [evidenceOf(endpoint)],
             declared: { answer: 'yes' },
           },

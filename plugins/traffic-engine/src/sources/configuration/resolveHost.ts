@@ -10,8 +10,7 @@ import type { FoundEndpoint } from './minedValues';
 
 const MAX_ALIASES = 4;
 /** `<service>.<namespace>.svc`, with the name of one pod before it for headless Services; the domain is taken for cluster.local. */
-const CLUSTER_NAME =
-  /^(?:[^.]+\.)?([^.]+)\.([^.]+)\.svc(?:\.cluster\.local)?$/;
+const CLUSTER_NAME = /^(?:[^.]+\.)?([^.]+)\.([^.]+)\.svc(?:\.cluster\.local)?$/;
 
 /** Where a mined host leads; `ambiguous` where what is known does not tell a Service from a host outside. */
 export type ResolvedHost =
@@ -60,9 +59,7 @@ export function resolveHost(
       }
     }
   }
-  return isHostOutside(endpoint)
-    ? resolved({ kind: 'host', host })
-    : NOTHING;
+  return isHostOutside(endpoint) ? resolved({ kind: 'host', host }) : NOTHING;
 }
 
 /** A single label is a Service or nothing: no other name is looked up without a domain. */
