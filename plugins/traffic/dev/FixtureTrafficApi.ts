@@ -2,10 +2,15 @@ import { ResponseError } from '@backstage/errors';
 import type {
   ClusterList,
   EntityTraffic,
+  RequestExplanation,
+  RequestQuestion,
   TrafficApi,
+  TrafficRequestTesterApi,
 } from '@portolan/plugin-traffic-common';
 import {
+  cartExplanation,
   cartTraffic,
+  checkoutTraffic,
   manyRoutesTraffic,
   noAnnotationTraffic,
   noWorkloadTraffic,
@@ -17,7 +22,7 @@ import {
 const MANY = 2_000;
 
 /** Answers from fixtures, chosen by the entity's name; refuses and fails as a real backend does. */
-export class FixtureTrafficApi implements TrafficApi {
+export class FixtureTrafficApi implements TrafficApi, TrafficRequestTesterApi {
   async getEntityTraffic(
     { name }: { name: string },
     options?: { signal?: AbortSignal },
@@ -26,6 +31,8 @@ export class FixtureTrafficApi implements TrafficApi {
     switch (name) {
       case 'search':
         return partlyKnownTraffic({ now });
+      case 'checkout':
+        return checkoutTraffic({ now });
       case 'batch':
         return nothingFoundTraffic({ now });
       case 'handbook':
@@ -51,6 +58,13 @@ export class FixtureTrafficApi implements TrafficApi {
       default:
         return cartTraffic({ now });
     }
+  }
+
+  async explainRequest(
+    _entity: { name: string },
+    question: RequestQuestion,
+  ): Promise<RequestExplanation> {
+    return cartExplanation(question);
   }
 
   async listClusters(): Promise<ClusterList> {

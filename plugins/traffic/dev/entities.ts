@@ -30,6 +30,7 @@ function bound(name: string, title: string): Entity {
 /** One entity per state of the tab; its name chooses the answer of FixtureTrafficApi. */
 export const devEntities: Entity[] = [
   bound('cart', 'Cart: everything'),
+  bound('checkout', 'Checkout: policies, certificates, three answers'),
   bound('search', 'Search: stale and partly unknown'),
   bound('batch', 'Batch: bound, nothing found'),
   component({ name: 'handbook', title: 'Handbook: no annotation' }),

@@ -6,7 +6,10 @@ import {
 } from '@backstage/frontend-plugin-api';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
-import trafficPlugin, { trafficApiRef } from '../src';
+import trafficPlugin, {
+  trafficApiRef,
+  trafficRequestTesterApiRef,
+} from '../src';
 import { devEntities } from './entities';
 import { FixtureTrafficApi } from './FixtureTrafficApi';
 
@@ -31,6 +34,15 @@ const trafficFixtures = createFrontendModule({
       params: defineParams =>
         defineParams({
           api: trafficApiRef,
+          deps: {},
+          factory: () => new FixtureTrafficApi(),
+        }),
+    }),
+    ApiBlueprint.make({
+      name: 'request-tester',
+      params: defineParams =>
+        defineParams({
+          api: trafficRequestTesterApiRef,
           deps: {},
           factory: () => new FixtureTrafficApi(),
         }),
