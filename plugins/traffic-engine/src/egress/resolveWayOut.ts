@@ -25,6 +25,7 @@ export interface ResolvedWayOut extends Omit<WayOutAnswer, 'evidence'> {
   readonly via: WayOut;
   readonly sourceAddress: SourceAddress;
   readonly evidence: readonly Evidence[];
+  readonly mayRedirect: boolean;
 }
 
 export type ResolveWayOut = (
@@ -78,6 +79,8 @@ export function createResolveWayOut(options: {
         statedAddress(draft.destination, natAddresses),
       ...(tls && { tls }),
       ...(firstHop && { firstHop }),
+      mayRedirect:
+        !knownWay(draft.via) && answers.some(answer => answer.mayRedirect),
       evidence: answers.flatMap(answer => answer.evidence ?? []),
     };
   };

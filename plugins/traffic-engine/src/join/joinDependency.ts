@@ -24,7 +24,7 @@ export function joinDependency(
   },
 ): Dependency {
   const { join, judges, judge, wayOut } = options;
-  const { evidence, firstHop, ...way } = wayOut(
+  const { evidence, firstHop, mayRedirect, ...way } = wayOut(
     draft,
     join.factOf(draft.workload),
   );
@@ -39,7 +39,14 @@ export function joinDependency(
         : facts.declared,
     id: dependencyId(draft),
     entities: [...join.entitiesOfWorkload(draft.workload)],
-    permitted: judgeHops({ draft, join, judges, judge, firstHop }),
+    permitted: judgeHops({
+      draft,
+      join,
+      judges,
+      judge,
+      firstHop,
+      mayRedirect,
+    }),
     observed: { answer: 'no-telemetry' },
     destinationEntities: destinationEntities(draft.destination, join),
   };

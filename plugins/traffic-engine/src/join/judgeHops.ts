@@ -21,12 +21,19 @@ export function judgeHops(options: {
   judges: readonly ConnectionJudge[];
   judge: DependencyJudge;
   firstHop: WayOutAnswer['firstHop'];
+  mayRedirect: WayOutAnswer['mayRedirect'];
 }): Dependency['permitted'] {
-  const { draft, join, judges, judge, firstHop } = options;
-  if (!firstHop) {
-    return judge({ draft, join, judges });
-  }
+  const { draft, join, judges, judge, firstHop, mayRedirect } = options;
   const { before, after } = splitJudges(judges);
+  if (!firstHop) {
+    const straight = judge({ draft, join, judges });
+    const isSure =
+      straight.verdict !== 'denied' ||
+      !mayRedirect ||
+      (before.length > 0 &&
+        judge({ draft, join, judges: before }).verdict === 'denied');
+    return isSure ? straight : { ...straight, verdict: 'unknown' };
+  }
   const { peers: _peers, verdicts: _verdicts, ...asked } = draft;
   const { service, port } = firstHop;
   const gateways = join.services.workloadsOf(service.namespace, service.name);

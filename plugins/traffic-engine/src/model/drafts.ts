@@ -97,6 +97,8 @@ export interface WayOutAnswer {
     readonly service: ObjectRef;
     readonly port: number | null;
   };
+  /** A proxy may send the connection elsewhere, and it is not known where: what closes the straight way closes nothing surely. */
+  readonly mayRedirect?: boolean;
   readonly via?: WayOut;
   readonly sourceAddress?: SourceAddress;
   readonly tls?: TlsOrigination;

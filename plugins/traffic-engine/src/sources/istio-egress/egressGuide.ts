@@ -6,6 +6,7 @@ import {
   membershipOfWorkload,
   type MeshMembership,
 } from '../../istio/meshMembership';
+import { VIRTUAL_SERVICE } from '../../istio/kinds';
 import { meshRoutes, type RouteQuestion } from '../../istio/meshRoutes';
 import { NAMESPACE } from '../../kinds/coreKinds';
 import type {
@@ -14,6 +15,7 @@ import type {
   WayOutGuide,
 } from '../../model/drafts';
 import { at } from '../../model/refs';
+import { canTellAbsence } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { serviceIndex } from '../../topology/serviceIndex';
 import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
@@ -149,7 +151,12 @@ function wayOf(
     owner,
     ...lastHop(detours, asked),
   });
+  // A rule of any namespace may send it elsewhere.
+  const isUnseen = !canTellAbsence(snapshot.statusOf(VIRTUAL_SERVICE), '');
+  const unknown = isUnseen || maybe?.kind === 'not-known';
   return {
+    ...(unknown && { mayRedirect: true }),
+    ...(isUnseen && !maybe && { via: { kind: 'not-known' } }),
     ...(maybe && { via: maybe }),
     ...(maybe?.kind === 'egress-gateway' && firstHopOf(detours)),
     ...(tls && membership === 'sidecar' && { tls }),
