@@ -63,10 +63,10 @@ function groupPods(
     ].join('\n'),
   );
   return [...groups.values()].map(pods => {
-    const [{ name: _name, ready: _ready, ...pod }] = pods;
+    const [{ name: _name, ready: _ready, ...facts }] = pods;
     const ips = pods.flatMap(each => each.ips);
     return {
-      end: { kind: 'pod', ...pod, namespace, ips },
+      end: { kind: 'pod', ...facts, namespace, ips },
       labels: pods.map(pod => pod.labels),
     };
   });

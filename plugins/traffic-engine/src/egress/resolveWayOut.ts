@@ -151,6 +151,6 @@ function leavesNetwork(destination: Destination): boolean {
 
 function isPublic(address: string): boolean {
   return (
-    ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+    ipaddr.isValid(address) && ipaddr.parse(address).range() === 'unicast'
   );
 }
