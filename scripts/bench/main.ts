@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describeMachine } from './describeMachine';
+import { engineSection } from './engineSection';
 import { hostsSection } from './hostsSection';
 import { previewSection } from './previewSection';
 import { replaceSection } from './reportPage';
@@ -11,6 +12,7 @@ const SECTIONS: readonly Section[] = [
   sourcesSection,
   previewSection,
   hostsSection,
+  engineSection,
 ];
 const REPORT_FILE = resolve(__dirname, '../../docs/benchmarks.md');
 const WRITE = '--write';
