@@ -1,11 +1,20 @@
-import type { EntityTraffic } from '@portolan/plugin-traffic-common';
+import type { Dependency, EntityTraffic } from '@portolan/plugin-traffic-common';
 import { PERMISSIONS, groupDependencies } from '../../model/groupDependencies';
-import { useTrafficText } from '../../translation/useTrafficText';
+import { worstOf } from '../../model/worst';
+import {
+  useTrafficText,
+  type TrafficText,
+} from '../../translation/useTrafficText';
 import { ClusterTags } from '../shared/ClusterTags';
 import { PermissionWord } from '../shared/StatusWord';
 import { EmptyNotice } from '../states/EmptyNotice';
 import { DestinationCell } from '../waysOut/DestinationCell';
 import { TrafficCard } from './TrafficCard';
+import styles from './TrafficCard.module.css';
+
+/** What says most first: seen or written down anywhere is seen or written down. */
+const OBSERVATIONS = ['yes', 'unknown', 'no', 'no-telemetry'] as const;
+const DECLARATIONS = ['yes', 'unknown', 'no'] as const;
 
 /** The card "Depends on": the first five ways out with their verdicts, what needs attention first. */
 export function EntityDependsOnCard(props: { tabHref?: string }) {
@@ -23,7 +32,14 @@ export function EntityDependsOnCard(props: { tabHref?: string }) {
             <ClusterTags clusters={dependencies.map(each => each.cluster)} />
           </>
         ),
-        verdict: <PermissionWord permission={permission} />,
+        verdict: (
+          <>
+            <PermissionWord permission={permission} />
+            <div className={styles.note}>
+              {describeAnswers(t, dependencies)}
+            </div>
+          </>
+        ),
       })}
       renderLink={hidden =>
         hidden > 0
@@ -38,6 +54,28 @@ export function EntityDependsOnCard(props: { tabHref?: string }) {
       }
     />
   );
+}
+
+/** The other two answers and the hairpin, in a few words. */
+function describeAnswers(
+  t: TrafficText,
+  dependencies: readonly Dependency[],
+): string {
+  const observed = worstOf(
+    dependencies.map(each => each.observed.answer),
+    OBSERVATIONS,
+  );
+  const declared = worstOf(
+    dependencies.map(each => each.declared.answer),
+    DECLARATIONS,
+  );
+  return [
+    t(`waysOut.declared.${declared}`),
+    t(`waysOut.observed.${observed}`),
+    ...(dependencies.some(({ hairpin = [] }) => hairpin.length > 0)
+      ? [t('card.hairpin')]
+      : []),
+  ].join(', ');
 }
 
 function listDependencies({ dependencies }: EntityTraffic) {

@@ -2,10 +2,10 @@ import type { EntityTraffic } from '@portolan/plugin-traffic-common';
 import { ROUTE_STATES, groupRoutes } from '../../model/groupRoutes';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { ClusterTags } from '../shared/ClusterTags';
-import { RouteStateWord } from '../shared/StatusWord';
 import { EmptyNotice } from '../states/EmptyNotice';
 import { UrlText } from '../waysIn/UrlCell';
 import { TrafficCard } from './TrafficCard';
+import { UrlVerdict } from './UrlVerdict';
 
 /** The card "URLs": the first five ways in with their verdicts, what needs attention first. */
 export function EntityUrlsCard(props: { tabHref?: string }) {
@@ -23,7 +23,7 @@ export function EntityUrlsCard(props: { tabHref?: string }) {
             <ClusterTags clusters={group.routes.map(route => route.cluster)} />
           </>
         ),
-        verdict: <RouteStateWord state={group.state} />,
+        verdict: <UrlVerdict group={group} />,
       })}
       renderLink={hidden =>
         hidden > 0 ? t('card.urls.more', { count: hidden }) : t('card.urls.all')

@@ -2,19 +2,25 @@ import type { MapEdge, MapNode, TrafficMap } from '../../model/map/TrafficMap';
 import type { TrafficText } from '../../translation/useTrafficText';
 import { renderPercent } from '../waysIn/renderRoute';
 
-/** The label of a node, which a route of any host and an Ingress without a class lack. */
+/** The label of a node, which a route of any host, the mesh and an Ingress without a class lack. */
 export function renderNodeLabel(t: TrafficText, node: MapNode): string {
   if (node.label) {
     return node.label;
   }
-  return node.column === 'route'
-    ? t('waysIn.anyHost')
-    : t('waysIn.ingressClassNone');
+  if (node.column === 'route') {
+    return t('waysIn.anyHost');
+  }
+  return node.kind === 'Mesh' ? t('map.mesh') : t('waysIn.ingressClassNone');
 }
 
 /** Whether a node stands for an object of a cluster, which has a kind. */
 export function isObjectNode({ column }: MapNode): boolean {
-  return column === 'door' || column === 'service' || column === 'workload';
+  return (
+    column === 'door' ||
+    column === 'service' ||
+    column === 'workload' ||
+    column === 'egress'
+  );
 }
 
 /** `Service shop/cart`: the label with the kind of object that it is, where it is one. */

@@ -44,7 +44,7 @@ export function TrafficOverview(props: {
   const t = useTrafficText();
   const [filter, setFilter] = useTrafficFilter();
   // To the minute, so that lists are filtered anew only when a certificate can have expired.
-  const nowMs = Math.ceil(useNow() / MINUTE_MS) * MINUTE_MS;
+  const nowMs = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS;
   const matchesRouteNow = useCallback(
     (chosen: TrafficFilter, group: RouteGroup) =>
       matchesRoute(chosen, group, nowMs),

@@ -30,7 +30,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'url',
         label: t('waysIn.column.url'),
-        width: '25%',
+        width: '24%',
         isRowHeader: true,
         hidesStackedLabel: true,
         render: group => <UrlCell group={group} />,
@@ -85,7 +85,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'policies',
         label: t('waysIn.column.policies'),
-        width: '13%',
+        width: '12%',
         render: group => (
           <PerCluster items={group.routes} keyOf={policiesKey}>
             {route => <PolicyBadges route={route} />}
@@ -95,7 +95,7 @@ export function WaysInTable({ groups }: { groups: readonly RouteGroup[] }) {
       {
         id: 'details',
         label: t('waysIn.column.details'),
-        width: '8%',
+        width: '10%',
         hidesStackedLabel: true,
         render: group => (
           <Button

@@ -81,6 +81,14 @@ function DependencyFacts({ dependency }: { dependency: Dependency }) {
           ) : undefined,
         },
         {
+          name: t('waysOut.domain.part'),
+          value: dependency.destinationGroup,
+        },
+        {
+          name: t('waysOut.hairpinFact'),
+          value: dependency.hairpin?.length ? t('waysOut.hairpin') : undefined,
+        },
+        {
           name: t('waysOut.column.declared'),
           value: <DeclarationWord answer={dependency.declared.answer} />,
         },
@@ -116,7 +124,12 @@ function DependencyFacts({ dependency }: { dependency: Dependency }) {
         {
           name: t('waysIn.column.tls'),
           value: originated && tls && (
-            <FieldLines text={originated} at={[tls.provenance]} />
+            <Lines
+              lines={[
+                ...[originated.mode, originated.verification].filter(Boolean),
+                <ObjectField key="at" at={tls.provenance} />,
+              ]}
+            />
           ),
         },
       ]}

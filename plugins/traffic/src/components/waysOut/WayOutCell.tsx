@@ -19,24 +19,30 @@ export function WayOutCell({ dependency }: { dependency: Dependency }) {
   return (
     <>
       <BreakableText text={renderVia(t, dependency)} />
-      <div className={styles.line}>
-        <BreakableText text={renderSourceAddress(t, dependency)} />
-      </div>
-      {tls &&
-        (dependency.tls?.verifies === false ? (
-          <ToneWord tone="warning">{tls}</ToneWord>
-        ) : (
-          <div className={styles.line}>{tls}</div>
-        ))}
+      <div className={styles.line}>{renderSourceAddress(t, dependency)}</div>
+      {tls && (
+        <div className={styles.line}>
+          {tls.mode}
+          {tls.verification && (
+            <div>
+              {dependency.tls?.verifies === false ? (
+                <ToneWord tone="warning">{tls.verification}</ToneWord>
+              ) : (
+                tls.verification
+              )}
+            </div>
+          )}
+        </div>
+      )}
     </>
   );
 }
 
 /** Equal for dependencies that leave the same way. */
 export function wayOutKey(t: TrafficText, dependency: Dependency): string {
-  return [
+  return JSON.stringify([
     renderVia(t, dependency),
     renderSourceAddress(t, dependency),
     renderTlsOrigination(t, dependency),
-  ].join('\n');
+  ]);
 }

@@ -118,19 +118,19 @@ export function renderSourceAddress(
     : t('waysOut.sourceAddress.knownBare');
 }
 
-/** What is added on the way, and whether the other side is checked; undefined where nothing is known to be. */
+/** What is added on the way, and whether the other side is checked; nothing where nothing is known to be. */
 export function renderTlsOrigination(
   t: TrafficText,
   { tls }: Dependency,
-): string | undefined {
+): { mode: string; verification?: string } | undefined {
   if (!tls) {
     return undefined;
   }
   const mode = t(`waysOut.tls.${tls.mode}`);
   if (tls.mode === 'disabled') {
-    return mode;
+    return { mode };
   }
   const answers = { true: 'yes', false: 'no', null: 'unknown' } as const;
   const verifies = answers[`${tls.verifies}`];
-  return `${mode}, ${t(`waysOut.verifies.${verifies}`)}`;
+  return { mode, verification: t(`waysOut.verifies.${verifies}`) };
 }

@@ -35,7 +35,7 @@ export function useWaysOutColumns(options: {
       {
         id: 'destination',
         label: t('waysOut.column.destination'),
-        width: '23%',
+        width: '22%',
         isRowHeader: true,
         hidesStackedLabel: true,
         render: row =>
@@ -81,7 +81,7 @@ export function useWaysOutColumns(options: {
       {
         id: 'permitted',
         label: t('waysOut.column.permitted'),
-        width: '21%',
+        width: '20%',
         render: row =>
           row.kind === 'domain' ? (
             <DomainPermissions row={row} />
@@ -116,7 +116,7 @@ export function useWaysOutColumns(options: {
       {
         id: 'details',
         label: t('waysOut.column.details'),
-        width: '8%',
+        width: '10%',
         hidesStackedLabel: true,
         render: row =>
           row.kind === 'domain' ? (

@@ -12,6 +12,7 @@ export const MAP_COLUMNS = [
   'route',
   'service',
   'workload',
+  'egress',
   'destination',
 ] as const;
 export type MapColumn = (typeof MAP_COLUMNS)[number];

@@ -1,5 +1,6 @@
 import type {
   Backend,
+  Dependency,
   EntityTraffic,
   ObjectRef,
   Route,
@@ -35,22 +36,61 @@ export function buildTrafficMap(
       }
     }
   }
+  const domains = findSharedDomains(traffic.dependencies);
   for (const dependency of traffic.dependencies) {
-    const { verdict } = dependency.permitted;
-    const broken = verdict === 'allowed' ? undefined : verdict;
-    const from = map.addNode(objectNode('workload', dependency.workload));
-    const to = map.addNode({
-      column: 'destination',
-      key: destinationKey(dependency.destination),
-      label: renderDestination(dependency),
-      kind: '',
-      cluster: dependency.cluster,
-      dependency,
-      trouble: broken,
-    });
-    map.addEdge({ from, to, broken });
+    addDependency(map, dependency, domains, renderDestination);
   }
   return map.build();
+}
+
+function addDependency(
+  map: MapBuilder,
+  dependency: Dependency,
+  sharedDomains: ReadonlySet<string>,
+  renderDestination: RenderDestination,
+) {
+  const { cluster, destination, destinationGroup, permitted, via } = dependency;
+  const { verdict } = permitted;
+  const broken = verdict === 'allowed' ? undefined : verdict;
+  const domain =
+    destinationGroup && sharedDomains.has(destinationGroup)
+      ? destinationGroup
+      : undefined;
+  const to = map.addNode({
+    column: 'destination',
+    key: domain ? `domain ${domain}` : destinationKey(destination),
+    label: domain ? `*.${domain}` : renderDestination(dependency),
+    kind: '',
+    cluster,
+    dependency,
+    trouble: broken,
+  });
+  let from = map.addNode(objectNode('workload', dependency.workload));
+  for (const gateway of via.through ?? []) {
+    const through = map.addNode({
+      ...objectNode('egress', gateway),
+      dependency,
+    });
+    map.addEdge({ from, to: through });
+    from = through;
+  }
+  map.addEdge({ from, to, broken });
+}
+
+/** The domains that stand for their hosts: those that several destinations are part of. */
+function findSharedDomains(
+  dependencies: readonly Dependency[],
+): ReadonlySet<string> {
+  const hosts = new Map<string, Set<string>>();
+  for (const { destination, destinationGroup } of dependencies) {
+    if (destinationGroup) {
+      const known = hosts.get(destinationGroup) ?? new Set();
+      hosts.set(destinationGroup, known.add(destinationKey(destination)));
+    }
+  }
+  return new Set(
+    [...hosts].filter(([, keys]) => keys.size > 1).map(([domain]) => domain),
+  );
 }
 
 function addRoute(map: MapBuilder, route: Route) {
@@ -128,7 +168,7 @@ function doorOf({ entry }: Route) {
       return {
         key: `entry point ${entry.name}`,
         label: entry.name,
-        kind: 'entry point',
+        kind: 'EntryPoint',
       };
     case 'service':
       return {
@@ -137,7 +177,7 @@ function doorOf({ entry }: Route) {
         kind: entry.service.kind,
       };
     case 'mesh':
-      return { key: 'mesh', label: 'mesh', kind: 'mesh' };
+      return { key: 'mesh', label: '', kind: 'Mesh' };
     default:
       return undefined;
   }
@@ -159,7 +199,7 @@ function troubleOf({ state, endpoints }: Backend): BrokenLink | undefined {
   }
 }
 
-function objectNode(column: 'service' | 'workload', ref: ObjectRef) {
+function objectNode(column: 'service' | 'workload' | 'egress', ref: ObjectRef) {
   return {
     column,
     key: refKeyAcrossClusters(ref),

@@ -31,8 +31,8 @@ interface Point {
 
 const HEADING = 28;
 const ROW_GAP = 12;
-const COLUMN_GAP = 48;
-const MIN_WIDTH = 118;
+const COLUMN_GAP = 34;
+const MIN_WIDTH = 112;
 const MAX_WIDTH = 220;
 const PADDING = 18;
 const LINE = 18;

@@ -1,5 +1,6 @@
 import {
   cartTraffic,
+  checkoutTraffic,
   fixtureRoute,
   manyRoutesTraffic,
 } from '@portolan/plugin-traffic-common/fixtures';
@@ -52,6 +53,26 @@ describe('buildTrafficMap', () => {
   ])('leads to $label: $broken', ({ label, broken, shares }) => {
     expect(edgeInto(label)).toMatchObject({ shares });
     expect(edgeInto(label)?.broken).toBe(broken);
+  });
+
+  it('goes out through egress gateways, and draws the hosts of one domain as one', () => {
+    const map = buildTrafficMap(checkoutTraffic({ now }), ({ destination }) =>
+      destination.kind === 'host' ? destination.host : '',
+    );
+    const labels = new Map(map.nodes.map(({ id, label }) => [id, label]));
+    const links = map.edges.map(
+      ({ from, to }) => `${labels.get(from)} > ${labels.get(to)}`,
+    );
+    expect(links).toEqual(
+      expect.arrayContaining([
+        'shop/checkout > istio-egress/egress',
+        'istio-egress/egress > api.stripe.example',
+        'shop/checkout > collect.tracker.example',
+        'shop/checkout > *.mail.example',
+      ]),
+    );
+    expect(links).not.toContain('shop/checkout > api.stripe.example');
+    expect(links.filter(link => link.includes('mail.example'))).toHaveLength(1);
   });
 
   it('draws a route that no gateway takes as broken', () => {

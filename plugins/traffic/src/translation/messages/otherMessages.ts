@@ -49,6 +49,7 @@ export const otherMessages = {
       route: 'URLs',
       service: 'Services',
       workload: 'Workloads',
+      egress: 'Egress gateways',
       destination: 'Destinations',
     },
     kind: {
@@ -57,8 +58,10 @@ export const otherMessages = {
       route: 'URL',
       service: 'Service',
       workload: 'Workload',
+      egress: 'Egress gateway',
       destination: 'Destination',
     },
+    mesh: 'inside the mesh',
     leadsTo: 'leads to {{targets}}',
     edgeWith: '{{name}} ({{label}})',
     collapsed_one: '{{count}} more',
@@ -75,6 +78,18 @@ export const otherMessages = {
     },
   },
   card: {
+    authentication: {
+      required: 'Authentication',
+      'none-seen': 'Open to the internet, no authentication seen',
+      unknown: 'Open to the internet, authentication not known',
+    },
+    certificate: {
+      expired: 'Certificate expired',
+      'wrong-host': 'Certificate of another host',
+      missing: 'Certificate missing',
+      expiring: 'Certificate expires soon',
+    },
+    hairpin: 'through our own public URL',
     urls: {
       more_one: '{{count}} more URL in Traffic',
       more_other: '{{count}} more URLs in Traffic',
