@@ -83,7 +83,7 @@ export function TrafficCard<T extends { id: string }>(props: {
               return (
                 <li key={row.id} className={styles.item}>
                   <div className={styles.subject}>{subject}</div>
-                  <div>{verdict}</div>
+                  <div className={styles.verdict}>{verdict}</div>
                 </li>
               );
             })}

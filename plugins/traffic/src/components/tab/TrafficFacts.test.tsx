@@ -194,7 +194,7 @@ describe('the ways out', () => {
     const row = await findRow('Ways out', /pay\.tideline/);
     await userEvent.click(
       within(row).getByRole('button', {
-        name: 'Details of https://pay.tideline.example/*',
+        name: 'https://pay.tideline.example/*',
       }),
     );
     expect(await screen.findByRole('dialog')).toHaveTextContent(

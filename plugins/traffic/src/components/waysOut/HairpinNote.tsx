@@ -34,7 +34,6 @@ export function HairpinNote(props: {
               size="small"
               variant="secondary"
               className={styles.route}
-              aria-label={t('action.detailsOf', { subject: group.url })}
               onPress={() => onOpenRoute(group)}
             >
               <BreakableText text={group.url} />
