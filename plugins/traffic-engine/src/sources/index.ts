@@ -5,6 +5,7 @@ import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
 import { adminNetworkPolicy } from './admin-network-policy';
 import { antrea } from './antrea';
+import { calico } from './calico';
 import { cilium } from './cilium';
 import { configuration } from './configuration';
 import { contour } from './contour';
@@ -25,6 +26,7 @@ import { traefik } from './traefik';
 export const SOURCES: readonly Source[] = [
   adminNetworkPolicy,
   antrea,
+  calico,
   cilium,
   configuration,
   contour,

@@ -1,0 +1,19 @@
+import { workloadIndex } from '../../topology/workloadIndex';
+import { sourceResult, type Source } from '../Source';
+import { listDependencies } from './dependencies';
+import { createJudges } from './judges';
+import { SOURCE_ID } from './kinds';
+import { calicoPolicies } from './policies';
+
+/** Calico's tiers of policies before and after NetworkPolicy (projectcalico.org, crd.projectcalico.org). */
+export const calico: Source = {
+  id: SOURCE_ID,
+  title: 'Calico',
+  reads: [...calicoPolicies.reads, ...workloadIndex.reads],
+  resolve: snapshot =>
+    sourceResult({
+      dependencies: listDependencies(snapshot),
+      judges: createJudges(snapshot),
+      problems: snapshot.index(calicoPolicies).problems,
+    }),
+};

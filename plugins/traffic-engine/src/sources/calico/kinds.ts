@@ -1,0 +1,40 @@
+import type { KindRef } from '../../kinds/KindRef';
+
+export const SOURCE_ID = 'calico';
+
+/** The API that people write, and the custom resources in which Calico keeps it where no API server of its own runs. */
+const GROUPS = [
+  { group: 'projectcalico.org', versions: ['v3'] },
+  { group: 'crd.projectcalico.org', versions: ['v1'] },
+] as const;
+
+const both = (
+  kind: string,
+  plural: string,
+  scope: KindRef['scope'],
+): readonly KindRef[] =>
+  GROUPS.map(group => ({ ...group, kind, plural, scope }));
+
+/** Both forms of each kind; what is there in both is the same object. */
+export const NETWORK_POLICIES = both(
+  'NetworkPolicy',
+  'networkpolicies',
+  'Namespaced',
+);
+export const GLOBAL_NETWORK_POLICIES = both(
+  'GlobalNetworkPolicy',
+  'globalnetworkpolicies',
+  'Cluster',
+);
+export const TIERS = both('Tier', 'tiers', 'Cluster');
+export const NETWORK_SETS = both('NetworkSet', 'networksets', 'Namespaced');
+export const GLOBAL_NETWORK_SETS = both(
+  'GlobalNetworkSet',
+  'globalnetworksets',
+  'Cluster',
+);
+
+/** The label by which Calico's selectors know the namespace of what is in one. */
+export const NAMESPACE_LABEL = 'projectcalico.org/namespace';
+/** The label by which they know a namespace's or a service account's own name. */
+export const NAME_LABEL = 'projectcalico.org/name';
