@@ -10,8 +10,10 @@ import { liveSteps } from './steps/liveSteps';
 import { lookSteps } from './steps/lookSteps';
 import { pictureSteps } from './steps/pictureSteps';
 import { routeSteps } from './steps/routeSteps';
+import { sourceSteps } from './steps/sourceSteps';
 import type { Stage } from './steps/Stage';
 import { trafficSteps } from './steps/trafficSteps';
+import { waysOutSteps } from './steps/waysOutSteps';
 
 /** A demo of its own for the steps around it. */
 function startDemo(options: { user?: string } = {}): () => Stage {
@@ -41,6 +43,8 @@ describe('the demo', () => {
   commandSteps(stage);
   catalogSteps(stage);
   trafficSteps(stage);
+  sourceSteps(stage);
+  waysOutSteps(stage);
   hostsSteps(stage);
   lookSteps(stage);
   pictureSteps(stage);

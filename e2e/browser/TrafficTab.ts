@@ -44,6 +44,41 @@ export class TrafficTab {
       .or(this.page.getByRole('button', { name: 'New route' }));
   }
 
+  /** Opens what stands behind a row. */
+  async details(row: Locator): Promise<Locator> {
+    await row.getByRole('button', { name: /Details/ }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  /** Asks who would answer a GET, and waits for the answer of one door. */
+  async tryRequest(asked: {
+    url: string;
+    headers?: string;
+    door: string;
+  }): Promise<Locator> {
+    const panel = this.page.getByRole('region', { name: 'Try a request' });
+    await panel.getByRole('textbox', { name: 'URL' }).fill(asked.url);
+    await panel
+      .getByRole('textbox', { name: /Headers/ })
+      .fill(asked.headers ?? '');
+    await panel.getByRole('button', { name: 'Try' }).click();
+    const answer = panel.getByRole('listitem').filter({ hasText: asked.door });
+    await answer.first().waitFor();
+    return answer.first();
+  }
+
+  /** Waits until the place says all of it. */
+  async expectWords(
+    place: Locator,
+    words: readonly (string | RegExp)[],
+  ): Promise<void> {
+    for (const word of words) {
+      await place.filter({ hasText: word }).first().waitFor();
+    }
+  }
+
   finding(text: string | RegExp): Locator {
     return this.page.getByText(text).first();
   }

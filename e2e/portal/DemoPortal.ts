@@ -8,6 +8,7 @@ import { findFreePorts } from './freePorts';
 
 const ROOT = resolve(__dirname, '../..');
 const CLUSTERS = 'packages/fake-cluster/clusters';
+const TELEMETRY = 'packages/fake-cluster/telemetry/prod-eu.yaml';
 const START_TIMEOUT_MS = 300_000;
 
 /** The whole demo, started as a new user starts it, on ports and a state of its own. */
@@ -32,11 +33,13 @@ export class DemoPortal {
     const dir = await mkdtemp(join(tmpdir(), 'portolan-e2e-'));
     // The tests edit what the clusters serve; the repository's files stay as they are.
     await cp(join(ROOT, CLUSTERS), join(dir, 'served'), { recursive: true });
+    await cp(join(ROOT, TELEMETRY), join(dir, 'telemetry.yaml'));
     const [app, backend, eu, us, telemetry] = await findFreePorts(5);
     const env = {
       ...process.env,
       PORTOLAN_STATE_DIR: join(dir, 'state'),
       PORTOLAN_CLUSTERS_DIR: join(dir, 'served'),
+      PORTOLAN_TELEMETRY_SERIES: join(dir, 'telemetry.yaml'),
       PORTOLAN_APP_PORT: String(app),
       PORTOLAN_BACKEND_PORT: String(backend),
       PORTOLAN_PROD_EU_PORT: String(eu),
@@ -102,14 +105,13 @@ export class DemoPortal {
   }
 
   /** Edits a file that a cluster serves, as a person with an editor would. */
-  async edit(file: string, change: (text: string) => string): Promise<void> {
-    const path = join(this.dir, 'served', file);
-    const before = await readFile(path, 'utf8');
-    const after = change(before);
-    if (after === before) {
-      throw new Error(`The edit of ${file} changes nothing.`);
-    }
-    await writeFile(path, after);
+  edit(file: string, change: (text: string) => string): Promise<void> {
+    return editFile(join(this.dir, 'served', file), change);
+  }
+
+  /** Edits what the stand-in for a Prometheus answers. */
+  editTelemetry(change: (text: string) => string): Promise<void> {
+    return editFile(join(this.dir, 'telemetry.yaml'), change);
   }
 
   /** Ends the demo as Ctrl-C does. @returns its exit code */
@@ -141,4 +143,16 @@ export class DemoPortal {
       });
     });
   }
+}
+
+async function editFile(
+  path: string,
+  change: (text: string) => string,
+): Promise<void> {
+  const before = await readFile(path, 'utf8');
+  const after = change(before);
+  if (after === before) {
+    throw new Error(`The edit of ${path} changes nothing.`);
+  }
+  await writeFile(path, after);
 }

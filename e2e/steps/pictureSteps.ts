@@ -19,6 +19,8 @@ const PANELS = [
   { component: 'checkout', panel: 'Map', file: 'map' },
   { component: 'checkout', panel: 'Ways out', file: 'ways-out' },
   { component: 'cart', panel: 'Findings', file: 'findings' },
+  { component: 'media', panel: 'Ways in', file: 'ways-in-policies' },
+  { component: 'payments', panel: 'Ways out', file: 'ways-out-telemetry' },
 ];
 
 /** The pictures of the README, taken of the demo as it is. */
