@@ -27,6 +27,20 @@ const ONE_QUESTION: ReadonlyMap<string, Question> = new Map([
   ['networking.k8s.io/IngressClass', 'ways-in'],
   ['networking.k8s.io/NetworkPolicy', 'ways-out'],
   ['policy.networking.k8s.io', 'ways-out'],
+  ['gateway.envoyproxy.io', 'ways-in'],
+  ['traefik.io', 'ways-in'],
+  ['traefik.containo.us', 'ways-in'],
+  ['route.openshift.io', 'ways-in'],
+  ['projectcontour.io', 'ways-in'],
+  ['k8s.nginx.org', 'ways-in'],
+  ['configuration.konghq.com', 'ways-in'],
+  ['cert-manager.io', 'ways-in'],
+  ['/Secret', 'ways-in'],
+  ['cilium.io', 'ways-out'],
+  ['k8s.ovn.org', 'ways-out'],
+  ['crd.antrea.io', 'ways-out'],
+  ['crd.projectcalico.org', 'ways-out'],
+  ['projectcalico.org', 'ways-out'],
 ]);
 
 /** All that may be missing from the answer to one question (or to any), by cluster. */

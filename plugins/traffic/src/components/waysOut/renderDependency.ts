@@ -93,6 +93,7 @@ const NAMED_LAYERS = [
   'antrea',
   'antrea-baseline',
   'calico',
+  'calico-default-deny',
   'istio-sidecar',
   'istio-authorization',
 ] as const;

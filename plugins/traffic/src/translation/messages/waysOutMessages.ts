@@ -123,6 +123,7 @@ export const waysOutMessages = {
       antrea: 'Antrea policy',
       'antrea-baseline': 'Antrea baseline policy',
       calico: 'Calico policy',
+      'calico-default-deny': 'Calico, what no rule names',
       'istio-sidecar': 'Istio proxy of the pod',
       'istio-authorization': 'Istio authorization',
     },
