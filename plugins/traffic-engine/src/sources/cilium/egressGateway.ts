@@ -15,10 +15,7 @@ import {
   type AddressRange,
 } from '../../match/cidr';
 import { allMatch, anyMatch, type Match } from '../../match/Match';
-import type {
-  WayOutAnswer,
-  WayOutGuide,
-} from '../../model/drafts';
+import type { WayOutAnswer, WayOutGuide } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
 import type {
   ClusterSnapshot,
@@ -82,7 +79,14 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
           match: allMatch([
             anyMatch(
               fact.selections.map(selection =>
-                matchPodSelection(selection, {namespace: workload.ref.namespace, labels: workload.podLabels}, labels),
+                matchPodSelection(
+                  selection,
+                  {
+                    namespace: workload.ref.namespace,
+                    labels: workload.podLabels,
+                  },
+                  labels,
+                ),
               ),
             ),
             matchOutsideRanges(end, fact.ranges),

@@ -58,6 +58,20 @@ export function parsePeers(
     name =>
       rule[`${side}${name}`] !== undefined && rule[`${side}${name}`] !== null,
   );
+  const unknown = Object.keys(rule).find(
+    name =>
+      new RegExp(`^${side}[A-Z]`).test(name) &&
+      ![...Object.keys(READERS), 'Ports', 'Requires'].includes(
+        name.slice(side.length),
+      ),
+  );
+  if (unknown !== undefined) {
+    report({
+      path: `${path}.${unknown}`,
+      message: 'This sort of peer is not known, so whom it means is not known.',
+    });
+    return [{ kind: 'doubtful', doubt: 'policy-not-readable', path }];
+  }
   if (rule[`${side}Requires`] !== undefined) {
     return [{ kind: 'doubtful', doubt: 'policy-not-readable', path }];
   }

@@ -125,11 +125,33 @@ function parseRules(
         ? []
         : parsePorts(value.toPorts, `${path}.toPorts`, report);
     noteLayer7(value, path, notes);
+    const doubt = refusesServerNames(value, peers)
+      ? 'policy-not-readable'
+      : undefined;
     const saysNothing =
       ports.length === 0 && (peers === null || value.icmps !== undefined);
     // Rules about ICMP, and rules that name neither peer nor port, let no connection through.
-    return { path, action, ports, peers: saysNothing ? [] : peers };
+    return { path, action, ports, peers: saysNothing ? [] : peers, doubt };
   });
+}
+
+/**
+ * Whether `serverNames` (TLS SNI) may refuse what the peers of a rule admit: they say nothing new where each peer is a name
+ * that they hold.
+ */
+function refusesServerNames(
+  rule: UnknownRecord,
+  peers: CiliumRule['peers'],
+): boolean {
+  const lists = readList(rule, 'toPorts').flatMap(entry => {
+    const names = readList(entry, 'serverNames');
+    return names.length > 0 ? [names] : [];
+  });
+  return lists.some(
+    names =>
+      peers === null ||
+      peers.some(peer => peer.kind !== 'fqdn' || !names.includes(peer.name)),
+  );
 }
 
 function noteLayer7(
@@ -141,6 +163,14 @@ function noteLayer7(
     const layer7 = Object.keys(readRecord(entry, 'rules')).filter(
       name => name !== 'dns',
     );
+    if (readList(entry, 'serverNames').length > 0) {
+      notes.push({
+        severity: 'info',
+        path: `${path}.toPorts[${index}].serverNames`,
+        message:
+          'Seen, not interpreted: only TLS connections with these server names are let through, so what this rule allows is not known but for the names that it names itself.',
+      });
+    }
     if (layer7.length > 0) {
       notes.push({
         severity: 'info',
