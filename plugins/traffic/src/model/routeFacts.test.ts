@@ -25,7 +25,12 @@ function facts(notAfter: string): CertificateFacts {
 }
 
 function read(days: number, covers: boolean | null = true): Certificate {
-  return { ref: null, state: 'read', covers, facts: facts(daysAfter(now, days)) };
+  return {
+    ref: null,
+    state: 'read',
+    covers,
+    facts: facts(daysAfter(now, days)),
+  };
 }
 
 describe('standingOf', () => {
@@ -34,8 +39,16 @@ describe('standingOf', () => {
     { name: 'three weeks', certificate: read(21), standing: 'valid' },
     { name: 'less', certificate: read(20), standing: 'expiring' },
     { name: 'the very end', certificate: read(0), standing: 'expired' },
-    { name: 'other host', certificate: read(90, false), standing: 'wrong-host' },
-    { name: 'expired first', certificate: read(-1, false), standing: 'expired' },
+    {
+      name: 'other host',
+      certificate: read(90, false),
+      standing: 'wrong-host',
+    },
+    {
+      name: 'expired first',
+      certificate: read(-1, false),
+      standing: 'expired',
+    },
     {
       name: 'no believable end',
       certificate: { ref: null, state: 'read', facts: facts('') },
@@ -88,7 +101,10 @@ describe('authentication', () => {
 
   it.each<{ policies: RoutePolicy[]; answer: string }>([
     { policies: [policy('authentication', 'in-force')], answer: 'required' },
-    { policies: [policy('client-certificate', 'in-force')], answer: 'required' },
+    {
+      policies: [policy('client-certificate', 'in-force')],
+      answer: 'required',
+    },
     { policies: [policy('authentication', 'overridden')], answer: 'none-seen' },
     { policies: [policy('authentication', 'unknown')], answer: 'unknown' },
     {

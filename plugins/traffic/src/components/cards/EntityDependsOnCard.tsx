@@ -1,4 +1,7 @@
-import type { Dependency, EntityTraffic } from '@portolan/plugin-traffic-common';
+import type {
+  Dependency,
+  EntityTraffic,
+} from '@portolan/plugin-traffic-common';
 import { PERMISSIONS, groupDependencies } from '../../model/groupDependencies';
 import { worstOf } from '../../model/worst';
 import {
