@@ -1,9 +1,50 @@
-import { seenSource } from '../seenSource';
-import { KINDS } from './kinds';
+import { SECRET, SERVICE } from '../../kinds/coreKinds';
+import { refKey } from '../../model/refs';
+import { sourceResult, type Source } from '../Source';
+import { compareVerdicts } from './compareVerdicts';
+import { draftRoutes } from './draftRoutes';
+import { HTTP_PROXY, SOURCE_ID, TLS_CERTIFICATE_DELEGATION } from './kinds';
+import { answerRequest } from './serve';
+import { contourView } from './translate';
 
-/** Contour: seen, not translated. */
-export const contour = seenSource({
-  id: 'contour',
+/** HTTPProxies of Contour (projectcontour.io/v1) as its Envoy serves them. */
+export const contour: Source = {
+  id: SOURCE_ID,
   title: 'Contour',
-  kinds: KINDS,
-});
+  reads: [HTTP_PROXY, TLS_CERTIFICATE_DELEGATION, SERVICE],
+  readsIfGiven: [SECRET],
+  resolve: snapshot => {
+    const { rules, faults } = snapshot.index(contourView);
+    const drafts = rules.flatMap(rule => draftRoutes(snapshot, rule));
+    const unread = new Map(
+      drafts
+        .flatMap(({ notInterpreted = [] }) => notInterpreted)
+        .map(place => [`${refKey(place.object)} ${place.path}`, place]),
+    );
+    const told = new Map(
+      faults.map(fault => [
+        `${refKey(fault.proxy.object)} ${fault.path} ${fault.reason}`,
+        fault,
+      ]),
+    );
+    return sourceResult({
+      routes: compareVerdicts(drafts, faults),
+      problems: [
+        ...[...told.values()].map(({ proxy, path, reason, message }) => ({
+          severity: 'error' as const,
+          object: proxy.object,
+          path,
+          message: `${message} Contour’s word for it: ${reason}.`,
+        })),
+        ...[...unread.values()].map(({ object, path }) => ({
+          severity: 'info' as const,
+          object,
+          path,
+          message:
+            'Seen, not interpreted: this field changes what Contour does with the HTTPProxy.',
+        })),
+      ],
+    });
+  },
+  serve: answerRequest,
+};

@@ -1,5 +1,8 @@
 import type { KindRef } from '../../kinds/KindRef';
 
+export const SOURCE_ID = 'contour';
+export const CONTOUR_CONTROLLER = 'projectcontour.io/contour';
+
 const kind = (name: string, plural: string): KindRef => ({
   group: 'projectcontour.io',
   kind: name,
@@ -8,5 +11,9 @@ const kind = (name: string, plural: string): KindRef => ({
   scope: 'Namespaced',
 });
 
-/** The kinds that make routes. */
-export const KINDS: readonly KindRef[] = [kind('HTTPProxy', 'httpproxies')];
+export const HTTP_PROXY = kind('HTTPProxy', 'httpproxies');
+/** Lets HTTPProxies of other namespaces name a TLS Secret. */
+export const TLS_CERTIFICATE_DELEGATION = kind(
+  'TLSCertificateDelegation',
+  'tlscertificatedelegations',
+);

@@ -1,0 +1,46 @@
+import type { RouteDraft } from '../../model/drafts';
+import { refKey } from '../../model/refs';
+import type { Fault } from './ContourRule';
+
+/**
+ * Contour's `Valid` is of a whole HTTPProxy, and False also where most of it is served: we agree when we find something wrong
+ * with it, too.
+ */
+export function compareVerdicts(
+  drafts: readonly RouteDraft[],
+  faults: readonly Fault[],
+): readonly RouteDraft[] {
+  const wrong = new Set([
+    ...faults.map(({ proxy }) => refKey(proxy.object)),
+    ...drafts.flatMap(({ object, door, backends }) =>
+      door.state === 'detached' || backends.some(({ reason }) => reason)
+        ? [refKey(object)]
+        : [],
+    ),
+  ]);
+  const open = new Set(
+    drafts.flatMap(({ object, door, backends }) =>
+      door.state === 'unknown' ||
+      backends.some(({ target }) => target.state === 'unknown')
+        ? [refKey(object)]
+        : [],
+    ),
+  );
+  return drafts.map(draft => {
+    const key = refKey(draft.object);
+    const { reported } = draft;
+    const said =
+      reported.state === 'reported'
+        ? reported.conditions[0]?.status
+        : undefined;
+    if (
+      said === undefined ||
+      said === 'Unknown' ||
+      (open.has(key) && !wrong.has(key))
+    ) {
+      return { ...draft, agreement: 'not-comparable' as const };
+    }
+    const agrees = wrong.has(key) === (said === 'False');
+    return { ...draft, agreement: agrees ? 'agree' : 'disagree' };
+  });
+}

@@ -1,0 +1,34 @@
+const MAX_PATTERN_CHARS = 200;
+const MAX_TEXT_CHARS = 2_000;
+const MAX_REPETITIONS = 3;
+
+/** What RE2 and ECMAScript read alike: plain characters, classes, groups, choices and the usual escapes. */
+const COMMON =
+  /^(?:[\w\s/.,:;=@%&#!~'"<>|$^()[\]*+?-]|\\[./\-dDwW+*?()|^$[\]])*$/;
+const REPEATED_GROUP = /[*+|}?][^()]*\)[*+{]|\)\)[*+{]/;
+const ONLY_IN_ONE = /\(\?|\[\[:|\[\^?\]|[*+?][+*]/;
+
+/**
+ * Whether an expression of Envoy takes the whole text; `not-known` where RE2 may read it otherwise than ECMAScript, or where
+ * a matcher that backtracks may take long.
+ */
+export function testWhole(
+  pattern: string,
+  text: string,
+): boolean | 'not-known' {
+  const isCommon =
+    pattern.length <= MAX_PATTERN_CHARS &&
+    text.length <= MAX_TEXT_CHARS &&
+    COMMON.test(pattern) &&
+    !REPEATED_GROUP.test(pattern) &&
+    !ONLY_IN_ONE.test(pattern) &&
+    (pattern.match(/[*+]/g) ?? []).length <= MAX_REPETITIONS;
+  if (!isCommon) {
+    return 'not-known';
+  }
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(text);
+  } catch {
+    return 'not-known';
+  }
+}
