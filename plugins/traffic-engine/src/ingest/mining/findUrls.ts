@@ -14,6 +14,12 @@ const AUTHORITY_END = /[/?#\\\s"'`<>;|)}]/;
 const SEPARATOR = /[\s,;"'`|<>()[\]{}=]$/;
 /** A value that another system fills in. It may stand for a password, so it may be in user information, and in no host. */
 const PLACEHOLDER = /\$\([^()]*\)|\$\{[^{}]*\}|\{\{[^{}]*\}\}/g;
+/** What stands before a URL that is a name and nothing to connect to: of an XML namespace, a DTD, a schema. */
+const BEFORE_NAME =
+  /(?:\bxmlns(?::[\w.-]+)?|\$schema["']?)\s{0,8}[:=]\s{0,8}["']?$|\bschemaLocation\s{0,8}=\s{0,8}["'][^"']*$|<!DOCTYPE[^>]*$/i;
+const LONGEST_BEFORE_NAME = 300;
+/** A schema or DTD wherever it stands: validators have their own copies of them. */
+const SCHEMA_FILE = /^[^\s"'<>,;]{1,300}\.(?:xsd|dtd)(?![\w.])/i;
 const FILLED_IN_LATER = '\u0000';
 
 /**
@@ -29,7 +35,14 @@ export function findUrls(line: string): readonly FoundUrl[] {
     const rest = text.slice(from, next);
     const isCutByNext = next !== undefined && !SEPARATOR.test(rest);
     const scheme = schemeOf(start[1] ?? start[2]);
-    return scheme === undefined || isCutByNext ? [] : hostsOf(rest, scheme);
+    return scheme === undefined ||
+      isCutByNext ||
+      SCHEMA_FILE.test(rest) ||
+      BEFORE_NAME.test(
+        text.slice(Math.max(0, start.index - LONGEST_BEFORE_NAME), start.index),
+      )
+      ? []
+      : hostsOf(rest, scheme);
   });
   return [...urls, ...findGoDsns(text)];
 }

@@ -24,6 +24,16 @@ const endpointsOf = (object: KubeObject, options?: NormalizeOptions) =>
 describe('findUrls', () => {
   it.each<{ text: string; expected: string[] }>([
     { text: 'https://a.io', expected: ['https a.io 443'] },
+    {
+      text: '<beans xmlns="http://www.w3.org/x" xmlns:b="http://b.io/y" xsi:schemaLocation="http://c.io/z http://d.io/z.xsd" url="http://a.io/">',
+      expected: ['http a.io 80'],
+    },
+    {
+      text: '<!DOCTYPE log4j PUBLIC "-//X//DTD" "http://a.io/config.dtd">',
+      expected: [],
+    },
+    { text: 'http://a.io/beans http://a.io/beans/b.xsd', expected: ['http a.io 80'] },
+    { text: '  "$schema": "http://json-schema.org/draft-07/schema#",', expected: [] },
     { text: 'HTTPS://A.IO./x', expected: ['https a.io 443'] },
     { text: 'grpc://a.io', expected: ['grpc a.io undefined'] },
     { text: 'http://[fd00::1]:8080/x', expected: ['http fd00::1 8080'] },

@@ -25,7 +25,10 @@ export function draftWorkload(
       severity: 'info',
       object,
       path,
-      message: `Only the first ${searchedChars} characters of this value were searched for hosts.`,
+      message:
+        searchedChars === 0
+          ? 'This value was not searched for hosts: it, or all that its object holds, is too long or names too many.'
+          : `Only the first ${searchedChars} characters of this value were searched for hosts.`,
     }),
   );
   const dependencies = endpoints.flatMap((endpoint): DependencyDraft[] => {
