@@ -12,6 +12,7 @@ import {
 import { mergeAnswers, uniqueRules } from './layerAnswer';
 import { createPodGroups } from './podGroups';
 import { createChoosePeers } from './choosePeers';
+import { foldPeers } from './foldPeers';
 import { destinationsOf, type Topology } from './destinationsOf';
 
 type JudgedConnection = Pick<ConnectionVerdict, 'verdict' | 'layers'>;
@@ -129,5 +130,5 @@ export function toWire({
   portsDiffer: _portsDiffer,
   ...verdict
 }: LayerAnswer): LayerVerdict {
-  return { ...verdict, rules: [...verdict.rules] };
+  return { ...verdict, rules: foldPeers(verdict.rules) };
 }

@@ -63,9 +63,10 @@ function renderLayer(layer: LayerVerdict): string {
   const rules = layer.rules.map(
     rule => `${renderRef(rule.object)} ${rule.path}`,
   );
-  const reason = [REASONS[layer.code], rules.join(', ')]
-    .filter(Boolean)
-    .join(' ');
+  const reason =
+    rules.length > 0
+      ? [REASONS[layer.code], rules.join(', ')].join(' ')
+      : REASONS[layer.code].replace(/:$/, '');
   return `  ${layer.layer}, ${layer.direction}: ${layer.verdict}; ${reason}`;
 }
 
