@@ -17,6 +17,8 @@ export interface AnalyzeFlags {
   readonly request: readonly string[];
   readonly header: readonly string[];
   readonly sni?: string;
+  /** ISO time; the time of the run when absent. */
+  readonly now?: string;
 }
 
 /** `portolan analyze`: reads, resolves, prints; resolves to the exit code. */
@@ -35,12 +37,14 @@ export async function analyzeFiles(
     );
   }
   const requests = parseRequests(flags);
+  const now = parseNow(flags.now);
   const resolveAll = async (
     from: readonly InputPath[],
     options: AnalysisOptions = {},
   ) =>
     analyze(await readInputs(from, terminal), {
       complete: flags.complete,
+      now,
       ...options,
     });
   const analysis = await resolveAll(
@@ -56,6 +60,17 @@ export async function analyzeFiles(
         );
   terminal.stdout.write(render(analysis, comparison, flags.output));
   return exceeds(analysis, comparison, flags.failOn) ? EXIT.found : EXIT.ok;
+}
+
+/** Files carry no time, and whether a certificate has expired turns on it. */
+function parseNow(value: string | undefined): string {
+  const now = value === undefined ? new Date() : new Date(value);
+  if (Number.isNaN(now.getTime())) {
+    throw new UsageError(
+      `--now takes a time such as 2026-03-31 or 2026-03-31T12:00:00Z; this is "${value}".`,
+    );
+  }
+  return now.toISOString();
 }
 
 function parseCluster(value: string): InputPath {

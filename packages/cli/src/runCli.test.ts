@@ -25,6 +25,23 @@ kind: Service
 metadata: { name: ${name}, namespace: shop }
 spec: { ports: [{ port: 80 }] }
 `;
+const CERTIFICATE = `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop }
+spec:
+  ingressClassName: web
+  tls: [{ hosts: [shop.acme.io], secretName: web-tls }]
+  rules:
+    - host: shop.acme.io
+      http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] }
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: web, namespace: shop }
+spec: { secretName: web-tls, dnsNames: [shop.acme.io] }
+status: { notAfter: "2020-01-01T00:00:00Z" }
+`;
 const WORKING = [CLASS, INGRESS, service('web')].join('---');
 const BROKEN = [CLASS, INGRESS, service('other')].join('---');
 
@@ -74,6 +91,31 @@ describe('portolan analyze', () => {
     ]);
     const analysis = analysisSchema.parse(JSON.parse(out));
     expect(analysis.findings.map(({ code }) => code)).toEqual(['TRF101']);
+  });
+
+  it.each([
+    { when: 'by the time of the run', now: [], codes: ['TRF160'] },
+    { when: 'before', now: ['--now', '2019-06-01'], codes: [] },
+    { when: 'after', now: ['--now', '2020-06-01'], codes: ['TRF160'] },
+  ])(
+    'tells of a certificate that has expired $when',
+    async ({ now, codes }) => {
+      const file = write(
+        'a.yaml',
+        [CLASS, CERTIFICATE, service('web')].join('---'),
+      );
+      const { out } = await run(['analyze', file, '-o', 'json', ...now]);
+      const { findings } = analysisSchema.parse(JSON.parse(out));
+      expect(findings.map(({ code }) => code)).toEqual(codes);
+    },
+  );
+
+  it('refuses a time that is none', async () => {
+    const { exitCode, err } = await run(['analyze', '-', '--now', 'soon']);
+    expect(exitCode).toBe(2);
+    expect(err).toBe(
+      '--now takes a time such as 2026-03-31 or 2026-03-31T12:00:00Z; this is "soon".\n',
+    );
   });
 
   it('prints SARIF with file and line', async () => {

@@ -86,6 +86,10 @@ export async function runCli(
       '--sni <name>',
       'the server name of the TLS handshake of each --request, where it is not the host',
     )
+    .option(
+      '--now <time>',
+      'the time for which certificates are judged, as 2026-03-31T12:00:00Z (default: the time of the run)',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], flags: AnalyzeFlags) => {
       exitCode = await analyzeFiles(paths, flags, terminal);
