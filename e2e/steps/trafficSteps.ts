@@ -44,7 +44,7 @@ export function trafficSteps(stage: () => Stage): void {
       const row = tab.wayOut('tideline-images.s3.eu-central-1.amazonaws.com');
       await row.waitFor();
       const text = await row.innerText();
-      assert.match(text, /Declared in its namespace/);
+      assert.match(text, /Written down in its namespace/);
       assert.match(text, /Denied/);
     });
 
