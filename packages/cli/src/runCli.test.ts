@@ -78,7 +78,7 @@ describe('portolan analyze', () => {
     expect(out).toMatch(/^route {2}http:\/\/\*\/\*.*BackendNotFound/m);
     expect(out).toMatch(/^finding {2}TRF101 error .*a\.yaml:12/m);
     expect(out).toMatch(/^fix {2}TRF101 .*Create Service shop\/web/m);
-    expect(out).toMatch(/^1 route, 0 dependencies, 1 finding, 0 problems\.$/m);
+    expect(out).toMatch(/^1 route, 0 dependencies, 1 finding, 1 problem\.$/m);
     expect(out).toMatch(/nothing negative is said of them: .*EndpointSlice/);
   });
 
@@ -147,7 +147,9 @@ describe('portolan analyze', () => {
     write('README.md', 'kind: [');
     const { out } = await run(['analyze', folder, '--output', 'json']);
     const analysis = analysisSchema.parse(JSON.parse(out));
-    expect(analysis.problems).toEqual([]);
+    expect(analysis.problems.map(({ message }) => message)).toEqual([
+      'Class web: standard rules assumed.',
+    ]);
     expect(analysis.routes[0].backends[0].state).toBe('resolved');
   });
 

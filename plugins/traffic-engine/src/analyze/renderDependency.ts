@@ -23,6 +23,9 @@ export function renderDependency(item: Dependency, name: RenderRef): string {
           .join('; ')})`,
     renderWayOut(item, name),
     renderObservation(item.observed),
+    item.destinationEntities.length > 0 && item.destination.kind === 'host'
+      ? `belongs to ${item.destinationEntities.join(', ')}`
+      : '',
     item.hairpin ? 'reaches us through our own public address' : '',
   );
 }
