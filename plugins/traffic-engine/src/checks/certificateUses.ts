@@ -28,11 +28,18 @@ interface Collected {
   readonly entities: Set<string>;
 }
 
-/** The certificates that are in use, each once, in the order of their Secrets. */
-export function listCertificateUses({
-  listeners,
-  routes,
-}: Pick<TrafficModel, 'listeners' | 'routes'>): readonly CertificateUse[] {
+type Users = Pick<TrafficModel, 'listeners' | 'routes'>;
+
+const usesOfModels = new WeakMap<Users, readonly CertificateUse[]>();
+
+/** The certificates that are in use, each once, in the order of their Secrets; collected once for each model. */
+export function listCertificateUses(model: Users): readonly CertificateUse[] {
+  const uses = usesOfModels.get(model) ?? collectUses(model);
+  usesOfModels.set(model, uses);
+  return uses;
+}
+
+function collectUses({ listeners, routes }: Users): readonly CertificateUse[] {
   const found = new Map<string, Collected>();
   const put = (
     certificates: readonly Certificate[],
@@ -60,7 +67,9 @@ export function listCertificateUses({
     put(tls.certificates, provenance, []);
   }
   for (const route of routes) {
-    put(route.tls.certificates, doorOf(route), entitiesOf(route));
+    if (route.tls.certificates.length > 0) {
+      put(route.tls.certificates, doorOf(route), entitiesOf(route));
+    }
   }
   return [...found.values()]
     .map(({ secret, certificate, namedAt, users, entities }) => ({

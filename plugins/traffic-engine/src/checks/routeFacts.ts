@@ -5,10 +5,29 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { refKey } from '../model/refs';
 
-/** The entities behind all routes that one object makes, sorted: those that trouble with the object concerns. */
+/** Of each list of routes, the entities of its objects, in no order: thirty checks ask for them of the same model. */
+const entitiesOfRoutes = new WeakMap<
+  readonly Route[],
+  ReadonlyMap<string, ReadonlySet<string>>
+>();
+
+/**
+ * The entities behind all routes that one object makes, sorted: those that trouble with the object concerns. The routes are
+ * looked through at the first question, and once for all who ask of the same list.
+ */
 export function entitiesByObject(
   routes: readonly Route[],
 ): (object: ObjectRef) => readonly string[] {
+  return object => {
+    const found = entitiesOfRoutes.get(routes) ?? collectEntities(routes);
+    entitiesOfRoutes.set(routes, found);
+    return [...(found.get(refKey(object)) ?? [])].sort();
+  };
+}
+
+function collectEntities(
+  routes: readonly Route[],
+): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const route of routes) {
     const key = refKey(route.object);
@@ -18,7 +37,7 @@ export function entitiesByObject(
       backend.entities.forEach(entity => entities.add(entity));
     }
   }
-  return object => [...(found.get(refKey(object)) ?? [])].sort();
+  return found;
 }
 
 /** Whether the controller says of the object's current generation that the condition is true. */

@@ -15,12 +15,15 @@ export function listRulesWithReason(
   const found = new Map<string, RuleWithReason>();
   for (const route of routes) {
     for (const reason of route.predicted.reasons) {
+      if (reason.code !== code) {
+        continue;
+      }
       const key = [
         refKey(route.object),
         route.ruleIndex,
         JSON.stringify(reason.params),
       ].join('|');
-      if (reason.code === code && !found.has(key)) {
+      if (!found.has(key)) {
         found.set(key, { route, reason });
       }
     }

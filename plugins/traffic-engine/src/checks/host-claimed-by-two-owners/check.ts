@@ -27,6 +27,9 @@ export const hostClaimedByTwoOwners: Check = {
     const ownersOf = new Map(
       entities.map(entity => [entity.entityRef, entity.owners]),
     );
+    if (![...ownersOf.values()].some(owners => owners.length > 0)) {
+      return [];
+    }
     const claimed = model.routes.filter(isClaim);
     return [...groupBy(claimed, route => route.host.value).values()].flatMap(
       routes => findConflict(toClaims(routes, ownersOf)),
