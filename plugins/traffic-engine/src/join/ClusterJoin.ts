@@ -61,30 +61,38 @@ function join(snapshot: ClusterSnapshot, claims: ClaimTable): Joined {
   );
   const entitiesOfWorkload = (ref: ObjectRef) =>
     entities.get(refKey(ref)) ?? [];
+  const findBehind = (namespace: string, name: string): readonly string[] => {
+    const service = services.get(namespace, name);
+    if (!service) {
+      return [];
+    }
+    const behind = services
+      .workloadsOf(namespace, name)
+      .flatMap(fact => entitiesOfWorkload(fact.ref));
+    if (behind.length > 0) {
+      return [...new Set(behind)].sort();
+    }
+    const ref: ObjectRef = {
+      cluster: snapshot.cluster,
+      group: '',
+      kind: 'Service',
+      namespace,
+      name,
+    };
+    return claims.claimsOn(ref, [service.labels]).map(c => c.entityRef);
+  };
+  // Many routes lead to one Service, and their changes do not change who is behind it.
+  const behindServices = new Map<string, readonly string[]>();
   return {
     services,
     workloads,
     factOf: facts.get,
     entitiesOfWorkload,
     entitiesOfService: (namespace, name) => {
-      const service = services.get(namespace, name);
-      if (!service) {
-        return [];
-      }
-      const behind = services
-        .workloadsOf(namespace, name)
-        .flatMap(fact => entitiesOfWorkload(fact.ref));
-      if (behind.length > 0) {
-        return [...new Set(behind)].sort();
-      }
-      const ref: ObjectRef = {
-        cluster: snapshot.cluster,
-        group: '',
-        kind: 'Service',
-        namespace,
-        name,
-      };
-      return claims.claimsOn(ref, [service.labels]).map(c => c.entityRef);
+      const key = `${namespace}/${name}`;
+      const known = behindServices.get(key) ?? findBehind(namespace, name);
+      behindServices.set(key, known);
+      return known;
     },
   };
 }

@@ -69,6 +69,16 @@ function buildServiceIndex(snapshot: ClusterSnapshot): ServiceIndex {
       }`,
   );
   const sliceStatus = snapshot.statusOf(ENDPOINT_SLICE);
+  // Routes change more often than endpoints, and many name the same port: each is counted once for this index.
+  const counted = new Map<ServiceFact['ports'][number], Endpoints>();
+  const count = (
+    port: ServiceFact['ports'][number],
+    own: readonly KubeObject[],
+  ): Endpoints => {
+    const known = counted.get(port) ?? countEndpoints(own, port.name);
+    counted.set(port, known);
+    return known;
+  };
   return {
     get: (namespace, name) => byName.get(`${namespace}/${name}`),
     workloadsOf: (namespace, name) =>
@@ -90,7 +100,7 @@ function buildServiceIndex(snapshot: ClusterSnapshot): ServiceIndex {
       // Slices that are there speak for their Service; files may hold those of one and not of another.
       const own = slices.get(`${namespace}/${name}`);
       return own || canTellAbsence(sliceStatus, namespace)
-        ? countEndpoints(own ?? [], servicePort.name)
+        ? count(servicePort, own ?? [])
         : { state: 'unknown', because: sliceStatus };
     },
   };
