@@ -7,6 +7,7 @@ export const kubernetesIngress: Source = {
   id: SOURCE_ID,
   title: 'Kubernetes Ingress',
   reads: READS,
+  prepares: [ingressTranslation],
   resolve: snapshot => {
     const { doors, problems } = snapshot.index(ingressTranslation);
     return sourceResult({

@@ -4,9 +4,9 @@ import type { KindRef } from '../../kinds/KindRef';
 import { fieldPath } from '../../model/fieldPath';
 import { refTo } from '../../model/refs';
 import type { AskedRequest } from '../../request/AskedRequest';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
 import { groupBy } from '../../snapshot/groupBy';
 import { serviceIndex } from '../../topology/serviceIndex';
@@ -32,13 +32,18 @@ export interface IngressTranslation {
   readonly problems: readonly SourceProblem[];
 }
 
-export const ingressTranslation: SnapshotIndex<IngressTranslation> = {
+const INGRESSES_PER_STEP = 100;
+
+export const ingressTranslation = steppedIndex<IngressTranslation>({
   name: 'ingress translation',
   reads: READS,
-  build: snapshot => {
+  *buildInSteps(snapshot) {
     const facts: IngressFact[] = [];
     const problems: SourceProblem[] = [];
-    for (const ingress of snapshot.list(INGRESS)) {
+    for (const [position, ingress] of snapshot.list(INGRESS).entries()) {
+      if (position % INGRESSES_PER_STEP === 0) {
+        yield;
+      }
       const read = readIngress(snapshot, ingress);
       if ('fact' in read) {
         facts.push(read.fact);
@@ -52,7 +57,9 @@ export const ingressTranslation: SnapshotIndex<IngressTranslation> = {
         });
       }
     }
-    const doors = [...groupBy(facts, doorKey).values()].map(ingresses => {
+    const doors: TranslatedDoor[] = [];
+    for (const ingresses of groupBy(facts, doorKey).values()) {
+      yield;
       const [{ klass }] = ingresses;
       const door: ClassDoor = {
         snapshot,
@@ -62,14 +69,20 @@ export const ingressTranslation: SnapshotIndex<IngressTranslation> = {
       };
       const chosen = chooseController(klass.entry);
       problems.push(...listClassProblems(door, chosen));
-      return { door, ...chosen.controller.translate(door) };
-    });
+      const { translateInSteps } = chosen.controller;
+      doors.push({
+        door,
+        ...(translateInSteps
+          ? yield* translateInSteps(door)
+          : chosen.controller.translate(door)),
+      });
+    }
     return {
       doors,
       problems: [...problems, ...doors.flatMap(door => door.problems)],
     };
   },
-};
+});
 
 /** A class, and how it was named: by an annotation that no IngressClass answers to, nothing is known of it. */
 function doorKey({ klass: { entry, door } }: IngressFact): string {

@@ -1,3 +1,4 @@
+import { steppedIndex } from '../../snapshot/ClusterSnapshot';
 import { sourceResult, type Source, type SourceProblem } from '../Source';
 import { traefikInstall } from './install/readInstall';
 import { SOURCE_ID } from './kinds';
@@ -5,16 +6,33 @@ import { draftRoutes } from './routers/draftRoutes';
 import { traefikRouters } from './routers/listRouters';
 import { answerRequest } from './serve/answerRequest';
 
+const ROUTERS_PER_STEP = 100;
+
+/** What each router comes to, in the order of the routers. */
+const traefikDrafts = steppedIndex<readonly ReturnType<typeof draftRoutes>[]>({
+  name: 'traefik-drafts',
+  reads: traefikRouters.reads,
+  *buildInSteps(snapshot) {
+    const drafts: ReturnType<typeof draftRoutes>[] = [];
+    for (const router of snapshot.index(traefikRouters)) {
+      drafts.push(draftRoutes(snapshot.cluster, router));
+      if (drafts.length % ROUTERS_PER_STEP === 0) {
+        yield;
+      }
+    }
+    return drafts;
+  },
+});
+
 /** Traefik's own kinds (traefik.io/v1alpha1) as Traefik v3 reads them. */
 export const traefik: Source = {
   id: SOURCE_ID,
   title: 'Traefik',
   reads: traefikRouters.reads,
+  prepares: [traefikRouters, traefikDrafts],
   resolve: snapshot => {
     const install = snapshot.index(traefikInstall);
-    const drafts = snapshot
-      .index(traefikRouters)
-      .map(router => draftRoutes(snapshot.cluster, router));
+    const drafts = snapshot.index(traefikDrafts);
     const notes: readonly SourceProblem[] =
       install.state === 'known'
         ? install.notInterpreted.map(name => ({

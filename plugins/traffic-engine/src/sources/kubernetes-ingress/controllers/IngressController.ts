@@ -48,4 +48,6 @@ export interface IngressController {
   /** Names that its class usually has, by which it is assumed where no IngressClass says so. */
   readonly classNames: readonly string[];
   translate(door: ClassDoor): DoorTranslation;
+  /** The same in steps of a few milliseconds, where classes with thousands of Ingresses are to be expected. */
+  translateInSteps?(door: ClassDoor): Generator<void, DoorTranslation>;
 }

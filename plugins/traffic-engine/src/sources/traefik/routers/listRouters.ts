@@ -2,9 +2,9 @@ import type { ObjectRef } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '../../../kinds/KindRef';
 import { refOf, refTo } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
 } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
 import { readList, readText } from '../../../snapshot/read';
@@ -44,7 +44,7 @@ const PROTOCOLS: readonly (readonly [KindRef, Router['protocol']])[] = [
 ];
 
 /** All routers of a cluster, with what they refer to followed; in the order of their objects and rules. */
-export const traefikRouters: SnapshotIndex<readonly Router[]> = {
+export const traefikRouters = steppedIndex<readonly Router[]>({
   name: 'traefik-routers',
   reads: [
     INGRESS_ROUTE,
@@ -59,10 +59,14 @@ export const traefikRouters: SnapshotIndex<readonly Router[]> = {
     TLS_STORE,
     ...traefikInstall.reads,
   ],
-  build: buildRouters,
-};
+  buildInSteps: buildRouters,
+});
 
-function buildRouters(snapshot: ClusterSnapshot): readonly Router[] {
+const OBJECTS_PER_STEP = 50;
+
+function* buildRouters(
+  snapshot: ClusterSnapshot,
+): Generator<void, readonly Router[]> {
   const context: Context = {
     snapshot,
     install: snapshot.index(traefikInstall),
@@ -113,9 +117,16 @@ function buildRouters(snapshot: ClusterSnapshot): readonly Router[] {
     built.set(key, routers);
     return routers;
   };
-  return PROTOCOLS.flatMap(([kind, protocol]) =>
-    snapshot.list(kind).flatMap(object => ofObject(object, protocol, [])),
-  );
+  const routers: Router[] = [];
+  for (const [kind, protocol] of PROTOCOLS) {
+    for (const [position, object] of snapshot.list(kind).entries()) {
+      if (position % OBJECTS_PER_STEP === 0) {
+        yield;
+      }
+      routers.push(...ofObject(object, protocol, []));
+    }
+  }
+  return routers;
 }
 
 type Layer = Pick<

@@ -1,6 +1,11 @@
+import { runSteps } from '../../../../snapshot/ClusterSnapshot';
 import type { SourceProblem } from '../../../Source';
 import { annotationPath, type IngressFact } from '../../facts/IngressFact';
-import type { ClassDoor, IngressController } from '../IngressController';
+import type {
+  ClassDoor,
+  DoorTranslation,
+  IngressController,
+} from '../IngressController';
 import { annotationKey } from './annotations';
 import { matchCanaries } from './canary';
 import { listIgnoredOfCanary, PolicyReader } from './policies';
@@ -13,17 +18,24 @@ export const ingressNginx: IngressController = {
   title: 'ingress-nginx',
   isNamedBy: controller => controller === 'k8s.io/ingress-nginx',
   classNames: ['nginx', 'ingress-nginx', 'nginx-internal', 'nginx-external'],
-  translate: door => {
-    const servers = buildServers(door.ingresses).map(withoutRegexAliases);
-    const canaries = matchCanaries(door.ingresses, servers);
-    return {
-      drafts: draftServers(door, servers, canaries),
-      problems: listProblems(door),
-      serve: (request, isReady) =>
-        serveNginx({ door, servers, canaries }, request, isReady),
-    };
-  },
+  translate: door => runSteps(translateInSteps(door)),
+  translateInSteps,
 };
+
+function* translateInSteps(door: ClassDoor): Generator<void, DoorTranslation> {
+  const servers = buildServers(door.ingresses).map(withoutRegexAliases);
+  yield;
+  const canaries = matchCanaries(door.ingresses, servers);
+  yield;
+  const drafts = yield* draftServers(door, servers, canaries);
+  yield;
+  return {
+    drafts,
+    problems: listProblems(door),
+    serve: (request, isReady) =>
+      serveNginx({ door, servers, canaries }, request, isReady),
+  };
+}
 
 /** An alias may be a regular expression of NGINX (`~^…`), which is no host. */
 function withoutRegexAliases(server: NginxServer): NginxServer {

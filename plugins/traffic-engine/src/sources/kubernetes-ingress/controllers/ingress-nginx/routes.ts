@@ -35,22 +35,28 @@ const IDLE_REASONS: Readonly<Record<IdleCanary['why'], string>> = {
   'same-backend': 'the backend of the main Ingress itself',
 };
 
+const SERVERS_PER_STEP = 100;
+
 /** The routes of all servers: each host and path by the Ingress that won it, and the losers beside it. */
-export function draftServers(
+export function* draftServers(
   door: ClassDoor,
   servers: readonly NginxServer[],
   canaries: Canaries,
-): readonly RouteDraft[] {
+): Generator<void, readonly RouteDraft[]> {
   const reader = new PolicyReader();
-  return [
-    ...servers.flatMap(server => [
-      ...server.locations.flatMap(location =>
-        draftLocation({ door, server, location, canaries, reader }),
-      ),
-      ...draftWww(door, server),
-    ]),
-    ...canaries.idle.map(idle => draftIdle(door, idle)),
-  ];
+  const drafts: RouteDraft[] = [];
+  for (const [position, server] of servers.entries()) {
+    if (position % SERVERS_PER_STEP === SERVERS_PER_STEP - 1) {
+      yield;
+    }
+    for (const location of server.locations) {
+      drafts.push(
+        ...draftLocation({ door, server, location, canaries, reader }),
+      );
+    }
+    drafts.push(...draftWww(door, server));
+  }
+  return [...drafts, ...canaries.idle.map(idle => draftIdle(door, idle))];
 }
 
 interface LocationContext {
