@@ -6,12 +6,14 @@ import {
   nothingFoundTraffic,
   partlyKnownTraffic,
 } from '@portolan/plugin-traffic-common/fixtures';
+import { holdClock } from '../../__testUtils__/holdClock';
 import { listViolations } from '../../__testUtils__/listViolations';
 import { renderForEntity } from '../../__testUtils__/renderForEntity';
 import { EntityDependsOnCard } from './EntityDependsOnCard';
 import { EntityUrlsCard } from './EntityUrlsCard';
 
 const now = new Date();
+holdClock(now);
 const CARDS = [
   {
     name: 'URLs',

@@ -6,7 +6,7 @@ import styles from './PerCluster.module.css';
  */
 export function PerCluster<T extends { cluster: string }>(props: {
   items: readonly T[];
-  /** Where an item is; its cluster, when nothing else is said. */
+  /** Where in its cluster an item is; said where the items of one cluster differ, otherwise the cluster is enough. */
   placeOf?: (item: T) => string;
   /** Equal for items that look the same. */
   keyOf: (item: T) => string;
@@ -26,12 +26,18 @@ export function PerCluster<T extends { cluster: string }>(props: {
   if (values.size === 1) {
     return <Fragment>{children(items[0])}</Fragment>;
   }
+  const isWhole = (cluster: string) =>
+    [...values.values()].filter(same =>
+      same.some(item => item.cluster === cluster),
+    ).length === 1;
+  const placeNamed = (item: T) =>
+    isWhole(item.cluster) ? item.cluster : placeOf(item);
   return (
     <>
       {[...values].map(([key, same]) => (
         <div key={key} className={styles.part}>
           <div className={styles.clusters}>
-            {[...new Set(same.map(placeOf))].join(', ')}
+            {[...new Set(same.map(placeNamed))].join(', ')}
           </div>
           {children(same[0])}
         </div>

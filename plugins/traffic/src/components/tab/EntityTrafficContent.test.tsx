@@ -10,6 +10,7 @@ import {
   partlyKnownTraffic,
   unknownTraffic,
 } from '@portolan/plugin-traffic-common/fixtures';
+import { holdClock } from '../../__testUtils__/holdClock';
 import { listViolations } from '../../__testUtils__/listViolations';
 import {
   manualSignals,
@@ -18,6 +19,7 @@ import {
 import { EntityTrafficContent } from './EntityTrafficContent';
 
 const now = new Date();
+holdClock(now);
 
 function renderTab(
   traffic: EntityTraffic,

@@ -4,11 +4,13 @@ import {
   checkoutTraffic,
   fixtureFinding,
 } from '@portolan/plugin-traffic-common/fixtures';
+import { holdClock } from '../../__testUtils__/holdClock';
 import { listViolations } from '../../__testUtils__/listViolations';
 import { renderForEntity } from '../../__testUtils__/renderForEntity';
 import { EntityTrafficContent } from './EntityTrafficContent';
 
 const now = new Date();
+holdClock(now);
 const traffic = checkoutTraffic({ now });
 
 function renderTab(options: { path?: string } = {}) {

@@ -8,7 +8,11 @@ import styles from './DestinationCell.module.css';
 /** What is called, at which port, and the catalog entities that own it. */
 export function DestinationCell({ dependency }: { dependency: Dependency }) {
   const t = useTrafficText();
-  const { destination, destinationEntities, destinationGroup } = dependency;
+  const { destination, destinationGroup } = dependency;
+  const owners = dependency.destinationEntities.filter(
+    entityRef =>
+      destination.kind !== 'entity' || destination.entityRef !== entityRef,
+  );
   return (
     <>
       <div className={styles.name}>
@@ -19,10 +23,10 @@ export function DestinationCell({ dependency }: { dependency: Dependency }) {
         )}
       </div>
       <div className={styles.line}>{renderPort(t, dependency)}</div>
-      {destinationEntities.length > 0 && (
+      {owners.length > 0 && (
         <div className={styles.line}>
           {t('waysOut.ownedBy')}{' '}
-          {destinationEntities.map((entityRef, index) => (
+          {owners.map((entityRef, index) => (
             <span key={entityRef}>
               {index > 0 && ', '}
               <EntityRefLink entityRef={entityRef} />

@@ -19,6 +19,9 @@ export function PermittedCell({ dependency }: { dependency: Dependency }) {
       {deciding && (
         <div className={styles.line}>{renderLayer(t, deciding)}</div>
       )}
+      {dependency.permitted.layers.length === 0 && (
+        <div className={styles.line}>{t('layer.none')}</div>
+      )}
       {rule && (
         <div className={styles.line}>
           <ObjectField at={rule} />

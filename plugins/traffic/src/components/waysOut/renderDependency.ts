@@ -114,9 +114,12 @@ export function renderLayer(t: TrafficText, verdict: LayerVerdict): string {
   });
 }
 
-/** The layer that decides: the first that says what the whole says. */
+/** The layer that decides: of those that say what the whole says, the first that has a rule for it. */
 export function findDecidingLayer({
   permitted,
 }: Dependency): LayerVerdict | undefined {
-  return permitted.layers.find(({ verdict }) => verdict === permitted.verdict);
+  const agreeing = permitted.layers.filter(
+    ({ verdict }) => verdict === permitted.verdict,
+  );
+  return agreeing.find(({ rules }) => rules.length > 0) ?? agreeing[0];
 }

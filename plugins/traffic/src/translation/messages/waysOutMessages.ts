@@ -127,6 +127,7 @@ export const waysOutMessages = {
       'istio-sidecar': 'Istio proxy of the pod',
       'istio-authorization': 'Istio authorization',
     },
+    none: 'No policy could be asked about it.',
     direction: { egress: 'leaving', ingress: 'entering' },
     code: {
       'not-isolated': 'No policy restricts it here.',
