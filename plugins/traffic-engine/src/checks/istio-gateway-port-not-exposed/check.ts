@@ -1,5 +1,7 @@
 import { ISTIO_GATEWAY } from '../../istio/kinds';
 import { SERVICE } from '../../kinds/coreKinds';
+import { findReachedPort } from '../../sources/istio/gateways/reachedPort';
+import type { GatewayService } from '../../sources/istio/gateways/ServerEntry';
 import { istioTranslation } from '../../sources/istio/translate';
 import type { Check } from '../Check';
 
@@ -24,7 +26,8 @@ export const istioGatewayPortNotExposed: Check = {
           );
           return services.length === 0 ||
             isOnHost ||
-            services.some(({ ports }) => ports.includes(port))
+            findReachedPort(services, port).services.length > 0 ||
+            services.some(hasNamedTarget)
             ? []
             : [
                 {
@@ -47,3 +50,8 @@ export const istioGatewayPortNotExposed: Check = {
         }),
     ),
 };
+
+/** Which number a name stands for is written at the containers, and may be the Gateway's. */
+function hasNamedTarget({ ports }: GatewayService): boolean {
+  return ports.some(({ targetPort }) => typeof targetPort === 'string');
+}

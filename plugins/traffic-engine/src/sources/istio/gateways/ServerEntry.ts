@@ -8,6 +8,7 @@ import type {
   GatewayServer,
   IstioGateway,
 } from '../../../istio/facts/gateways';
+import type { ServicePortFact } from '../../../topology/Service';
 import type { WorkloadFact } from '../../../topology/workloadIndex';
 
 /**
@@ -43,7 +44,7 @@ export interface GatewayWorkloads {
 
 export interface GatewayService {
   readonly ref: ObjectRef;
-  readonly ports: readonly number[];
+  readonly ports: readonly Pick<ServicePortFact, 'port' | 'targetPort'>[];
   readonly addresses: readonly Address[];
   readonly isInternal: boolean;
 }
@@ -58,6 +59,8 @@ export interface ServerEntry {
   /** As it is called on the wire: its own name, else that of its port. */
   readonly name: string;
   readonly port: number;
+  /** The port of the Services in front, where that is another: what clients ask for. */
+  readonly reachedPort: number;
   readonly kind: ServerKind;
   readonly hosts: readonly ServerHost[];
   readonly redirectsToHttps: boolean;

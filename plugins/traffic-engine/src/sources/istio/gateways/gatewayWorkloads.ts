@@ -111,7 +111,7 @@ function findServices(
       ? [
           {
             ref: refTo(snapshot.cluster, object),
-            ports: service.ports.map(({ port }) => port),
+            ports: service.ports,
             addresses: addressesOf(object),
             isInternal: isInternal(object),
           },

@@ -9,6 +9,7 @@ import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { resolveCertificates } from './certificates';
 import { exposureOf } from './exposure';
 import { gatewayWorkloadsFinder } from './gatewayWorkloads';
+import { findReachedPort } from './reachedPort';
 import type {
   GatewayWorkloads,
   ServerEntry,
@@ -46,8 +47,9 @@ function toEntry(
   const { gateway, fact, index, workloads, egress } = options;
   const port = fact.port.number;
   const kind = kindOf(fact);
-  const inFront = workloads.services.filter(({ ports }) =>
-    ports.includes(port),
+  const { port: reachedPort, services: inFront } = findReachedPort(
+    workloads.services,
+    port,
   );
   const isForTheMesh =
     kind === 'east-west' ||
@@ -60,6 +62,7 @@ function toEntry(
     fact,
     name: fact.name ?? fact.port.name ?? String(port),
     port,
+    reachedPort,
     kind,
     hosts: fact.hosts.map(host => toServerHost(host, gateway.ref.namespace)),
     redirectsToHttps: fact.tls?.httpsRedirect ?? false,

@@ -174,7 +174,7 @@ export function draftConnection(
   const scheme =
     list === 'tls' || place.tls.mode === 'terminate' ? 'tls' : 'tcp';
   const host = toHost(bound.host);
-  const port = place.port ?? match?.port ?? null;
+  const port = place.reachedPort ?? match?.port ?? null;
   const wireMatch = toMatch(match);
   return {
     id: connectionRouteId(bound, place),

@@ -14,6 +14,8 @@ export interface Place {
   readonly id: string;
   readonly entry: Route['entry'];
   readonly port: number | null;
+  /** What clients ask for, where a Service forwards another port to it. */
+  readonly reachedPort: number | null;
   readonly addresses: readonly Address[];
   readonly exposure: Route['exposure'];
   readonly tls: Tls;
@@ -29,6 +31,7 @@ export const MESH_PLACE: Place = {
   id: 'mesh',
   entry: { kind: 'mesh' },
   port: null,
+  reachedPort: null,
   addresses: [],
   exposure: 'mesh',
   tls: NO_TLS,
@@ -52,7 +55,7 @@ function tlsOf({ kind, certificates }: ServerEntry): Tls {
 
 /** The place of a server of an Istio Gateway. */
 export function placeOfServer(server: ServerEntry): Place {
-  const { gateway, name, port, path } = server;
+  const { gateway, name, port, reachedPort, path } = server;
   return {
     id: `${refKey(gateway.ref)}#${server.index}`,
     entry: {
@@ -63,6 +66,7 @@ export function placeOfServer(server: ServerEntry): Place {
       controller: CONTROLLER,
     },
     port,
+    reachedPort,
     addresses: server.addresses,
     exposure: server.exposure,
     tls: tlsOf(server),

@@ -435,4 +435,29 @@ spec: { selector: { matchLabels: { istio: ingressgateway } }, ${spec} }
       expected,
     );
   });
+
+  it('asks for the port of the Service where the Gateway names its targetPort', () => {
+    const yaml = `
+apiVersion: v1
+kind: Service
+metadata: { name: ingress, namespace: infra }
+spec: { selector: { istio: ingressgateway }, ports: [{ port: 80, targetPort: 8080 }] }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: public, namespace: shop }
+spec:
+  selector: { istio: ingressgateway }
+  servers: [{ port: { number: 8080, name: http, protocol: HTTP }, hosts: ['*'] }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: all, namespace: shop }
+spec: { hosts: ['*'], gateways: [public], http: [{ redirect: { uri: /home } }] }
+`;
+    expect(ask(yaml, 'http://shop.example.com/')).toMatchObject([
+      { outcome: { kind: 'respond' } },
+    ]);
+    expect(ask(yaml, 'http://shop.example.com:8080/')).toEqual([]);
+  });
 });

@@ -43,8 +43,8 @@ export function serveRequest(
 ): readonly RequestAnswer[] {
   const translation = snapshot.index(istioTranslation);
   const servers = translation.servers.filter(
-    ({ port, kind, exposure }) =>
-      port === request.port && kind !== 'east-west' && exposure !== 'mesh',
+    ({ reachedPort, kind, exposure }) =>
+      reachedPort === request.port && kind !== 'east-west' && exposure !== 'mesh',
   );
   const proxies = groupBy(servers, ({ workloads }) => workloads.key);
   const door = { snapshot, translation, request };
