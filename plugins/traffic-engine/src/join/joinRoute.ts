@@ -9,6 +9,7 @@ import type { BackendDraft, RouteDraft } from '../model/drafts';
 import type { PolicyTable } from './attachPolicies';
 import type { ClusterJoin } from './ClusterJoin';
 import { joinTls } from './joinTls';
+import { withoutCredentials } from './withoutCredentials';
 
 /** A route with its backends followed to endpoints, workloads and entities, and the verdict that follows. */
 export function joinRoute(
@@ -29,7 +30,7 @@ export function joinRoute(
     ...facts,
     tls: joinTls(draft.tls, { snapshot: join.snapshot, host: draft.host }),
     backends,
-    policies: [...own, ...policiesOf(draft)],
+    policies: [...own, ...policiesOf(draft)].map(withoutCredentials),
     notInterpreted: [...notInterpreted],
     predicted: predictRoute(draft, backends),
     agreement: draft.agreement ?? 'not-comparable',
