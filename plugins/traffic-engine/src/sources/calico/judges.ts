@@ -12,13 +12,21 @@ import { SOURCE_ID, TIERS } from './kinds';
 import { notKnownOf } from './networkSets';
 import type { Action, CalicoPolicy, CalicoRule } from './parsePolicy';
 import { calicoPolicies, POLICY_KINDS } from './policies';
-import { DEFAULT_TIER, type TierPlace } from './tiers';
+import { DEFAULT_TIER, tierPlaces, type TierPlace } from './tiers';
 
 const CLOSING_LAYER = 'calico-default-deny';
 /** The order that Calico gives Kubernetes' NetworkPolicies in the default tier. */
 const NETWORK_POLICY_ORDER = 1000;
-/** Places in the chain of Kubernetes: around NetworkPolicy (20) and before the administrators' baseline (30). */
-const PLACES = { before: 13, default: 14, closing: 24, after: 26 } as const;
+/** Places in the chain of Kubernetes: around NetworkPolicy (20) and the administrators' baseline (30). */
+const PLACES = {
+  before: 13,
+  default: 14,
+  closing: 24,
+  after: 26,
+  afterBaseline: 31,
+} as const;
+/** The order of the tier in which Calico keeps the baseline of administrators. */
+const BASELINE_ORDER = 10_000_000;
 
 /** What a rule does at one place of the chain; several: in this order. */
 type Acts = (
@@ -50,7 +58,7 @@ export function createJudges(
     return [createRuleJudge(tableOf(PLACES.default, []))];
   }
   const ownPlace = tiers.findIndex(({ place }) => place.name === DEFAULT_TIER);
-  const defaultOrder = tiers[ownPlace]?.place.order ?? 1_000_000;
+  const defaultOrder = snapshot.index(tierPlaces)(DEFAULT_TIER).order;
   return tiers.flatMap(({ place, policies }, index) => {
     if (place.name === DEFAULT_TIER) {
       return [
@@ -74,11 +82,12 @@ export function createJudges(
     }
     const isBefore =
       ownPlace < 0 ? place.order <= defaultOrder : index < ownPlace;
+    const base = isBefore ? PLACES.before : placeAfter(place);
     return [
       nameClosing(
         createRuleJudge(
           tableOf(
-            (isBefore ? PLACES.before : PLACES.after) + index / tiers.length,
+            base + index / tiers.length,
             [
               ...toTable(policies, place, actsPlainly),
               ...closingOf(policies, place),
@@ -89,6 +98,10 @@ export function createJudges(
       ),
     ];
   });
+}
+
+function placeAfter({ order }: TierPlace): number {
+  return order > BASELINE_ORDER ? PLACES.afterBaseline : PLACES.after;
 }
 
 const OUTCOMES: Readonly<Record<Action, Outcome>> = {

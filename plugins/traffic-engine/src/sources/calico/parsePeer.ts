@@ -58,7 +58,7 @@ export function parsePeer(
     ...readSelectors(entity, path, context),
     ...readDomains(entity, path, context),
     ...Object.keys(entity)
-      .filter(field => !KNOWN.has(field))
+      .filter(field => !KNOWN.has(field) && entity[field] !== null)
       .map(field => {
         context.report({
           path: `${path}.${field}`,
@@ -198,7 +198,7 @@ function readSelectors(
 
   /** A set may hold the addresses of pods, too. */
   function setOfPod(pod: PodEnd): Match {
-    return sets.all.length === 0 || pod.ips.length === 0
+    return (sets.all.length === 0 && !sets.notKnown) || pod.ips.length === 0
       ? 'no'
       : outsidePart(pod);
   }
