@@ -133,7 +133,7 @@ describe('the ways out', () => {
         'https://api.stripe.example/v1',
         'Cilium policy, leaving: A rule allows it.',
         '12 per second, 2 % errors',
-        'Last seen 2 min ago',
+        'Last seen',
         'Through egress gateway istio-egress/egress',
         'Leaves as 198.51.100.7',
         'Server certificate not checked',
