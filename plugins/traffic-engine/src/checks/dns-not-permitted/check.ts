@@ -17,6 +17,8 @@ import { workloadIndex } from '../../topology/workloadIndex';
 import type { Check, CheckContext } from '../Check';
 
 const DNS = { port: 53, protocol: 'UDP' };
+/** The ports at which pods serve DNS: OpenShift's serve 53 of their Service at 5353 of their own. */
+const DNS_PORTS: readonly number[] = [DNS.port, 5353];
 
 /** Where clusters run their DNS: its Service, by namespace and name. */
 const DNS_SERVICES: readonly { namespace: string; name: string }[] = [
@@ -144,7 +146,7 @@ function denyingEgress(layer: LayerVerdict): readonly Provenance[] {
     : [];
 }
 
-/** Whether a rule opens UDP 53 to anything: a cluster may run its DNS where we do not look for it. */
+/** Whether a rule opens a port of DNS to anything: a cluster may run its DNS where we do not look for it. */
 function opensDns({ evidence, port, protocol }: Dependency): boolean {
   return (
     evidence.some(({ rung }) => rung === 'permitted') &&
@@ -155,9 +157,11 @@ function opensDns({ evidence, port, protocol }: Dependency): boolean {
 
 function coversDns(port: Port): boolean {
   if (typeof port === 'object' && port !== null) {
-    return port.from <= DNS.port && DNS.port <= port.to;
+    return DNS_PORTS.some(number => port.from <= number && number <= port.to);
   }
-  return port === null || typeof port === 'string' || port === DNS.port;
+  return (
+    port === null || typeof port === 'string' || DNS_PORTS.includes(port)
+  );
 }
 
 function related(rules: readonly Provenance[]): readonly ObjectRef[] {
