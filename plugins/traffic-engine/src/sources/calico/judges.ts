@@ -28,11 +28,54 @@ const PLACES = {
 /** The order of the tier in which Calico keeps the baseline of administrators. */
 const BASELINE_ORDER = 10_000_000;
 
+const CLOSING_PATH = {
+  egress: 'spec.egress',
+  ingress: 'spec.ingress',
+} as const;
+
 /** What a rule does at one place of the chain; several: in this order. */
 type Acts = (
   rule: CalicoRule,
   policy: CalicoPolicy,
 ) => readonly { readonly action: Outcome; readonly isOpen: boolean }[];
+
+const OUTCOMES: Readonly<Record<Action, Outcome>> = {
+  Allow: 'allow',
+  Deny: 'deny',
+  Pass: 'pass',
+  unknown: 'deny',
+};
+
+const actsPlainly: Acts = ({ action }) =>
+  action === 'unknown'
+    ? [
+        { action: 'allow', isOpen: true },
+        { action: 'deny', isOpen: true },
+      ]
+    : [{ action: OUTCOMES[action], isOpen: false }];
+
+/**
+ * What the default tier does before NetworkPolicy has its say: a denial that stands after it only ends the search, for
+ * NetworkPolicy may allow. A Pass skips NetworkPolicy, which a chain cannot, so what it leads to is open.
+ */
+const actsBefore: Acts = (rule, policy) => {
+  switch (rule.action) {
+    case 'Pass':
+      return [
+        { action: 'allow', isOpen: true },
+        { action: 'pass', isOpen: false },
+      ];
+    case 'Deny':
+      return [
+        {
+          action: policy.order > NETWORK_POLICY_ORDER ? 'pass' : 'deny',
+          isOpen: false,
+        },
+      ];
+    default:
+      return actsPlainly(rule, policy);
+  }
+};
 
 /**
  * One judge per tier, which denies at its end what it closes. The default tier is asked twice, because NetworkPolicies are in
@@ -86,13 +129,10 @@ export function createJudges(
     return [
       nameClosing(
         createRuleJudge(
-          tableOf(
-            base + index / tiers.length,
-            [
-              ...toTable(policies, place, actsPlainly),
-              ...closingOf(policies, place),
-            ],
-          ),
+          tableOf(base + index / tiers.length, [
+            ...toTable(policies, place, actsPlainly),
+            ...closingOf(policies, place),
+          ]),
         ),
         SOURCE_ID,
       ),
@@ -103,44 +143,6 @@ export function createJudges(
 function placeAfter({ order }: TierPlace): number {
   return order > BASELINE_ORDER ? PLACES.afterBaseline : PLACES.after;
 }
-
-const OUTCOMES: Readonly<Record<Action, Outcome>> = {
-  Allow: 'allow',
-  Deny: 'deny',
-  Pass: 'pass',
-  unknown: 'deny',
-};
-
-const actsPlainly: Acts = ({ action }) =>
-  action === 'unknown'
-    ? [
-        { action: 'allow', isOpen: true },
-        { action: 'deny', isOpen: true },
-      ]
-    : [{ action: OUTCOMES[action], isOpen: false }];
-
-/**
- * What the default tier does before NetworkPolicy has its say: a denial that stands after it only ends the search, for
- * NetworkPolicy may allow. A Pass skips NetworkPolicy, which a chain cannot, so what it leads to is open.
- */
-const actsBefore: Acts = (rule, policy) => {
-  switch (rule.action) {
-    case 'Pass':
-      return [
-        { action: 'allow', isOpen: true },
-        { action: 'pass', isOpen: false },
-      ];
-    case 'Deny':
-      return [
-        {
-          action: policy.order > NETWORK_POLICY_ORDER ? 'pass' : 'deny',
-          isOpen: false,
-        },
-      ];
-    default:
-      return actsPlainly(rule, policy);
-  }
-};
 
 function toTable(
   policies: readonly CalicoPolicy[],
@@ -191,11 +193,6 @@ function closingOf(
     : [];
 }
 
-const CLOSING_PATH = {
-  egress: 'spec.egress',
-  ingress: 'spec.ingress',
-} as const;
-
 function tablePolicy(
   { ref, namespace, selects }: CalicoPolicy,
   { isAssumed }: TierPlace,
@@ -234,7 +231,9 @@ function nameAnswers(
     judge: connection =>
       judge
         .judge(connection)
-        .map(answer => name({ ...answer, rules: withoutRepeats(answer.rules) })),
+        .map(answer =>
+          name({ ...answer, rules: withoutRepeats(answer.rules) }),
+        ),
   };
 }
 

@@ -93,7 +93,8 @@ export function parsePolicy(
     });
   }
   const { order } = spec;
-  const isOrdered = order === undefined || order === null || typeof order === 'number';
+  const isOrdered =
+    order === undefined || order === null || typeof order === 'number';
   if (!isOrdered) {
     context.report({ path: 'spec.order', message: 'An order is a number.' });
   }

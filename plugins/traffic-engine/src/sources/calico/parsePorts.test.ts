@@ -60,9 +60,12 @@ describe('parsePorts', () => {
     { name: 'no list', rule: {}, ports: { notPorts: '80' } },
     { name: 'an excluded name', rule: {}, ports: { notPorts: ['http'] } },
     { name: 'both', rule: {}, ports: { ports: [1], notPorts: [2] } },
-  ])('leaves open, and says so, what is unreadable: $name', ({ rule, ports }) => {
-    const report = jest.fn();
-    expect(parsePorts(rule, ports, 'spec', report)).toEqual(['unreadable']);
-    expect(report).toHaveBeenCalledTimes(1);
-  });
+  ])(
+    'leaves open, and says so, what is unreadable: $name',
+    ({ rule, ports }) => {
+      const report = jest.fn();
+      expect(parsePorts(rule, ports, 'spec', report)).toEqual(['unreadable']);
+      expect(report).toHaveBeenCalledTimes(1);
+    },
+  );
 });

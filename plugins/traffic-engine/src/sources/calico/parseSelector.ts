@@ -38,15 +38,6 @@ type Token =
       readonly text: string;
     };
 
-/** The expression that a text means; undefined: it is none. The empty text selects everything. */
-export function parseSelector(text: string): Selector | undefined {
-  if (text.trim() === '') {
-    return { kind: 'all' };
-  }
-  const tokens = listTokens(text);
-  return tokens && new Parser(tokens).parse();
-}
-
 /** Whether a subject satisfies an expression; a label that is not known leaves open what turns on it. */
 export function matchSelector(
   selector: Selector,
@@ -288,4 +279,13 @@ function comparisonOf(token: Token | undefined): Comparison | undefined {
     default:
       return undefined;
   }
+}
+
+/** The expression that a text means; undefined: it is none. The empty text selects everything. */
+export function parseSelector(text: string): Selector | undefined {
+  if (text.trim() === '') {
+    return { kind: 'all' };
+  }
+  const tokens = listTokens(text);
+  return tokens && new Parser(tokens).parse();
 }
