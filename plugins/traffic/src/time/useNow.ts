@@ -24,8 +24,9 @@ function subscribe(listener: () => void) {
 
 function readNow() {
   if (!timer) {
-    // Nobody was listening, so the last tick may be long ago; rounded, so that one render sees one value.
-    nowMs = Math.floor(Date.now() / 1000) * 1000;
+    // Nobody was listening, so the last tick may be long ago; rounded, so that one render sees one value, and up, so that
+    // a span is never told as shorter than it is.
+    nowMs = Math.ceil(Date.now() / 1000) * 1000;
   }
   return nowMs;
 }

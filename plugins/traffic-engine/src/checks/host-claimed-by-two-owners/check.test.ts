@@ -132,8 +132,8 @@ describe('TRF301', () => {
     },
   ])('$name: $found', ({ claims, found }) => {
     const { findings } = analyze(documents(claims));
-    expect(findings.map(({ code }) => code)).toEqual(
-      Array(found).fill('TRF301'),
+    expect(findings.filter(({ code }) => code === 'TRF301')).toHaveLength(
+      found,
     );
   });
 

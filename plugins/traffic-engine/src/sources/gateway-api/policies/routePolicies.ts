@@ -12,7 +12,7 @@ import type { BackendTlsPolicies } from './backendTlsPolicies';
 /** What holds for all routes behind one listener. */
 export interface ListenerPolicies {
   readonly policies: readonly RoutePolicy[];
-  /** Nearest first: the listener, the object it is written in, the Gateway, the class. */
+  /** Nearest first: the listener, the object it is written in, the class. */
   readonly targets: readonly PolicyTarget[];
   readonly notInterpreted: readonly Provenance[];
 }
@@ -23,17 +23,15 @@ export const NO_LISTENER: ListenerPolicies = {
   notInterpreted: [],
 };
 
-/** A ListenerSet's listeners get the policies of the set, and of the Gateway that serves them (GEP-1713). */
+/** A ListenerSet's listeners get the policies of the set: those of the Gateway are not inherited (GEP-1713). */
 export function policiesOfListener(listener: ListenerEntry): ListenerPolicies {
   const { gateway, owner, fact } = listener;
   const { cluster } = gateway.ref;
-  const isOfSet = owner !== gateway.ref;
   return {
     policies: clientCertificates(listener),
     targets: [
       { ref: owner, section: fact.name },
       { ref: owner },
-      ...(isOfSet ? [{ ref: gateway.ref }] : []),
       { ref: refOf(cluster, GATEWAY_CLASS, '', gateway.gatewayClass.name) },
     ],
     notInterpreted: fact.tls?.hasOptions
