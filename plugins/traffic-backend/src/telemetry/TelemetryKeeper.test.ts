@@ -141,7 +141,11 @@ describe('TelemetryKeeper', () => {
   it.each([
     ['no JSON', answer('<html>'), /no instant vector/],
     ['another shape', answer({ status: 'success', data: [] }), /no instant/],
-    ['a matrix', answer({ status: 'success', data: { resultType: 'matrix', result: [] } }), /no instant/],
+    [
+      'a matrix',
+      answer({ status: 'success', data: { resultType: 'matrix', result: [] } }),
+      /no instant/,
+    ],
     ['a query that it cannot answer', answer('bad', 422), /cannot answer/],
     ['a refusal', answer('', 401), /refuses the credential \(401\)/],
     ['no such address', answer('', 404), /no query API/],

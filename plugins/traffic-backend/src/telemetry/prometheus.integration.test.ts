@@ -11,7 +11,8 @@ import { templatePreset } from './templatePreset';
 
 const OWN = templatePreset({
   name: 'own',
-  query: 'sum by (job_name, target, outcome) (rate(own_calls_total{$matchers}[$window]))',
+  query:
+    'sum by (job_name, target, outcome) (rate(own_calls_total{$matchers}[$window]))',
   labels: {
     workload: 'job_name',
     host: 'target',
@@ -134,7 +135,9 @@ describeIfThere('a real Prometheus (skipped where it is not installed)', () => {
     expect(telemetry.calls).toHaveLength(calls.length);
     expect(telemetry.states[0]).toMatchObject({
       since: expect.stringMatching(/^20\d\d-/),
-      problem: expect.stringMatching(/^The (connection to the )?Prometheus server/),
+      problem: expect.stringMatching(
+        /^The (connection to the )?Prometheus server/,
+      ),
     });
   }, 120_000);
 });

@@ -211,7 +211,9 @@ export const listenerSchema = z.object({
   gateway: objectRefSchema,
   listenerSet: objectRefSchema
     .nullable()
-    .describe('The ListenerSet that it is written in; null: the Gateway itself'),
+    .describe(
+      'The ListenerSet that it is written in; null: the Gateway itself',
+    ),
   name: z.string(),
   port: z.number().int(),
   protocol: z.string(),

@@ -70,13 +70,9 @@ function listUrls(urls: ReadonlySet<string>): string {
 }
 
 function policyKey({ aspect, summary, state, setBy, by }: RoutePolicy): string {
-  return [
-    aspect,
-    summary,
-    state,
-    fieldKey(setBy),
-    by ? fieldKey(by) : '',
-  ].join(' ');
+  return [aspect, summary, state, fieldKey(setBy), by ? fieldKey(by) : ''].join(
+    ' ',
+  );
 }
 
 function fieldKey({ object, path }: Provenance): string {

@@ -22,8 +22,8 @@ describe('foldPeers', () => {
 
   it('names the list where a rule has a thousand, and leaves other rules and policies alone', () => {
     const others = [rule('spec.egress[1].to[0]'), rule('spec.egress', 'other')];
-    expect(
-      foldPeers([...peers(1000, 'spec.egress[0].to'), ...others]),
-    ).toEqual([rule('spec.egress[0].to'), ...others]);
+    expect(foldPeers([...peers(1000, 'spec.egress[0].to'), ...others])).toEqual(
+      [rule('spec.egress[0].to'), ...others],
+    );
   });
 });

@@ -150,7 +150,5 @@ function leavesNetwork(destination: Destination): boolean {
 }
 
 function isPublic(address: string): boolean {
-  return (
-    ipaddr.isValid(address) && ipaddr.parse(address).range() === 'unicast'
-  );
+  return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'unicast';
 }

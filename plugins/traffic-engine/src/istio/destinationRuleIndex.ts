@@ -59,14 +59,12 @@ function buildIndex(snapshot: ClusterSnapshot): DestinationRuleIndex {
     find: ({ host, client, owner }) => {
       const namespaces = [client, owner ?? client, ROOT_NAMESPACE];
       for (const namespace of new Set(namespaces)) {
-        const found = byNamespace
-          .get(namespace)
-          ?.find(host, rule =>
-            isExportedTo(rule.spec.exportTo, {
-              owner: rule.ref.namespace,
-              viewer: client,
-            }),
-          );
+        const found = byNamespace.get(namespace)?.find(host, rule =>
+          isExportedTo(rule.spec.exportTo, {
+            owner: rule.ref.namespace,
+            viewer: client,
+          }),
+        );
         if (found && found.length > 0) {
           return found;
         }

@@ -60,7 +60,11 @@ describe('a template', () => {
     expected: string;
   }>([
     { labels: {}, namespace: injected, expected: 'sidecar' },
-    { labels: {}, namespace: { 'istio.io/rev': 'canary' }, expected: 'sidecar' },
+    {
+      labels: {},
+      namespace: { 'istio.io/rev': 'canary' },
+      expected: 'sidecar',
+    },
     { labels: {}, namespace: {}, expected: 'none' },
     { labels: {}, namespace: null, expected: 'unknown' },
     {
@@ -83,7 +87,10 @@ describe('a template', () => {
       namespace: injected,
       expected: 'gateway',
     },
-  ])('$labels in $namespace is $expected', ({ labels, namespace, expected }) => {
-    expect(ask({ labels }, namespace)).toBe(expected);
-  });
+  ])(
+    '$labels in $namespace is $expected',
+    ({ labels, namespace, expected }) => {
+      expect(ask({ labels }, namespace)).toBe(expected);
+    },
+  );
 });

@@ -131,9 +131,9 @@ describe('what telemetry saw', () => {
       { text: SHOP },
       telemetry({ states: DOWN }),
     ]);
-    expect(
-      dependencies.map(({ observed: _, ...rest }) => rest),
-    ).toEqual(without.map(({ observed: _, ...rest }) => rest));
+    expect(dependencies.map(({ observed: _, ...rest }) => rest)).toEqual(
+      without.map(({ observed: _, ...rest }) => rest),
+    );
     expect(dependencies[0].observed).toMatchObject({
       answer: 'unknown',
       problem:
@@ -168,7 +168,9 @@ describe('what telemetry saw', () => {
     expect(problems).toContainEqual(
       expect.objectContaining({
         severity: 'error',
-        message: expect.stringContaining('Not a Telemetry document: spec.calls'),
+        message: expect.stringContaining(
+          'Not a Telemetry document: spec.calls',
+        ),
       }),
     );
     expect(dependencies[0].observed).toEqual({ answer: 'no-telemetry' });

@@ -5,7 +5,8 @@ import { listIngressRoutes, nameOf } from '../ingressRoutes';
 import { entitiesByObject } from '../routeFacts';
 
 const CONTROLLER = 'k8s.io/ingress-nginx';
-const ANNOTATION = /^metadata\.annotations\['(nginx\.ingress\.kubernetes\.io\/(.+))'\]$/;
+const ANNOTATION =
+  /^metadata\.annotations\['(nginx\.ingress\.kubernetes\.io\/(.+))'\]$/;
 
 /** What Gateway API v1 has a field for, in its standard channel: filters, timeouts, matches, weights, BackendTLSPolicy. */
 const HAS_A_FIELD =

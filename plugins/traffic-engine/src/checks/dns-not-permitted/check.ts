@@ -159,9 +159,7 @@ function coversDns(port: Port): boolean {
   if (typeof port === 'object' && port !== null) {
     return DNS_PORTS.some(number => port.from <= number && number <= port.to);
   }
-  return (
-    port === null || typeof port === 'string' || DNS_PORTS.includes(port)
-  );
+  return port === null || typeof port === 'string' || DNS_PORTS.includes(port);
 }
 
 function related(rules: readonly Provenance[]): readonly ObjectRef[] {

@@ -1,13 +1,24 @@
 import { istioGateways } from '../../istio/facts/gateways';
 import type { VirtualService } from '../../istio/facts/virtualServices';
 import { hostRegistry } from '../../istio/hostRegistry';
-import { serviceOfFullName, toFullName, toNamespacedName } from '../../istio/hostnames';
-import { ISTIO_GATEWAY, SERVICE_ENTRY, VIRTUAL_SERVICE } from '../../istio/kinds';
+import {
+  serviceOfFullName,
+  toFullName,
+  toNamespacedName,
+} from '../../istio/hostnames';
+import {
+  ISTIO_GATEWAY,
+  SERVICE_ENTRY,
+  VIRTUAL_SERVICE,
+} from '../../istio/kinds';
 import { gatewaysOf, meshRoutes } from '../../istio/meshRoutes';
 import { SERVICE } from '../../kinds/coreKinds';
 import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
-import { detourOf, type Detour } from '../../sources/istio-egress/egressGateways';
+import {
+  detourOf,
+  type Detour,
+} from '../../sources/istio-egress/egressGateways';
 import { workloadIndex } from '../../topology/workloadIndex';
 import type { Check, FindingDraft } from '../Check';
 import { isWholeClusterSeen } from '../meshFacts';

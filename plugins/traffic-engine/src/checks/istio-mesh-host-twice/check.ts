@@ -26,9 +26,7 @@ export const istioMeshHostTwice: Check = {
       const claims = snapshot
         .index(virtualServices)
         .all.filter(isForMesh)
-        .flatMap(service =>
-          hostsOf(service).map(host => ({ host, service })),
-        );
+        .flatMap(service => hostsOf(service).map(host => ({ host, service })));
       return [...groupBy(claims, ({ host }) => host).values()].flatMap(
         group => {
           const [older, ...others] = group
@@ -73,7 +71,9 @@ function shareViewers(older: VirtualService, younger: VirtualService): boolean {
     });
   const { exportTo } = younger.spec;
   if (exportTo.length === 0 || exportTo.includes('*')) {
-    return older.spec.exportTo.length === 0 || older.spec.exportTo.includes('*');
+    return (
+      older.spec.exportTo.length === 0 || older.spec.exportTo.includes('*')
+    );
   }
   return exportTo
     .filter(entry => entry !== '~')

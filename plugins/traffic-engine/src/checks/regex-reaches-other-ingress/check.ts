@@ -23,7 +23,8 @@ export const regexReachesOtherIngress: Check = {
         ({ path, object }) =>
           TURNS_TO_REGEX.test(path) && refKey(object) !== refKey(route.object),
       );
-      return at && ['serving', 'degraded', 'unknown'].includes(route.predicted.state)
+      return at &&
+        ['serving', 'degraded', 'unknown'].includes(route.predicted.state)
         ? [{ at, route }]
         : [];
     });
@@ -42,7 +43,9 @@ export const regexReachesOtherIngress: Check = {
           ingress: nameOf(at.object),
           other: others.map(object => `Ingress ${nameOf(object)}`).join(', '),
           host: [
-            ...new Set(cause.map(({ route }) => route.host.value || 'any host')),
+            ...new Set(
+              cause.map(({ route }) => route.host.value || 'any host'),
+            ),
           ].join(', '),
         },
         related: others,

@@ -17,7 +17,12 @@ export const serviceEntriesConflict: Check = {
   reads: [SERVICE_ENTRY],
   run: ({ snapshots }) =>
     snapshots.flatMap(snapshot =>
-      [...groupBy(snapshot.index(externalHosts).all, ({ host }) => host).values()]
+      [
+        ...groupBy(
+          snapshot.index(externalHosts).all,
+          ({ host }) => host,
+        ).values(),
+      ]
         .filter(entries => entries.length > 1)
         .flatMap(entries =>
           entries.flatMap((entry, position) =>

@@ -42,10 +42,12 @@ function findUnverified(snapshot: ClusterSnapshot): readonly FindingDraft[] {
     const host = toFullName(spec.host, ref.namespace);
     const settings = [
       { tls: spec.trafficPolicy?.tls, path: 'spec.trafficPolicy.tls' },
-      ...(spec.trafficPolicy?.portLevelSettings ?? []).map(({ tls }, index) => ({
-        tls,
-        path: `spec.trafficPolicy.portLevelSettings[${index}].tls`,
-      })),
+      ...(spec.trafficPolicy?.portLevelSettings ?? []).map(
+        ({ tls }, index) => ({
+          tls,
+          path: `spec.trafficPolicy.portLevelSettings[${index}].tls`,
+        }),
+      ),
     ];
     return settings.some(({ tls }) => skips(tls)) &&
       outside.some(external => hostsIntersect(external.host, host))

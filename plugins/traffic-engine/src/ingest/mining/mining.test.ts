@@ -32,8 +32,14 @@ describe('findUrls', () => {
       text: '<!DOCTYPE log4j PUBLIC "-//X//DTD" "http://a.io/config.dtd">',
       expected: [],
     },
-    { text: 'http://a.io/beans http://a.io/beans/b.xsd', expected: ['http a.io 80'] },
-    { text: '  "$schema": "http://json-schema.org/draft-07/schema#",', expected: [] },
+    {
+      text: 'http://a.io/beans http://a.io/beans/b.xsd',
+      expected: ['http a.io 80'],
+    },
+    {
+      text: '  "$schema": "http://json-schema.org/draft-07/schema#",',
+      expected: [],
+    },
     { text: 'HTTPS://A.IO./x', expected: ['https a.io 443'] },
     { text: 'grpc://a.io', expected: ['grpc a.io undefined'] },
     { text: 'http://[fd00::1]:8080/x', expected: ['http fd00::1 8080'] },

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { SIDECAR } from '../kinds';
-import { labels, listOf, numeric, optional, portNumber, text, texts } from './fields';
+import {
+  labels,
+  listOf,
+  numeric,
+  optional,
+  portNumber,
+  text,
+  texts,
+} from './fields';
 import { istioReader, type IstioObject } from './istioObjects';
 
 const port = optional(

@@ -98,8 +98,14 @@ const rule = fc
         weight: 6,
         arbitrary: some(destination).map(route => ({ route })),
       },
-      { weight: 1, arbitrary: fc.constant({ redirect: { authority: 'new.io' } }) },
-      { weight: 1, arbitrary: fc.constant({ directResponse: { status: 418 } }) },
+      {
+        weight: 1,
+        arbitrary: fc.constant({ redirect: { authority: 'new.io' } }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.constant({ directResponse: { status: 418 } }),
+      },
     ),
   })
   .map(({ match: conditions, does }) => ({

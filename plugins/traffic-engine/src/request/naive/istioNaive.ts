@@ -74,7 +74,9 @@ function takes(pattern: string, host: string): boolean {
 /** B.7: the host of a VirtualService must meet that of the server; what both take is served. */
 function meet(server: string, own: string): string[] {
   const covers = (a: string, b: string) =>
-    b.startsWith('*') ? b.endsWith(a.replace('*', '')) && a.startsWith('*') : takes(a, b);
+    b.startsWith('*')
+      ? b.endsWith(a.replace('*', '')) && a.startsWith('*')
+      : takes(a, b);
   if (covers(server, own)) {
     return [own];
   }
@@ -114,7 +116,9 @@ interface Try {
 
 const isDefault = (match: NaiveMatch | undefined): boolean =>
   match === undefined ||
-  (Object.keys(match).every(key => key === 'uri' || key === 'gateways' || key === 'port') &&
+  (Object.keys(match).every(
+    key => key === 'uri' || key === 'gateways' || key === 'port',
+  ) &&
     (match.uri === undefined ||
       ('prefix' in match.uri && match.uri.prefix === '/')));
 
@@ -135,7 +139,9 @@ export function answerNaively(
       .map(server => ({ gateway, server })),
   );
   const proxies = [
-    ...new Set(servers.map(({ gateway }) => JSON.stringify(gateway.spec.selector))),
+    ...new Set(
+      servers.map(({ gateway }) => JSON.stringify(gateway.spec.selector)),
+    ),
   ];
   return proxies.map(proxy => {
     const own = servers.filter(
@@ -155,7 +161,11 @@ export function answerNaively(
       .filter(({ pattern }) => !isTls || takes(pattern, host))
       .sort((a, b) => weightOf(b.pattern) - weightOf(a.pattern));
     if (best.length === 0) {
-      return { door: door([...own].sort(inFileOrder)[0]), winner: null, outcome: 'refused' };
+      return {
+        door: door([...own].sort(inFileOrder)[0]),
+        winner: null,
+        outcome: 'refused',
+      };
     }
     const open = isTls
       ? [best[0].item]
@@ -167,7 +177,8 @@ export function answerNaively(
       for (const service of services) {
         const { metadata, spec } = service;
         const isHere = (spec.gateways ?? ['mesh']).some(
-          one => (one.includes('/') ? one : `${metadata.namespace}/${one}`) === name,
+          one =>
+            (one.includes('/') ? one : `${metadata.namespace}/${one}`) === name,
         );
         const isSeen =
           !spec.exportTo ||
@@ -179,9 +190,12 @@ export function answerNaively(
           const [namespace, pattern] = written.includes('/')
             ? written.split('/')
             : ['*', written];
-          const wanted = namespace === '.' ? item.gateway.metadata.namespace : namespace;
+          const wanted =
+            namespace === '.' ? item.gateway.metadata.namespace : namespace;
           if (wanted === '*' || wanted === metadata.namespace) {
-            spec.hosts.forEach(one => meet(pattern, one).forEach(both => hosts.add(both)));
+            spec.hosts.forEach(one =>
+              meet(pattern, one).forEach(both => hosts.add(both)),
+            );
           }
         }
         if (isHere && isSeen) {
@@ -224,7 +238,11 @@ export function answerNaively(
     ];
     const winner = ordered.find(({ match }) => matches(match, question, url));
     if (!winner) {
-      return { door: ordered[0]?.server ?? first, winner: null, outcome: 'respond 404' };
+      return {
+        door: ordered[0]?.server ?? first,
+        winner: null,
+        outcome: 'respond 404',
+      };
     }
     const { metadata } = winner.service;
     return {
@@ -280,7 +298,10 @@ function matches(
     return true;
   }
   const headers = Object.fromEntries(
-    Object.entries(question.headers).map(([key, value]) => [key.toLowerCase(), value]),
+    Object.entries(question.headers).map(([key, value]) => [
+      key.toLowerCase(),
+      value,
+    ]),
   );
   const lower = (wanted: NaiveString): NaiveString => {
     if ('exact' in wanted) {
@@ -299,7 +320,8 @@ function matches(
     uri !== false &&
     (!match.method || match.method.exact === question.method) &&
     Object.entries(match.headers ?? {}).every(
-      ([key, wanted]) => headers[key] !== undefined && says(wanted, headers[key]),
+      ([key, wanted]) =>
+        headers[key] !== undefined && says(wanted, headers[key]),
     ) &&
     Object.entries(match.withoutHeaders ?? {}).every(
       ([key, wanted]) => !says(wanted, headers[key] ?? ''),

@@ -29,7 +29,9 @@ export const antrea: Source = {
     sourceResult({
       dependencies: listDependencies(snapshot),
       judges: [
-        createRuleJudge(antreaTable(snapshot, { isBaseline: false, order: 12 })),
+        createRuleJudge(
+          antreaTable(snapshot, { isBaseline: false, order: 12 }),
+        ),
         createRuleJudge(antreaTable(snapshot, { isBaseline: true, order: 35 })),
       ],
       waysOut: [createEgressGuide(snapshot)],

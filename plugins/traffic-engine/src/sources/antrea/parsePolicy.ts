@@ -171,9 +171,11 @@ function readPorts(
 }
 
 function readPort(value: unknown): PortRule | 'unreadable' {
-  const { protocol = 'TCP', port, endPort } = isRecord(value)
-    ? value
-    : { port: null };
+  const {
+    protocol = 'TCP',
+    port,
+    endPort,
+  } = isRecord(value) ? value : { port: null };
   if (typeof protocol !== 'string' || !PROTOCOLS.includes(protocol)) {
     return 'unreadable';
   }

@@ -14,6 +14,7 @@ import {
   subtractRanges,
   type AddressRange,
 } from '../../match/cidr';
+import type { LabelRequirement, LabelSelector } from '../../match/labels';
 import { allMatch, anyMatch, type Match } from '../../match/Match';
 import type { WayOutAnswer, WayOutGuide } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
@@ -26,6 +27,7 @@ import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
 import { workloadIndex } from '../../topology/workloadIndex';
 import type { SourceProblem } from '../Source';
 import { CILIUM_EGRESS_GATEWAY_POLICY, SOURCE_ID } from './kinds';
+import { parseEndpointSelector } from './parseSelector';
 
 /** Below the mesh: what leaves the pod is sent on by the node. */
 const ORDER = 100;
@@ -133,11 +135,21 @@ function readGateway(
 ): GatewayFact | { path: string; message: string } {
   const selections: PodSelection[] = [];
   for (const [index, value] of readList(spec, 'selectors').entries()) {
-    const read = readPodSelection(value, `spec.selectors[${index}]`);
-    if (!read.ok) {
-      return read.problem;
+    const path = `spec.selectors[${index}]`;
+    const read = readPodSelection(value, path);
+    // Labels of pods may name their namespace here, as in every selector of Cilium's.
+    const pods = parseEndpointSelector(
+      isRecord(value) ? value.podSelector : undefined,
+      `${path}.podSelector`,
+      null,
+    );
+    if (!read.ok || !pods.ok) {
+      return [read, pods].flatMap(each => (each.ok ? [] : each.problem))[0];
     }
-    selections.push(read.selection);
+    selections.push({
+      pods: pods.choice.pods,
+      namespaces: both(read.selection.namespaces, pods.choice.namespaces),
+    });
   }
   const destinations = readRanges(spec, 'destinationCIDRs');
   const excluded = readRanges(spec, 'excludedCIDRs');
@@ -152,6 +164,24 @@ function readGateway(
     selections,
     ranges: destinations.flatMap(range => subtractRanges(range, excluded)),
     addresses: addressesOf(spec),
+  };
+}
+
+/** One selector that asks for what two ask for. */
+function both(a: LabelSelector, b: LabelSelector): LabelSelector {
+  return {
+    matchExpressions: [a, b].flatMap(
+      ({ matchLabels = {}, matchExpressions = [] }) => [
+        ...Object.entries(matchLabels).map(
+          ([key, value]): LabelRequirement => ({
+            key,
+            operator: 'In',
+            values: [value],
+          }),
+        ),
+        ...matchExpressions,
+      ],
+    ),
   };
 }
 

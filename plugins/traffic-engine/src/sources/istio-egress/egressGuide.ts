@@ -33,9 +33,12 @@ type Asked = Pick<DependencyDraft, 'destination' | 'port' | 'protocol'>;
 /** Follows what the mesh makes of connections to hosts outside: its gateways, waypoints, and the TLS that it adds. */
 export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
   const namespaces = snapshot.index(namespaceLabels);
-  [meshRoutes, externalHosts, destinationRuleIndex, gatewaysOfWorkloads].forEach(
-    index => snapshot.index<unknown>(index),
-  );
+  [
+    meshRoutes,
+    externalHosts,
+    destinationRuleIndex,
+    gatewaysOfWorkloads,
+  ].forEach(index => snapshot.index<unknown>(index));
   const memberships = new WeakMap<WorkloadFact, MeshMembership>();
   const membershipOnce = (workload: WorkloadFact) => {
     const known =

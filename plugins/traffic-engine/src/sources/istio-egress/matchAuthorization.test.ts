@@ -63,7 +63,10 @@ describe('the source of a rule', () => {
       expected: 'yes',
     },
     { source: { principals: ['*/sa/checkout'] }, expected: 'yes' },
-    { source: { principals: ['cluster.local/ns/shop/sa/cart'] }, expected: 'no' },
+    {
+      source: { principals: ['cluster.local/ns/shop/sa/cart'] },
+      expected: 'no',
+    },
     {
       source: { principals: ['example.com/ns/shop/sa/checkout'] },
       expected: 'maybe',
@@ -85,8 +88,16 @@ describe('the source of a rule', () => {
   });
 
   it.each([
-    { name: 'without a proxy has no identity', membership: 'none', expected: 'no' },
-    { name: 'of which it is not known', membership: 'unknown', expected: 'maybe' },
+    {
+      name: 'without a proxy has no identity',
+      membership: 'none',
+      expected: 'no',
+    },
+    {
+      name: 'of which it is not known',
+      membership: 'unknown',
+      expected: 'maybe',
+    },
     { name: 'in ambient', membership: 'ambient', expected: 'yes' },
   ] as const)('a caller $name: $expected', ({ membership, expected }) => {
     expect(

@@ -132,7 +132,11 @@ function decide(options: {
     });
   }
   if (!isTcp) {
-    return answer({ outcomes: ['allow', 'deny'], code: 'depends-on-port', rules });
+    return answer({
+      outcomes: ['allow', 'deny'],
+      code: 'depends-on-port',
+      rules,
+    });
   }
   return isSure
     ? answer({ outcomes: ['deny'], code: 'proxy-refuses', rules })

@@ -1,7 +1,5 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
-import {
-  matchOutsideRanges,
-} from '../../egress/ruleTables/peers';
+import { matchOutsideRanges } from '../../egress/ruleTables/peers';
 import type {
   RulePeer,
   RuleTable,
@@ -144,7 +142,9 @@ function matchName(name: string, end: ConnectionEnd): Match {
 
 /** Nodes are not read: an address may be one’s. */
 function matchNode(end: ConnectionEnd): Match {
-  return end.kind === 'pod' || end.kind === 'host' ? 'no' : 'depends-on-address';
+  return end.kind === 'pod' || end.kind === 'host'
+    ? 'no'
+    : 'depends-on-address';
 }
 
 function plain(name: string): string {

@@ -21,9 +21,8 @@ export function describeBackendTls(
   const { service, servicePort } = connectTo;
   const backend = `${service.namespace}/${service.name}:${servicePort}`;
   const authorities =
-    fact.authorities
-      .map(({ kind, name }) => `${kind} ${name}`)
-      .join(', ') || (fact.wellKnownAuthorities ?? '');
+    fact.authorities.map(({ kind, name }) => `${kind} ${name}`).join(', ') ||
+    (fact.wellKnownAuthorities ?? '');
   const names = fact.subjectAltNames.join(', ') || (fact.hostname ?? '');
   return {
     aspect: 'backend-tls',

@@ -235,3 +235,40 @@ describe('answerRequest', () => {
     );
   });
 });
+
+describe('a gRPC call', () => {
+  const GRPC = `${WORLD}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: { name: calls, namespace: shop, creationTimestamp: '2026-01-01T00:00:00Z' }
+spec:
+  parentRefs: [{ name: public, namespace: infra, sectionName: web }]
+  hostnames: [calls.io]
+  rules:
+    - matches: [{ method: { service: shop.Cart, method: Get } }]
+      backendRefs: [{ name: cart, port: 80 }]
+`;
+  const winnerOf = (question: object) =>
+    explainRequestIn(
+      [{ text: GRPC }],
+      requestQuestionSchema.parse(question),
+    ).answers.map(({ winner }) => winner?.object.kind);
+
+  it.each([
+    { method: 'POST', url: 'grpc://calls.io/shop.Cart/Get' },
+    {
+      method: 'POST',
+      url: 'http://calls.io/shop.Cart/Get',
+      headers: { 'Content-Type': 'application/grpc+proto' },
+    },
+  ])('is one by its scheme or its content type: $url', question => {
+    expect(winnerOf(question)).toEqual(['GRPCRoute']);
+  });
+
+  it('is none without either', () => {
+    expect(
+      winnerOf({ method: 'POST', url: 'http://calls.io/shop.Cart/Get' }),
+    ).toEqual(['HTTPRoute']);
+  });
+});

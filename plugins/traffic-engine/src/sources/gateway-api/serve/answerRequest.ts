@@ -157,7 +157,7 @@ function traceAt(gateway: GatewayEntry, context: Context): Trace {
   if (connection) {
     return connection;
   }
-  const isGrpc = request.scheme === 'grpc' || request.scheme === 'grpcs';
+  const isGrpc = isGrpcCall(request);
   const trace = isGrpc ? traceGrpcCall : traceRequest;
   const { response, listener, winner, ranked } = trace(
     translation,
@@ -267,4 +267,14 @@ function entryOnPort(gateway: GatewayEntry, port: number): Entry {
     className: gateway.gatewayClass.name,
     controller: gateway.gatewayClass.controller,
   };
+}
+
+/** gRPC is a POST over HTTP/2 with its own content type, whatever the scheme calls it (gRPC over HTTP2, Requests). */
+function isGrpcCall({ scheme, method, headers }: AskedRequest): boolean {
+  return (
+    scheme === 'grpc' ||
+    scheme === 'grpcs' ||
+    (method === 'POST' &&
+      (headers['content-type'] ?? '').startsWith('application/grpc'))
+  );
 }

@@ -10,11 +10,31 @@ const at = (value: string, isInternal = false) => ({
 describe('exposureOf', () => {
   it.each([
     { name: 'no Service', services: [], expected: 'unknown' },
-    { name: 'a public address', services: [at('203.0.113.1')], expected: 'internet' },
-    { name: 'a private address', services: [at('10.0.0.1')], expected: 'internal' },
-    { name: 'one of two is public', services: [at('10.0.0.1'), at('203.0.113.1')], expected: 'internet' },
-    { name: 'a name tells nothing', services: [at('lb.example.com')], expected: 'unknown' },
-    { name: 'an internal load balancer', services: [at('lb.example.com', true)], expected: 'internal' },
+    {
+      name: 'a public address',
+      services: [at('203.0.113.1')],
+      expected: 'internet',
+    },
+    {
+      name: 'a private address',
+      services: [at('10.0.0.1')],
+      expected: 'internal',
+    },
+    {
+      name: 'one of two is public',
+      services: [at('10.0.0.1'), at('203.0.113.1')],
+      expected: 'internet',
+    },
+    {
+      name: 'a name tells nothing',
+      services: [at('lb.example.com')],
+      expected: 'unknown',
+    },
+    {
+      name: 'an internal load balancer',
+      services: [at('lb.example.com', true)],
+      expected: 'internal',
+    },
   ])('$name', ({ services, expected }) => {
     expect(exposureOf(services)).toBe(expected);
   });

@@ -38,7 +38,8 @@ export function httpDrafter({ resolve, book }: Drafting) {
   const ruleAt = (rule: EffectiveRule, place: Place) => {
     const byPlace = known.get(rule) ?? new Map<string, DraftedRule>();
     known.set(rule, byPlace);
-    const found = byPlace.get(place.id) ?? draftRule(rule, place, { resolve, book });
+    const found =
+      byPlace.get(place.id) ?? draftRule(rule, place, { resolve, book });
     byPlace.set(place.id, found);
     return found;
   };

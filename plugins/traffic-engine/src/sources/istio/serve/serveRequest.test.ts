@@ -116,8 +116,7 @@ describe('the trap table (SEMANTICS.md B.8), column Istio', () => {
     const yaml = (exportTo: string) =>
       `${virtualService(
         '{ hosts: [a.io], gateways: [public], http: [{ route: [{ destination: { host: far.other.svc.cluster.local } }] }] }',
-      ) 
-      }
+      )}
 ---
 ${service('far', 1)
   .replace(/namespace: shop/g, 'namespace: other')
@@ -344,8 +343,7 @@ describe('serveRequest', () => {
           { match: [{ queryParams: { q: {} } }], ${TO_UP} },
           { match: [{ scheme: { exact: https } }], ${TO_UP} },
           { ${TO_DOWN} } ] }`,
-      ) 
-        }
+      )}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService

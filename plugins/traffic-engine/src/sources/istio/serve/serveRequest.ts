@@ -44,7 +44,9 @@ export function serveRequest(
   const translation = snapshot.index(istioTranslation);
   const servers = translation.servers.filter(
     ({ reachedPort, kind, exposure }) =>
-      reachedPort === request.port && kind !== 'east-west' && exposure !== 'mesh',
+      reachedPort === request.port &&
+      kind !== 'east-west' &&
+      exposure !== 'mesh',
   );
   const proxies = groupBy(servers, ({ workloads }) => workloads.key);
   const door = { snapshot, translation, request };
