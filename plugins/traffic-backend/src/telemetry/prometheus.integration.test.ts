@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type { ClusterTelemetry } from '@portolan/plugin-traffic-engine';
+import type {
+  ClusterTelemetry,
+  ObservedCall,
+} from '@portolan/plugin-traffic-engine';
 import { anonymousCredential } from '../clusters/credentials/ClusterCredential';
 import { HttpClusterConnection } from '../clusters/http/HttpClusterConnection';
 import { systemTiming } from '../reflector/Timing';
@@ -81,17 +84,23 @@ describeIfThere('a real Prometheus (skipped where it is not installed)', () => {
         preset: name,
       })),
     );
+    const nameOf = ({ destination }: ObservedCall) => {
+      switch (destination.kind) {
+        case 'host':
+          return destination.host;
+        case 'unknown':
+          return destination.why.split(':')[0];
+        default:
+          return destination.name;
+      }
+    };
     const seen = calls
-      .map(
-        ({ preset, namespace, workload, destination, port, refused }) =>
-          `${preset}: ${namespace}/${workload} → ${
-            'host' in destination
-              ? destination.host
-              : 'name' in destination
-              ? destination.name
-              : destination.why.split(':')[0]
-          }${port ? `:${port}` : ''}${refused ? ' refused' : ''}`,
-      )
+      .map(call => {
+        const { preset, namespace, workload, port, refused } = call;
+        const to = `${nameOf(call)}${port ? `:${port}` : ''}`;
+        const end = refused ? ' refused' : '';
+        return `${preset}: ${namespace}/${workload} → ${to}${end}`;
+      })
       .sort();
     expect(seen).toEqual([
       'cilium-hubble: shop/cart → The world refused',

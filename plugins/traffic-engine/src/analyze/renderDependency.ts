@@ -49,6 +49,12 @@ function renderObservation(observed: Dependency['observed']): string {
   }
 }
 
+const VERIFIES: Readonly<Record<string, string>> = {
+  true: ' verified',
+  false: ' unverified',
+  null: '',
+};
+
 /** What is known of the way out and is not plain: through what, seen from where, with which TLS added. */
 function renderWayOut(
   { via, sourceAddress, tls }: Dependency,
@@ -74,12 +80,6 @@ function renderWayOut(
     .filter(Boolean)
     .join('  ');
 }
-
-const VERIFIES: Readonly<Record<string, string>> = {
-  true: ' verified',
-  false: ' unverified',
-  null: '',
-};
 
 function renderEvidence({ rung, source }: Dependency['evidence'][number]) {
   return `${rung} by ${source}`;

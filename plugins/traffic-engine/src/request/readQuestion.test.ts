@@ -134,6 +134,7 @@ describe('readQuestion', () => {
   });
 
   it('gives a request or a sentence for every text', () => {
+    expect.hasAssertions();
     fc.assert(
       fc.property(
         fc.oneof(
@@ -144,9 +145,11 @@ describe('readQuestion', () => {
         fc.dictionary(fc.string(), fc.string()),
         (url, headers) => {
           const result = readQuestion({ method: 'GET', url, headers });
-          return 'request' in result
-            ? result.request.path.startsWith('/') && result.request.port > 0
-            : /\.$/.test(result.problem);
+          expect(
+            'request' in result
+              ? result.request.path.startsWith('/') && result.request.port > 0
+              : /\.$/.test(result.problem),
+          ).toBe(true);
         },
       ),
       { numRuns: 2000, seed: 20261121 },

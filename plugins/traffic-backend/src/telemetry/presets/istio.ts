@@ -62,6 +62,9 @@ function readCoverage(labels: SeriesLabels): SeriesReading | undefined {
     : undefined;
 }
 
+/** No healthy upstream, no route, connection failed, overflow, retries used up (Envoy's response flags). */
+const FAILURE_FLAGS = /\b(UH|NR|UF|UO|URX)\b/;
+
 function readCall(labels: SeriesLabels): SeriesReading | undefined {
   const workload = labels('source_workload');
   if (!isName(workload)) {
@@ -87,9 +90,6 @@ function readCall(labels: SeriesLabels): SeriesReading | undefined {
     ...(labels(PART) === 'tcp-bytes' && { onlySeen: true }),
   };
 }
-
-/** No healthy upstream, no route, connection failed, overflow, retries used up (Envoy's response flags). */
-const FAILURE_FLAGS = /\b(UH|NR|UF|UO|URX)\b/;
 
 /** Traffic to what no registry knows: plain HTTP carries the Host header, TLS and TCP no name at all. */
 const NO_SERVICE: Readonly<Record<string, string>> = {

@@ -12,6 +12,9 @@ import { labelKeysOf } from '../../match/renderSelector';
 import type { ConnectionEnd } from '../../model/drafts';
 import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
 
+/** The length of the longest host name (RFC 1035). */
+const MAX_NAME = 255;
+
 /** What a peer means by itself, for the dependencies that a rule declares. */
 export type PeerTarget =
   | { readonly kind: 'host'; readonly host: string }
@@ -133,9 +136,6 @@ function matchName(name: string, end: ConnectionEnd): Match {
       return 'depends-on-address';
   }
 }
-
-/** The length of the longest host name (RFC 1035). */
-const MAX_NAME = 255;
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');

@@ -62,14 +62,14 @@ export function policiesOf(
         ...(isHttp
           ? translate(host, HOST_SETTINGS, field =>
               hostPlace(`spec.virtualhost.${field}`),
-            ).map(policy =>
-              policy.aspect === 'ip-allow-list' && hasOwnFilter
+            ).map(set =>
+              set.aspect === 'ip-allow-list' && hasOwnFilter
                 ? {
-                    ...policy,
+                    ...set,
                     state: 'overridden' as const,
                     by: place(rule.path),
                   }
-                : policy,
+                : set,
             )
           : []),
         ...(scheme === 'http'

@@ -23,6 +23,11 @@ import { EGRESS_FIREWALL, SOURCE_ID } from './kinds';
 /** OVN-Kubernetes takes only the object of this name into account (EgressFirewall, k8s.ovn.org/v1). */
 const ONLY_NAME = 'default';
 
+const ACTIONS: Readonly<Record<string, Outcome | undefined>> = {
+  Allow: 'allow',
+  Deny: 'deny',
+};
+
 interface Firewalls {
   readonly policies: readonly TablePolicy[];
   readonly problems: readonly SourceProblem[];
@@ -100,11 +105,6 @@ function toPolicy(
     closingPath: { egress: 'spec.egress', ingress: 'spec' },
   };
 }
-
-const ACTIONS: Readonly<Record<string, Outcome | undefined>> = {
-  Allow: 'allow',
-  Deny: 'deny',
-};
 
 function readPeer(to: unknown, path: string): RulePeer | undefined {
   const cidr = readText(to, 'cidrSelector');
