@@ -10,8 +10,8 @@ import type {
 import type { DemoPortal } from '../portal/DemoPortal';
 
 const REPORT_DIR = resolve(__dirname, '../../e2e-report');
-const STEP_TIMEOUT_MS = 120_000;
-const PAGE_TIMEOUT_MS = 20_000;
+const STEP_TIMEOUT_MS = 240_000;
+const PAGE_TIMEOUT_MS = 45_000;
 
 export const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 400, height: 800 };
