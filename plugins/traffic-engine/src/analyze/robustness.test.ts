@@ -7,8 +7,7 @@ import { readScenarioInput } from '../testing/runScenario';
 import { scenarioObjects } from '../testing/scenarioInputs';
 import { analyze } from './analyze';
 
-/** Per scenario: with more than a hundred scenarios, thousands in all. */
-const RUNS = 60;
+const RUNS = 150;
 const SEED = 20261121;
 
 const scenarios = listScenarios(resolve(__dirname, '../sources')).map(

@@ -207,5 +207,5 @@ function endpointKey(endpoint: unknown): string {
   const name = readText(target, 'name');
   return name
     ? `${readText(target, 'kind')}/${readText(target, 'namespace')}/${name}`
-    : readList(endpoint, 'addresses').join(',');
+    : JSON.stringify(readList(endpoint, 'addresses'));
 }
