@@ -7,15 +7,20 @@ import {
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { Backoff } from '../reflector/Backoff';
 import { childAbort } from '../reflector/childAbort';
-import { discoverKinds } from '../reflector/discoverKinds';
-import { toReadFailure } from '../reflector/ReadFailure';
+import {
+  between,
+  discoverKinds,
+  sleep,
+  systemTiming,
+  type Timing,
+  toReadFailure,
+} from '@portolan/cluster-client';
 import { RecoveryGate } from '../reflector/RecoveryGate';
 import { Reflector } from '../reflector/Reflector';
 import {
   DEFAULT_TIMINGS,
   type ReflectorTimings,
 } from '../reflector/ReflectorTimings';
-import { between, sleep, systemTiming, type Timing } from '../reflector/Timing';
 import type { ClusterStore } from '../store/ClusterStore';
 import { ReplaceableConnection } from './ReplaceableConnection';
 

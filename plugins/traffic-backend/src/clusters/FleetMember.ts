@@ -11,7 +11,7 @@ import type {
   ClusterWriter,
 } from '@portolan/plugin-traffic-node';
 import type { ReflectorTimings } from '../reflector/ReflectorTimings';
-import type { Timing } from '../reflector/Timing';
+import type { Timing } from '@portolan/cluster-client';
 import { ClusterStore } from '../store/ClusterStore';
 import type { FleetCluster } from './ClusterFleet';
 import { ClusterWatcher } from './ClusterWatcher';

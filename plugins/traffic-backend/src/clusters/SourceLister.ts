@@ -6,8 +6,12 @@ import type {
   ClusterSource,
 } from '@portolan/plugin-traffic-node';
 import { Backoff } from '../reflector/Backoff';
-import { toReadFailure } from '../reflector/ReadFailure';
-import { between, sleep, type Timing } from '../reflector/Timing';
+import {
+  between,
+  sleep,
+  type Timing,
+  toReadFailure,
+} from '@portolan/cluster-client';
 import type { FleetSource } from './ClusterFleet';
 
 export interface ListingTimings {

@@ -6,14 +6,15 @@ import {
   type ClusterDescription,
   type ClusterSource,
 } from '@portolan/plugin-traffic-node';
-import { ManualTiming, settled } from '../reflector/__testUtils__/ManualTiming';
 import {
   answer,
   discoveryOf,
+  ManualTiming,
   ScriptedConnection,
   serviceList,
+  settled,
   unreachable,
-} from '../reflector/__testUtils__/ScriptedConnection';
+} from '@portolan/cluster-client/testUtils';
 import {
   createClusterFleet,
   type ClusterFleetOptions,

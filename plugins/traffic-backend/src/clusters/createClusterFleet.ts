@@ -12,7 +12,7 @@ import {
   DEFAULT_TIMINGS,
   type ReflectorTimings,
 } from '../reflector/ReflectorTimings';
-import { systemTiming, type Timing } from '../reflector/Timing';
+import { systemTiming, type Timing } from '@portolan/cluster-client';
 import type { ClusterFleet, FleetCluster, FleetListener } from './ClusterFleet';
 import { FleetMember } from './FleetMember';
 import {

@@ -9,7 +9,7 @@ import { KubernetesPluginClusterSource } from './sources/KubernetesPluginCluster
 import {
   KubeconfigClusterSource,
   type KubeconfigEntry,
-} from './sources/KubeconfigClusterSource';
+} from '@portolan/cluster-client';
 import { readLocatorMethods } from './sources/readLocatorMethods';
 
 const DIRECT_PROVIDERS: readonly string[] = [

@@ -4,7 +4,7 @@ import { durationToMilliseconds } from '@backstage/types';
 import type { EgressNat } from '@portolan/plugin-traffic-engine';
 import { z } from 'zod';
 import type { ClusterOptions } from '../clusters/createClusterFleet';
-import type { KubeconfigEntry } from '../clusters/sources/KubeconfigClusterSource';
+import type { KubeconfigEntry } from '@portolan/cluster-client';
 import { check } from './check';
 import { readIngestConfig, type IngestConfig } from './readIngestConfig';
 import {

@@ -1,4 +1,4 @@
-import type { Timing } from './Timing';
+import type { Timing } from '@portolan/cluster-client';
 
 /** Waits that grow with each failure in a row and are spread, so that many reflectors do not come back at once. */
 export class Backoff {

@@ -4,13 +4,14 @@ import { ListWatch } from './ListWatch';
 import { RecoveryGate } from './RecoveryGate';
 import { DEFAULT_TIMINGS } from './ReflectorTimings';
 import type { ScopeState } from './ScopeState';
-import { ManualTiming, settled } from './__testUtils__/ManualTiming';
 import {
   answer,
+  ManualTiming,
   ScriptedConnection,
   serviceList,
+  settled,
   unreachable,
-} from './__testUtils__/ScriptedConnection';
+} from '@portolan/cluster-client/testUtils';
 
 const service = (name: string, resourceVersion: string) => ({
   apiVersion: 'v1',

@@ -2,16 +2,23 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '@portolan/plugin-traffic-engine';
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
-import { apiVersionOf, collectionPath, selectionOf } from './apiPaths';
+import {
+  apiVersionOf,
+  collectionPath,
+  isoNow,
+  listPages,
+  type ReadFailure,
+  selectionOf,
+  sleep,
+  type Timing,
+  toReadFailure,
+} from '@portolan/cluster-client';
 import { Backoff } from './Backoff';
 import { childAbort } from './childAbort';
 import type { KindSink } from './KindSink';
-import { listPages } from './listPages';
-import { toReadFailure, type ReadFailure } from './ReadFailure';
 import type { RecoveryGate } from './RecoveryGate';
 import type { ReflectorTimings } from './ReflectorTimings';
 import type { ScopeState } from './ScopeState';
-import { isoNow, sleep, type Timing } from './Timing';
 import { followWatch, type WatchEnd } from './followWatch';
 
 export interface ListWatchOptions {

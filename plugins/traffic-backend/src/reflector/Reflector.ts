@@ -3,13 +3,12 @@ import type { KindStatus } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '@portolan/plugin-traffic-engine';
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { childAbort, type ChildAbort } from './childAbort';
-import type { DiscoveredKind } from './discoverKinds';
+import type { DiscoveredKind, Timing } from '@portolan/cluster-client';
 import type { KindSink } from './KindSink';
 import { ListWatch } from './ListWatch';
 import type { RecoveryGate } from './RecoveryGate';
 import type { ReflectorTimings } from './ReflectorTimings';
 import { combineNamespaces, type ScopeState } from './ScopeState';
-import type { Timing } from './Timing';
 
 /*
  * The mechanism, in one place.

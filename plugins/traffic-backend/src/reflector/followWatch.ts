@@ -1,7 +1,11 @@
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { childAbort } from './childAbort';
-import { failureOfStatus, type ReadFailure } from './ReadFailure';
-import { between, type Timing } from './Timing';
+import {
+  between,
+  failureOfStatus,
+  type ReadFailure,
+  type Timing,
+} from '@portolan/cluster-client';
 import { parseWatchEvent, type WatchEvent } from './watchEvent';
 
 export interface WatchRequest {

@@ -1,4 +1,4 @@
-import type { Timing } from '../reflector/Timing';
+import type { Timing } from '@portolan/cluster-client';
 
 /** Gathers changes that come together into one call: a pause of `quietMs` lets it go, at the latest `longestMs` after the first. */
 export class ChangeDebounce {

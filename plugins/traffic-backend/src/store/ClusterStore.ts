@@ -6,7 +6,7 @@ import {
   type NormalizeOptions,
 } from '@portolan/plugin-traffic-engine';
 import type { KindSink } from '../reflector/KindSink';
-import { systemTiming, type Timing } from '../reflector/Timing';
+import { systemTiming, type Timing } from '@portolan/cluster-client';
 import { ChangeDebounce } from './ChangeDebounce';
 import { KindTable, type SkippedObject } from './KindTable';
 

@@ -4,7 +4,7 @@ import {
   type ClusterConnection,
   type ClusterResponse,
 } from '@portolan/plugin-traffic-node';
-import type { Timing } from '../reflector/Timing';
+import type { Timing } from '@portolan/cluster-client';
 import { istioSidecar } from './presets/istio';
 import { TelemetryKeeper } from './TelemetryKeeper';
 

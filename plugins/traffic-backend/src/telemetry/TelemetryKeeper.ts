@@ -5,7 +5,7 @@ import type {
 } from '@portolan/plugin-traffic-engine';
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { isDeepStrictEqual } from 'node:util';
-import { sleep, type Timing } from '../reflector/Timing';
+import { sleep, type Timing } from '@portolan/cluster-client';
 import { askPrometheus } from './askPrometheus';
 import { gatherCalls } from './gatherCalls';
 import type { TelemetryPreset } from './TelemetryPreset';

@@ -4,12 +4,13 @@ import { InputError } from '@backstage/errors';
 import {
   anonymousCredential,
   type ClusterCredential,
-} from '../clusters/credentials/ClusterCredential';
-import { FileTokenCredential } from '../clusters/credentials/FileTokenCredential';
-import { StaticCredential } from '../clusters/credentials/StaticCredential';
-import { HttpClusterConnection } from '../clusters/http/HttpClusterConnection';
+  FileTokenCredential,
+  HttpClusterConnection,
+  StaticCredential,
+  systemTiming,
+  type Timing,
+} from '@portolan/cluster-client';
 import type { TelemetryConfig } from '../config/readTelemetryConfig';
-import { systemTiming, type Timing } from '../reflector/Timing';
 import { TelemetryKeeper } from './TelemetryKeeper';
 
 /** A keeper over the configured endpoints. Throws an InputError when a configured CA file cannot be read. */

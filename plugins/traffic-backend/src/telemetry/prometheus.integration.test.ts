@@ -3,9 +3,11 @@ import type {
   ClusterTelemetry,
   ObservedCall,
 } from '@portolan/plugin-traffic-engine';
-import { anonymousCredential } from '../clusters/credentials/ClusterCredential';
-import { HttpClusterConnection } from '../clusters/http/HttpClusterConnection';
-import { systemTiming } from '../reflector/Timing';
+import {
+  anonymousCredential,
+  HttpClusterConnection,
+  systemTiming,
+} from '@portolan/cluster-client';
 import { PlayedExporter } from './__testUtils__/PlayedExporter';
 import { hasPrometheus, RealPrometheus } from './__testUtils__/RealPrometheus';
 import { PRESETS } from './presets';

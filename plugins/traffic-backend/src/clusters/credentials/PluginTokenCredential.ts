@@ -1,10 +1,11 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { ConnectionProblemError } from '@portolan/plugin-traffic-node';
-import { systemTiming, type Timing } from '../../reflector/Timing';
-import type {
-  ClusterCredential,
-  CredentialMaterial,
-} from './ClusterCredential';
+import {
+  type ClusterCredential,
+  type CredentialMaterial,
+  systemTiming,
+  type Timing,
+} from '@portolan/cluster-client';
 
 /** Plugin tokens live for an hour; signing one per request would be waste. */
 const KEEP_MS = 60_000;

@@ -8,21 +8,21 @@ import {
   type ClusterSource,
   type ClusterWriter,
 } from '@portolan/plugin-traffic-node';
-import { FileTokenCredential } from '../credentials/FileTokenCredential';
 import {
   anonymousCredential,
   type ClusterCredential,
-} from '../credentials/ClusterCredential';
-import { StaticCredential } from '../credentials/StaticCredential';
-import type { ServerTls } from '../http/AgentPool';
-import { HttpClusterConnection } from '../http/HttpClusterConnection';
-import { HttpClusterWriter } from '../http/HttpClusterWriter';
+  FileTokenCredential,
+  HttpClusterConnection,
+  HttpClusterWriter,
+  RevisionBook,
+  type ServerTls,
+  StaticCredential,
+} from '@portolan/cluster-client';
 import { signInAccess } from './authProviders';
 import {
   readLocatorMethods,
   type ConfiguredCluster,
 } from './readLocatorMethods';
-import { RevisionBook } from './RevisionBook';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 

@@ -12,9 +12,8 @@ import {
   type WatchTraits,
 } from '@portolan/plugin-traffic-node';
 import { z } from 'zod';
-import { parseJson } from '../../reflector/listPages';
+import { HttpClusterConnection, parseJson } from '@portolan/cluster-client';
 import { PluginTokenCredential } from '../credentials/PluginTokenCredential';
-import { HttpClusterConnection } from '../http/HttpClusterConnection';
 import { signInAccess } from './authProviders';
 
 const PLUGIN_ID = 'kubernetes';

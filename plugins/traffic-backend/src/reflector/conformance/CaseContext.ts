@@ -1,6 +1,5 @@
 import type { KindRef } from '@portolan/plugin-traffic-engine';
-import { collectionPath } from '../apiPaths';
-import { listPages } from '../listPages';
+import { collectionPath, listPages } from '@portolan/cluster-client';
 import type { ReflectorTimings } from '../ReflectorTimings';
 import type {
   ConformanceFaults,

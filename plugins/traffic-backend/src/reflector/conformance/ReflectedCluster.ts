@@ -9,7 +9,7 @@ import { ClusterWatcher } from '../../clusters/ClusterWatcher';
 import { ClusterStore } from '../../store/ClusterStore';
 import type { KindSink } from '../KindSink';
 import { DEFAULT_TIMINGS, type ReflectorTimings } from '../ReflectorTimings';
-import type { Timing } from '../Timing';
+import type { Timing } from '@portolan/cluster-client';
 import { ObservedConnection } from './ObservedConnection';
 
 /** A store that remembers every status it was given, those too that were gone before anyone looked. */

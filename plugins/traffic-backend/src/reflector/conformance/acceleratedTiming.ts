@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Timing } from '../Timing';
+import type { Timing } from '@portolan/cluster-client';
 
 /** A clock that runs so many times faster: waits of minutes pass in a second, in the same order. */
 export function acceleratedTiming(factor: number): Timing {

@@ -1,8 +1,8 @@
-import type {
-  ClusterCredential,
-  CredentialMaterial,
-} from '../../clusters/credentials/ClusterCredential';
-import { HttpClusterConnection } from '../../clusters/http/HttpClusterConnection';
+import {
+  type ClusterCredential,
+  type CredentialMaterial,
+  HttpClusterConnection,
+} from '@portolan/cluster-client';
 import { acceleratedTiming } from './acceleratedTiming';
 import { runReflectorConformance } from './runReflectorConformance';
 import {

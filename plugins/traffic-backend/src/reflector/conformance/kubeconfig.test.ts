@@ -1,5 +1,7 @@
-import { KubeconfigClusterSource } from '../../clusters/sources/KubeconfigClusterSource';
-import { systemTiming } from '../Timing';
+import {
+  KubeconfigClusterSource,
+  systemTiming,
+} from '@portolan/cluster-client';
 import type { ConformanceRig } from './ConformanceRig';
 import { runReflectorConformance } from './runReflectorConformance';
 import { kubeconfigWriter } from './__testUtils__/kubeconfigWriter';

@@ -11,7 +11,7 @@ import type {
   ConformanceUser,
   Manifest,
 } from '../ConformanceRig';
-import type { Timing } from '../../Timing';
+import type { Timing } from '@portolan/cluster-client';
 
 const NAMESPACES = ['conformance-a', 'conformance-b'] as const;
 const OTHER_NAMESPACE = 'conformance-c';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { ConnectionProblemError } from '@portolan/plugin-traffic-node';
 import { z } from 'zod';
-import { parseJson } from '../../reflector/listPages';
+import { parseJson } from '../reading/parseJson';
 
 /** A command of a kubeconfig that prints an ExecCredential (client.authentication.k8s.io). */
 export interface ExecCommand {

@@ -1,6 +1,7 @@
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { z } from 'zod';
 import { nextTurn } from './nextTurn';
+import { parseJson } from './parseJson';
 import { failureOfStatus, ReadFailure } from './ReadFailure';
 
 const listSchema = z.looseObject({
@@ -84,13 +85,4 @@ function parsePage(body: string, what: string): z.infer<typeof listSchema> {
     });
   }
   return parsed.data;
-}
-
-/** The parsed text, or undefined when it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

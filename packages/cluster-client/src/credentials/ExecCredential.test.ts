@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { ManualTiming } from '../../reflector/__testUtils__/ManualTiming';
+import { ManualTiming } from '../testUtils/ManualTiming';
 import { ExecCredential } from './ExecCredential';
 import type { ExecCommand } from './runExecCredential';
 

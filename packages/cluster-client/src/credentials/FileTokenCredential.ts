@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConnectionProblemError } from '@portolan/plugin-traffic-node';
-import { systemTiming, type Timing } from '../../reflector/Timing';
+import { systemTiming, type Timing } from '../Timing';
 import type {
   ClusterCredential,
   CredentialMaterial,

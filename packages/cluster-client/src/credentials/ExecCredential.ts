@@ -1,4 +1,4 @@
-import { systemTiming, type Timing } from '../../reflector/Timing';
+import { systemTiming, type Timing } from '../Timing';
 import type {
   ClusterCredential,
   CredentialMaterial,

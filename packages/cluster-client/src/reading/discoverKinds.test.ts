@@ -1,6 +1,6 @@
 import { SERVICE, type KindRef } from '@portolan/plugin-traffic-engine';
 import { discoverKinds, type DiscoveredKind } from './discoverKinds';
-import { answer, ScriptedConnection } from './__testUtils__/ScriptedConnection';
+import { answer, ScriptedConnection } from '../testUtils/ScriptedConnection';
 
 const ROUTE: KindRef = {
   group: 'gateway.networking.k8s.io',

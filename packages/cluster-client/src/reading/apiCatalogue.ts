@@ -1,7 +1,7 @@
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { z } from 'zod';
 import { groupVersionPath } from './apiPaths';
-import { parseJson } from './listPages';
+import { parseJson } from './parseJson';
 import { failureOfStatus, ReadFailure } from './ReadFailure';
 
 /** What one version of a group serves: plurals that can be listed and watched, or that the server could not say. */
