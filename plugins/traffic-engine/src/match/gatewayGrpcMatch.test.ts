@@ -46,9 +46,19 @@ describe('matchGrpcMethod', () => {
       expected: 'no',
     },
     {
-      name: 'an expression is the implementation’s',
+      name: 'an expression that takes all of it does so for everybody',
       match: { type: 'RegularExpression', service: '.*', method: null },
+      expected: 'yes',
+    },
+    {
+      name: 'one that takes a part of it is the implementation’s',
+      match: { type: 'RegularExpression', service: 'shop', method: null },
       expected: 'uncertain',
+    },
+    {
+      name: 'one that takes no part of it',
+      match: { type: 'RegularExpression', service: '.*', method: 'Sub.*' },
+      expected: 'no',
     },
   ])('$name', ({ match, expected }) => {
     expect(matchGrpcMethod(match, path)).toBe(expected);

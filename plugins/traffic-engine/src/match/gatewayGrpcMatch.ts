@@ -1,5 +1,7 @@
 import { compareRouteHostnames } from './gatewayHostname';
+import { allAnswers } from './gatewayHttpMatch';
 import type { PathAnswer } from './gatewayPath';
+import { matchGatewayRegex, type RegexReading } from './gatewayRegex';
 import {
   compareOrigins,
   findRankStep,
@@ -19,18 +21,37 @@ export interface GrpcMethodMatch {
 export function matchGrpcMethod(
   match: GrpcMethodMatch | null,
   path: string,
+  reading: RegexReading = 'not-known',
 ): PathAnswer {
   if (!match) {
     return 'yes';
   }
-  if (match.type !== 'Exact') {
-    return 'uncertain';
+  const [, service = '', method = ''] = path.split('/');
+  const { type } = match;
+  return allAnswers([
+    matchName({ type, wanted: match.service, actual: service, reading }),
+    matchName({ type, wanted: match.method, actual: method, reading }),
+  ]);
+}
+
+function matchName(options: {
+  type: string;
+  wanted: string | null;
+  actual: string;
+  reading: RegexReading;
+}): PathAnswer {
+  const { type, wanted, actual, reading } = options;
+  if (wanted === null) {
+    return 'yes';
   }
-  const [, service, method] = path.split('/');
-  return (match.service ?? service) === service &&
-    (match.method ?? method) === method
-    ? 'yes'
-    : 'no';
+  switch (type) {
+    case 'Exact':
+      return wanted === actual ? 'yes' : 'no';
+    case 'RegularExpression':
+      return matchGatewayRegex(wanted, actual, reading);
+    default:
+      return 'uncertain';
+  }
 }
 
 export interface RankedGrpcMatch extends RankedMatch {
@@ -52,6 +73,26 @@ export function compareRankedGrpcMatches(
     b.match.headers.length - a.match.headers.length ||
     compareOrigins(a, b)
   );
+}
+
+/**
+ * Whether the first of two matches surely goes before the second. How a regular expression ranks among exact names is the
+ * implementation's: sure is what an exact name wins by its length too, and that any expression goes before no method at all.
+ */
+export function goesSurelyBefore(
+  a: RankedGrpcMatch,
+  b: RankedGrpcMatch,
+): boolean {
+  return (
+    compareRankedGrpcMatches(a, b) < 0 &&
+    (compareRouteHostnames(a.hostname, b.hostname) !== 0 ||
+      b.grpcMethod === null ||
+      isExact(a))
+  );
+}
+
+function isExact({ grpcMethod }: RankedGrpcMatch): boolean {
+  return grpcMethod === null || grpcMethod.type === 'Exact';
 }
 
 /** What decides between two matches of GRPCRoutes; undefined for one and itself. */

@@ -84,12 +84,22 @@ describe('matchHttpRequest', () => {
       expected: 'yes',
     },
     {
-      name: 'a regular expression is the implementation’s',
+      name: 'a regular expression that takes a part is the implementation’s',
       match: {
-        headers: [{ type: 'RegularExpression', name: 'a', value: '.*' }],
+        headers: [{ type: 'RegularExpression', name: 'a', value: '1' }],
       },
-      request: { headers: { a: '1' } },
+      request: { headers: { a: '12' } },
       expected: 'uncertain',
+    },
+    {
+      name: 'a regular expression of a query parameter',
+      match: {
+        queryParams: [
+          { type: 'RegularExpression', name: 'a', value: '[0-9]+' },
+        ],
+      },
+      request: { query: 'a=12' },
+      expected: 'yes',
     },
     {
       name: 'what cannot fit is certain, whatever an expression says',

@@ -1,5 +1,6 @@
 import type { RouteMatch } from '@portolan/plugin-traffic-common';
 import { matchGatewayPath, type PathAnswer } from './gatewayPath';
+import { matchGatewayRegex, type RegexReading } from './gatewayRegex';
 
 /** An HTTP request as the matches of an HTTPRoute see it. */
 export interface HttpRequestFacts {
@@ -15,15 +16,16 @@ export interface HttpRequestFacts {
 export function matchHttpRequest(
   match: RouteMatch,
   request: HttpRequestFacts,
+  reading: RegexReading = 'not-known',
 ): PathAnswer {
   if (match.method !== null && match.method !== request.method) {
     return 'no';
   }
   return allAnswers([
-    match.path ? matchGatewayPath(match.path, request.path) : 'yes',
-    matchRequestHeaders(match.headers, request.headers),
+    match.path ? matchGatewayPath(match.path, request.path, reading) : 'yes',
+    matchRequestHeaders(match.headers, request.headers, reading),
     ...match.queryParams.map(param =>
-      matchValue(param, findQueryParam(request.query, param.name)),
+      matchValue(param, findQueryParam(request.query, param.name), reading),
     ),
   ]);
 }
@@ -32,9 +34,12 @@ export function matchHttpRequest(
 export function matchRequestHeaders(
   matches: RouteMatch['headers'],
   headers: Readonly<Record<string, string>>,
+  reading: RegexReading = 'not-known',
 ): PathAnswer {
   return allAnswers(
-    matches.map(match => matchValue(match, findHeader(headers, match.name))),
+    matches.map(match =>
+      matchValue(match, findHeader(headers, match.name), reading),
+    ),
   );
 }
 
@@ -49,14 +54,19 @@ export function allAnswers(answers: readonly PathAnswer[]): PathAnswer {
 function matchValue(
   { type, value }: { type: string; value: string },
   actual: string | undefined,
+  reading: RegexReading,
 ): PathAnswer {
   if (actual === undefined) {
     return 'no';
   }
-  if (type !== 'Exact') {
-    return 'uncertain';
+  switch (type) {
+    case 'Exact':
+      return actual === value ? 'yes' : 'no';
+    case 'RegularExpression':
+      return matchGatewayRegex(value, actual, reading);
+    default:
+      return 'uncertain';
   }
-  return actual === value ? 'yes' : 'no';
 }
 
 function findHeader(

@@ -68,8 +68,20 @@ describe('matchGatewayPath', () => {
       expected: 'yes',
     },
     {
-      name: 'a regular expression is the implementation’s',
+      name: 'a regular expression that takes all of it does so for everybody',
       match: { type: 'RegularExpression', value: '/foo' },
+      path: '/foo',
+      expected: 'yes',
+    },
+    {
+      name: 'one that takes a part of it is the implementation’s',
+      match: { type: 'RegularExpression', value: '/foo' },
+      path: '/foo/bar',
+      expected: 'uncertain',
+    },
+    {
+      name: 'a type that the API does not have is the implementation’s',
+      match: { type: 'ImplementationSpecific', value: '/foo' },
       path: '/foo',
       expected: 'uncertain',
     },

@@ -1,20 +1,24 @@
 import type { RouteMatch } from '@portolan/plugin-traffic-common';
+import { matchGatewayRegex, type RegexReading } from './gatewayRegex';
 
 export type GatewayPathMatch = NonNullable<RouteMatch['path']>;
 
-/** `uncertain`: the answer is the implementation's (regular expressions have no common dialect). */
+/** `uncertain`: the answer is the implementation's (regular expressions have no common dialect, see `gatewayRegex.ts`). */
 export type PathAnswer = 'yes' | 'no' | 'uncertain';
 
 /** Whether a path match of an HTTPRoute takes a request path (without its query). */
 export function matchGatewayPath(
   match: GatewayPathMatch,
   path: string,
+  reading: RegexReading = 'not-known',
 ): PathAnswer {
   switch (match.type) {
     case 'Exact':
       return path === match.value ? 'yes' : 'no';
     case 'PathPrefix':
       return hasPathPrefix(path, match.value) ? 'yes' : 'no';
+    case 'RegularExpression':
+      return matchGatewayRegex(match.value, path, reading);
     default:
       return 'uncertain';
   }

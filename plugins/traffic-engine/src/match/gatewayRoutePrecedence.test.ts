@@ -1,6 +1,7 @@
 import type { RouteMatch } from '@portolan/plugin-traffic-common';
 import fc from 'fast-check';
 import {
+  compareRankedBy,
   compareRankedMatches,
   isOrderSpecified,
   type RankedMatch,
@@ -140,6 +141,13 @@ describe('isOrderSpecified', () => {
       expected: false,
     },
     {
+      name: 'a regular expression of a header',
+      other: withMatch({
+        headers: [{ type: 'RegularExpression', name: 'a', value: '1' }],
+      }),
+      expected: true,
+    },
+    {
       name: 'a regular expression under another hostname',
       other: {
         ...withMatch({ path: { type: 'RegularExpression', value: '/a' } }),
@@ -149,6 +157,30 @@ describe('isOrderSpecified', () => {
     },
   ])('$name', ({ other, expected }) => {
     expect(isOrderSpecified(base, { ...base, ...other })).toBe(expected);
+  });
+
+  const regex: RankedMatch = {
+    ...base,
+    ...withMatch({ path: { type: 'RegularExpression', value: '/a.*' } }),
+  };
+
+  it('knows that an exact path goes before an expression, whoever ranks', () => {
+    const exact = {
+      ...base,
+      ...withMatch({ path: { type: 'Exact', value: '/a' } }),
+    };
+    expect(isOrderSpecified(exact, regex)).toBe(true);
+    expect(compareRankedMatches(exact, regex)).toBeLessThan(0);
+    expect(compareRankedBy('below-prefixes')(exact, regex)).toBeLessThan(0);
+  });
+
+  it.each([
+    { rank: 'above-prefixes', first: regex, second: base },
+    { rank: 'below-prefixes', first: base, second: regex },
+  ] as const)('knows expressions $rank', ({ rank, first, second }) => {
+    expect(isOrderSpecified(first, second, rank)).toBe(true);
+    expect(compareRankedBy(rank)(first, second)).toBeLessThan(0);
+    expect(compareRankedBy(rank)(second, first)).toBeGreaterThan(0);
   });
 });
 

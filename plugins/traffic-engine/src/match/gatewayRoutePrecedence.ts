@@ -26,6 +26,9 @@ export type RankStep =
   | 'later-name'
   | 'later-in-list';
 
+const EXACT_RANK = 2;
+const REGEX_RANK = 1;
+
 type Rank = readonly [
   step: RankStep,
   compare: (a: RankedMatch, b: RankedMatch) => number,
@@ -109,27 +112,55 @@ function compareBy(
   return 0;
 }
 
-/** Whether the order of two matches is the specification's: where a regular expression ranks is the implementation's. */
-export function isOrderSpecified(a: RankedMatch, b: RankedMatch): boolean {
+/**
+ * Where an implementation ranks regular expressions in paths, which the specification leaves to it; of two of them the
+ * longer goes first where the rank is known. Exact paths go before all.
+ */
+export type RegexRank = 'above-prefixes' | 'below-prefixes' | 'not-known';
+
+/** `compareRankedMatches` as an implementation has it that ranks regular expressions in its own way. */
+export function compareRankedBy(
+  regexRank: RegexRank,
+): (a: RankedMatch, b: RankedMatch) => number {
+  const isBelow = regexRank === 'below-prefixes';
+  return (a, b) =>
+    (isBelow && compareRouteHostnames(a.hostname, b.hostname) === 0
+      ? rankBelow(b) - rankBelow(a)
+      : 0) || compareRankedMatches(a, b);
+}
+
+/** Whether the order of two matches is told by the specification, or by the rank that is known of the implementation. */
+export function isOrderSpecified(
+  a: RankedMatch,
+  b: RankedMatch,
+  regexRank: RegexRank = 'not-known',
+): boolean {
+  const ranks = [pathRank(a.match), pathRank(b.match)];
   return (
     compareRouteHostnames(a.hostname, b.hostname) !== 0 ||
-    (hasSpecifiedPath(a.match) && hasSpecifiedPath(b.match))
+    !ranks.includes(REGEX_RANK) ||
+    ranks.includes(EXACT_RANK) ||
+    (regexRank !== 'not-known' &&
+      [a, b].every(
+        ({ match: { path } }) => path?.type !== 'ImplementationSpecific',
+      ))
   );
+}
+
+function rankBelow({ match }: RankedMatch): number {
+  const rank = pathRank(match);
+  return rank === REGEX_RANK ? -1 : rank;
 }
 
 function pathRank({ path }: RouteMatch): number {
   if (path?.type === 'Exact') {
-    return 2;
+    return EXACT_RANK;
   }
-  return path === null || path.type === 'PathPrefix' ? 0 : 1;
+  return path === null || path.type === 'PathPrefix' ? 0 : REGEX_RANK;
 }
 
 function pathLength({ path }: RouteMatch): number {
   return path?.value.length ?? 0;
-}
-
-function hasSpecifiedPath({ path }: RouteMatch): boolean {
-  return path === null || path.type === 'Exact' || path.type === 'PathPrefix';
 }
 
 function compareAge(a: string, b: string): number {

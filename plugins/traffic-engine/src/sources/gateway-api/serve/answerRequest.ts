@@ -26,6 +26,7 @@ import {
 import { findMismatch } from './findMismatch';
 import type { Candidate } from './listCandidates';
 import { listMisses, listOutranked, toRule } from './listRunnersUp';
+import { regexDialectOf } from './regexDialect';
 import type { GatewayRequest, ReadinessLookUp } from './ServedResponse';
 import { traceConnection } from './serveConnection';
 import { traceGrpcCall, traceRequest } from './serveRequest';
@@ -88,6 +89,7 @@ interface Context {
 
 function answerAt(gateway: GatewayEntry, context: Context): RequestAnswer {
   const { snapshot, translation, request } = context;
+  const { reading } = regexDialectOf(gateway.gatewayClass.controller);
   const { outcome, listener, winner, ranked, kinds } = traceAt(
     gateway,
     context,
@@ -101,7 +103,8 @@ function answerAt(gateway: GatewayEntry, context: Context): RequestAnswer {
       ranked,
       port: request.port,
       host: request.host,
-      mismatchOf: (rule, index) => findMismatch(rule, index, request),
+      mismatchOf: (rule, index) =>
+        findMismatch(rule, index, { request, reading }),
     }),
   ];
   const isOpen = runnersUp.some(({ lostBy }) => lostBy === 'not-known');

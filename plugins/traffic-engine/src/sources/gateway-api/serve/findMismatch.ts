@@ -6,6 +6,7 @@ import {
   type HttpRequestFacts,
 } from '../../../match/gatewayHttpMatch';
 import { matchGatewayPath } from '../../../match/gatewayPath';
+import type { RegexReading } from '../../../match/gatewayRegex';
 import type { RuleFact } from '../facts/routeFact';
 
 /** The first condition of a match that does not hold. */
@@ -17,25 +18,31 @@ export interface Mismatch {
   readonly params: RunnerUp['params'];
 }
 
+/** A request, and how the one who is asked reads regular expressions. */
+export interface AskedMatch {
+  readonly request: HttpRequestFacts;
+  readonly reading: RegexReading;
+}
+
 /** Why a match does not take a request; undefined where it does, or may. */
 export function findMismatch(
   { matches, grpcMethods }: RuleFact,
   matchIndex: number,
-  request: HttpRequestFacts,
+  asked: AskedMatch,
 ): Mismatch | undefined {
   const match = matches[matchIndex];
   return (
     (grpcMethods
-      ? grpcMethodMismatch(grpcMethods[matchIndex], request)
-      : pathMismatch(match, request)) ?? valueMismatch(match, request)
+      ? grpcMethodMismatch(grpcMethods[matchIndex], asked)
+      : pathMismatch(match, asked)) ?? valueMismatch(match, asked)
   );
 }
 
 function grpcMethodMismatch(
   method: NonNullable<RuleFact['grpcMethods']>[number],
-  request: HttpRequestFacts,
+  { request, reading }: AskedMatch,
 ): Mismatch | undefined {
-  return matchGrpcMethod(method, request.path) === 'no'
+  return matchGrpcMethod(method, request.path, reading) === 'no'
     ? {
         lostBy: 'path',
         params: { path: `/${method?.service ?? '*'}/${method?.method ?? '*'}` },
@@ -45,9 +52,9 @@ function grpcMethodMismatch(
 
 function pathMismatch(
   { path, method }: RouteMatch,
-  request: HttpRequestFacts,
+  { request, reading }: AskedMatch,
 ): Mismatch | undefined {
-  if (path && matchGatewayPath(path, request.path) === 'no') {
+  if (path && matchGatewayPath(path, request.path, reading) === 'no') {
     return { lostBy: 'path', params: { path: path.value } };
   }
   return method !== null && method !== request.method
@@ -57,16 +64,16 @@ function pathMismatch(
 
 function valueMismatch(
   match: RouteMatch,
-  request: HttpRequestFacts,
+  { request, reading }: AskedMatch,
 ): Mismatch | undefined {
   const header = match.headers.find(
-    one => matchRequestHeaders([one], request.headers) === 'no',
+    one => matchRequestHeaders([one], request.headers, reading) === 'no',
   );
   if (header) {
     return { lostBy: 'header', params: { header: header.name } };
   }
   const parameter = match.queryParams.find(
-    one => matchHttpRequest(onlyParameter(one), request) === 'no',
+    one => matchHttpRequest(onlyParameter(one), request, reading) === 'no',
   );
   return (
     parameter && {

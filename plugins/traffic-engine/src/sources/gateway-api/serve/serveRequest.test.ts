@@ -65,6 +65,119 @@ const translation = snapshotFrom(objects, { kinds: gatewayApi.reads }).index(
 const serve = (change: Partial<GatewayRequest>) =>
   serveRequest(translation, { ...request, ...change }, () => true);
 
+/** A host with expressions, by the controller that serves it: how they rank is that controller's own. */
+const regexObjects = (controller: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: web }
+spec: { controllerName: ${controller} }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: web, namespace: shop }
+spec: { gatewayClassName: web, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: shop, namespace: shop }
+spec:
+  parentRefs: [{ name: web }]
+  hostnames: [plain.example.com]
+  rules:
+    - matches: [{ path: { value: / } }]
+      backendRefs: [{ name: cart, port: 80 }]
+    - matches: [{ path: { type: RegularExpression, value: "/cart/[0-9]+" } }]
+      backendRefs: [{ name: cart, port: 80 }]
+    - matches: [{ path: { type: Exact, value: /cart/7 } }]
+      backendRefs: [{ name: cart, port: 80 }]
+    - matches:
+        - headers: [{ type: RegularExpression, name: x-user, value: "a.*" }]
+      backendRefs: [{ name: cart, port: 80 }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { ports: [{ port: 80 }] }
+`;
+const UNKNOWN = 'example.com/controller';
+const ENVOY_GATEWAY = 'gateway.envoyproxy.io/gatewayclass-controller';
+const ISTIO = 'istio.io/gateway-controller';
+
+describe('serveRequest with regular expressions', () => {
+  it.each<{
+    name: string;
+    controller: string;
+    change: Partial<GatewayRequest>;
+    rule: number | undefined;
+  }>([
+    {
+      name: 'none that could take the request',
+      controller: UNKNOWN,
+      change: { path: '/login' },
+      rule: 0,
+    },
+    {
+      name: 'an exact path goes before',
+      controller: UNKNOWN,
+      change: { path: '/cart/7' },
+      rule: 2,
+    },
+    {
+      name: 'of a controller that is not known',
+      controller: UNKNOWN,
+      change: { path: '/cart/1' },
+      rule: undefined,
+    },
+    {
+      name: 'of a controller that is not known, where a part of the path fits',
+      controller: UNKNOWN,
+      change: { path: '/cart/1/add' },
+      rule: undefined,
+    },
+    {
+      name: 'Envoy Gateway has them before prefixes',
+      controller: ENVOY_GATEWAY,
+      change: { path: '/cart/1' },
+      rule: 1,
+    },
+    {
+      name: 'Envoy matches all of the path',
+      controller: ENVOY_GATEWAY,
+      change: { path: '/cart/1/add' },
+      rule: 0,
+    },
+    {
+      name: 'Istio has them after prefixes',
+      controller: ISTIO,
+      change: { path: '/cart/1' },
+      rule: 0,
+    },
+    {
+      name: 'a header’s counts as any other header',
+      controller: UNKNOWN,
+      change: { path: '/login', headers: { 'x-user': 'anna' } },
+      rule: 3,
+    },
+    {
+      name: 'a header that it does not take',
+      controller: UNKNOWN,
+      change: { path: '/login', headers: { 'x-user': 'bob' } },
+      rule: 0,
+    },
+  ])('$controller: $name', ({ controller, change, rule }) => {
+    const response = serveRequest(
+      snapshotFrom(regexObjects(controller), { kinds: gatewayApi.reads }).index(
+        gatewayApiTranslation,
+      ),
+      { ...request, ...change },
+      () => true,
+    );
+    expect('winner' in response ? response.winner.ruleIndex : undefined).toBe(
+      rule,
+    );
+  });
+});
+
 describe('serveRequest', () => {
   it.each<{ name: string; change: Partial<GatewayRequest>; kind: string }>([
     {

@@ -1,5 +1,6 @@
 import {
   compareRankedGrpcMatches,
+  goesSurelyBefore,
   matchGrpcMethod,
   type RankedGrpcMatch,
 } from '../../../match/gatewayGrpcMatch';
@@ -10,13 +11,14 @@ import {
 } from '../../../match/gatewayHttpMatch';
 import { hostOfRequest } from '../../../match/gatewayHostname';
 import {
-  compareRankedMatches,
+  compareRankedBy,
   isOrderSpecified,
 } from '../../../match/gatewayRoutePrecedence';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { GRPC_ROUTE, HTTP_ROUTE } from '../kinds';
 import type { GatewayApiTranslation } from '../translate';
 import { listCandidates, type Candidate } from './listCandidates';
+import { regexDialectOf, type RegexDialect } from './regexDialect';
 import { respond } from './respond';
 import { selectListener } from './selectListener';
 import type {
@@ -107,6 +109,7 @@ interface FindOptions {
   readonly path: string;
   readonly query: string;
   readonly request: GatewayRequest;
+  readonly dialect: RegexDialect;
 }
 
 function serve(
@@ -151,6 +154,7 @@ function serve(
     path,
     query,
     request,
+    dialect: regexDialectOf(gateway.gatewayClass.controller),
   });
   const [winner] = ranked;
   const trace = (response: ServedResponse): ServedTrace => ({
@@ -165,7 +169,7 @@ function serve(
   if (!isCertain) {
     return trace({
       kind: 'unknown',
-      why: 'regular expressions are matched and ranked as the implementation sees fit',
+      why: 'a regular expression decides, and it is matched and ranked as the implementation sees fit',
     });
   }
   return trace(
@@ -185,40 +189,82 @@ function unheard(response: ServedResponse): ServedTrace {
   return { response, listener: undefined, winner: undefined, ranked: [] };
 }
 
-function findHttp({ translation, request, ...options }: FindOptions): Found {
+function findHttp({
+  translation,
+  request,
+  dialect,
+  ...options
+}: FindOptions): Found {
   const facts = { ...request, path: options.path, query: options.query };
-  const ranked = [
-    ...listCandidates(translation.routes, {
-      ...options,
-      kinds: [HTTP_ROUTE],
-      answerOf: ({ matches }, index) => matchHttpRequest(matches[index], facts),
-    }),
-  ].sort(compareRankedMatches);
-  const [winner, ...others] = ranked;
-  return {
-    ranked,
-    isCertain:
-      winner?.answer === 'yes' &&
-      others.every(other => isOrderSpecified(winner, other)),
-  };
+  const { reading, rank } = dialect;
+  const compare = compareRankedBy(rank);
+  return found(
+    [
+      ...listCandidates(translation.routes, {
+        ...options,
+        kinds: [HTTP_ROUTE],
+        answerOf: ({ matches }, index) =>
+          matchHttpRequest(matches[index], facts, reading),
+      }),
+    ].sort(compare),
+    (a, b) => compare(a, b) < 0 && isOrderSpecified(a, b, rank),
+  );
 }
 
-function findGrpc({ translation, request, ...options }: FindOptions): Found {
-  const ranked = listCandidates(translation.routes, {
-    ...options,
-    kinds: [GRPC_ROUTE],
-    answerOf: (rule, index) =>
-      allAnswers([
-        matchGrpcMethod(rule.grpcMethods?.[index] ?? null, options.path),
-        matchRequestHeaders(rule.matches[index].headers, request.headers),
-      ]),
-  })
-    .map(withGrpcMethod)
-    .sort(compareRankedGrpcMatches);
-  return {
-    ranked,
-    isCertain: ranked.every(({ answer }) => answer === 'yes'),
-  };
+function findGrpc({
+  translation,
+  request,
+  dialect: { reading },
+  ...options
+}: FindOptions): Found {
+  return found(
+    listCandidates(translation.routes, {
+      ...options,
+      kinds: [GRPC_ROUTE],
+      answerOf: (rule, index) =>
+        allAnswers([
+          matchGrpcMethod(
+            rule.grpcMethods?.[index] ?? null,
+            options.path,
+            reading,
+          ),
+          matchRequestHeaders(
+            rule.matches[index].headers,
+            request.headers,
+            reading,
+          ),
+        ]),
+    })
+      .map(withGrpcMethod)
+      .sort(compareRankedGrpcMatches),
+    goesSurelyBefore,
+  );
+}
+
+/**
+ * The match that surely takes the request and surely goes before all others that do or may, but for those of its own rule,
+ * which would do the same; it is put first. None where an expression that is not decided could win.
+ */
+function found<T extends Candidate>(
+  ranked: readonly T[],
+  surelyBefore: (a: T, b: T) => boolean,
+): Found {
+  const winner = ranked.find(
+    candidate =>
+      candidate.answer === 'yes' &&
+      ranked.every(
+        other =>
+          other === candidate ||
+          other.rule === candidate.rule ||
+          surelyBefore(candidate, other),
+      ),
+  );
+  return winner
+    ? {
+        ranked: [winner, ...ranked.filter(other => other !== winner)],
+        isCertain: true,
+      }
+    : { ranked, isCertain: ranked.length === 0 };
 }
 
 function withGrpcMethod(candidate: Candidate): Candidate & RankedGrpcMatch {
