@@ -9,11 +9,13 @@ export const conditionSchema = z.object({
 export type Condition = z.infer<typeof conditionSchema>;
 
 /**
- * What a controller said: `none` (nobody has looked yet), `pending` (only the CRD's default, or an older generation of the
- * object), `reported` (its conditions for the current generation).
+ * What a controller said: `none` (nobody has looked yet), `no-status` (the kind has none, or one that its controller writes
+ * no verdict into, as Istio's and Traefik's own kinds: nobody will ever say), `pending` (only the CRD's default, or an older
+ * generation of the object), `reported` (its conditions for the current generation).
  */
 export const controllerVerdictSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
+  z.object({ state: z.literal('no-status') }),
   z.object({
     state: z.literal('pending'),
     controller: z.string().optional(),

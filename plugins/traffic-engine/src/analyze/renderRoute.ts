@@ -146,6 +146,8 @@ export function renderReported(reported: ControllerVerdict): string {
         : `controller says ${renderConditions(reported.conditions)}`;
     case 'pending':
       return 'the controller has not looked at this version';
+    case 'no-status':
+      return 'this kind reports no status';
     default:
       return '';
   }

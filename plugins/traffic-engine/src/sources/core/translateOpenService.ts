@@ -54,6 +54,7 @@ function draftService(
   object: KubeObject,
 ): readonly RouteDraft[] {
   const policies = policiesOf(ref, object);
+  const { type } = serviceFact(object);
   return waysOf(object).flatMap((way, index): RouteDraft[] => {
     const scheme = SCHEMES[way.servicePort.protocol];
     if (!scheme) {
@@ -110,7 +111,8 @@ function draftService(
                 controller: loadBalancerClass(object) ?? 'load balancer',
                 conditions: [],
               }
-            : { state: 'none' },
+            : // Nobody writes into the status of a Service that asks for no load balancer.
+              { state: type === 'LoadBalancer' ? 'none' : 'no-status' },
         door: { state: 'serving', reasons: [] },
         provenance: [provenance],
       },

@@ -349,7 +349,7 @@ function toListener(server: ServerEntry, attachedRoutes: number): Listener {
     attachedRoutes,
     reportedAttachedRoutes: null,
     predicted: [],
-    reported: { state: 'none' },
+    reported: { state: 'no-status' },
     provenance: at(SOURCE_ID, gateway.ref)(server.path),
   };
 }

@@ -65,6 +65,8 @@ describe('the ways in', () => {
     { url: /203\.0\.113\.30/, says: 'Service shop/checkout-debug' },
     { url: /203\.0\.113\.30/, says: 'From the internal network' },
     { url: /svc\.cluster\.local/, says: 'The mesh, from inside only' },
+    { url: /svc\.cluster\.local/, says: 'This kind reports no status' },
+    { url: /partners\.tideline/, says: 'This kind reports no status' },
     { url: /pay\.tideline/, says: 'From the internet' },
   ])('say of $url: $says', async ({ url, says }) => {
     renderTab();

@@ -160,7 +160,7 @@ function ControllerLines({ route }: { route: Route }) {
   const nowMs = useNow();
   const { reported, agreement } = route;
   const lines = [renderControllerVerdict(t, reported)];
-  if (reported.state !== 'none') {
+  if ('conditions' in reported) {
     lines.push(
       ...reported.conditions.map(condition => renderCondition(t, condition)),
     );

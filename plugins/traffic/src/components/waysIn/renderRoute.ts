@@ -163,6 +163,8 @@ export function renderControllerVerdict(
   switch (reported.state) {
     case 'none':
       return t('controller.none');
+    case 'no-status':
+      return t('controller.noStatus');
     case 'pending':
       return t('controller.pending');
     default: {

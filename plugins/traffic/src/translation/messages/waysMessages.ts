@@ -13,6 +13,7 @@ export const waysMessages = {
   },
   controller: {
     none: 'No controller has looked yet',
+    noStatus: 'This kind reports no status; the controller does not say',
     pending: 'Controller has not looked at this version yet',
     accepts: 'Controller accepts it',
     rejects: 'Controller says {{conditions}}',

@@ -199,7 +199,7 @@ export function draftConnection(
       door.state === 'serving' && bound.route.length === 0
         ? { state: 'failing', reasons: [{ code: 'NoBackends', params: {} }] }
         : door,
-    reported: { state: 'none' },
+    reported: { state: 'no-status' },
     policies: distinct([
       ...(server?.policies ?? []),
       ...behind.flatMap(({ policies }) => policies),

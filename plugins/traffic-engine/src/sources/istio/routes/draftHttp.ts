@@ -79,7 +79,7 @@ export function httpDrafter({ resolve, book }: Drafting) {
       exposure: place.exposure,
       tls: place.tls,
       door: judge(door, bound, reasons),
-      reported: { state: 'none' },
+      reported: { state: 'no-status' },
       provenance: [
         provenance(bound.path),
         ...(rule.delegatedAt

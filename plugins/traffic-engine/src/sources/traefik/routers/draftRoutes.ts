@@ -114,7 +114,7 @@ export function draftRoutes(
       // Who is redirected reaches no backend; at the entry point, no router either.
       backends: redirect ? [] : router.flow.backends,
       door: entry.redirect ? SERVING : router.door,
-      reported: { state: 'none' },
+      reported: { state: 'no-status' },
       policies: [...router.policies, ...entryRedirectPolicy(router, entry)],
       notInterpreted: router.notInterpreted,
       provenance: [provenance(path), ...parentsOf(router)],
