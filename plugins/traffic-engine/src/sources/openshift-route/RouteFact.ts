@@ -13,6 +13,8 @@ import {
 export interface RouteFact {
   readonly object: ObjectRef;
   readonly createdAt: string;
+  /** '' where it is not given. */
+  readonly uid: string;
   /** That of `spec.host`, or the one that a router chose; `*.` for a wildcard policy. */
   readonly host: Host;
   /** '' for all. */
@@ -62,6 +64,7 @@ export function readRoute(cluster: string, route: KubeObject): RouteFact {
   return {
     object: refTo(cluster, route),
     createdAt: metadata.creationTimestamp ?? '',
+    uid: metadata.uid ?? '',
     host: readHost(
       readText(spec, 'host') || chosen || '',
       readText(spec, 'wildcardPolicy') === 'Subdomain',

@@ -1,60 +1,126 @@
 import type { RouteVerdict } from '@portolan/plugin-traffic-common';
-import { groupBy } from '../../snapshot/groupBy';
 import { compareText } from '../../snapshot/compareText';
+import { groupBy } from '../../snapshot/groupBy';
 import type { RouteFact } from './RouteFact';
 
-const SERVING: RouteVerdict = { state: 'serving', reasons: [] };
+/** What an IngressController lets namespaces do with one host (`routeAdmission.namespaceOwnership`); Strict is the default. */
+export type Ownership = 'Strict' | 'InterNamespaceAllowed';
+
+/** Under each ownership, the Route that has taken the place of this one; null where it is admitted. */
+export type Claim = Readonly<Record<Ownership, RouteFact | null>>;
+
+const ADMITTED: Claim = { Strict: null, InterNamespaceAllowed: null };
 
 /**
- * Whether routers take a Route beside the others of its host: of one host and path the oldest has it, and the namespace of the
- * host's oldest Route has the host, unless the router is told to let namespaces share it by their paths.
+ * Which Routes a router admits beside the others of their host: of one path the oldest, and under Strict only those of the
+ * namespace that has the oldest Route of the host (hostindex of the router). A Route without a host gets one of its own.
  */
-export function judgeClaims(
+export function claimsOf(
   routes: readonly RouteFact[],
-): ReadonlyMap<RouteFact, RouteVerdict> {
-  const verdicts = new Map<RouteFact, RouteVerdict>();
-  for (const claimants of groupBy(routes, ({ host }) => host.value).values()) {
-    const sorted = [...claimants].sort(compareAge);
-    const [oldest] = sorted;
-    const taken = new Map<string, RouteFact>();
+): ReadonlyMap<RouteFact, Claim> {
+  const withHost = routes.filter(({ host }) => host.kind !== 'any');
+  const claims = new Map<RouteFact, Claim>();
+  for (const group of groupBy(withHost, ({ host }) => host.value).values()) {
+    const sorted = [...group].sort(compareAge);
+    const strict = admit(sorted, 'Strict');
+    const shared = admit(sorted, 'InterNamespaceAllowed');
     for (const route of sorted) {
-      const first = taken.get(route.path);
-      if (first) {
-        verdicts.set(route, {
-          state: 'detached',
-          reasons: [{ code: 'Shadowed', params: { by: nameOf(first) } }],
-        });
-      } else {
-        taken.set(route.path, route);
-        verdicts.set(
-          route,
-          route.object.namespace === oldest.object.namespace
-            ? SERVING
-            : {
-                state: 'unknown',
-                reasons: [
-                  {
-                    code: 'DependsOnSetting',
-                    params: {
-                      kind: 'host',
-                      name: `${route.host.value}, which ${nameOf(
-                        oldest,
-                      )} claims`,
-                      setting: 'namespaceOwnership',
-                    },
-                  },
-                ],
-              },
-        );
+      claims.set(route, {
+        Strict: strict.get(route) ?? null,
+        InterNamespaceAllowed: shared.get(route) ?? null,
+      });
+    }
+  }
+  routes
+    .filter(route => !claims.has(route))
+    .forEach(route => claims.set(route, ADMITTED));
+  return claims;
+}
+
+/** The Routes that are refused, each with the one that stands in its way. */
+function admit(
+  sorted: readonly RouteFact[],
+  ownership: Ownership,
+): ReadonlyMap<RouteFact, RouteFact> {
+  const refused = new Map<RouteFact, RouteFact>();
+  const byPath = new Map<string, RouteFact[]>();
+  const passthrough: RouteFact[] = [];
+  // One of each namespace and set of routers is enough to tell whose the host is.
+  const holders = new Map<string, RouteFact>();
+  for (const route of sorted) {
+    const { namespace } = route.object;
+    const rival =
+      [...(ownership === 'Strict' ? holders.values() : [])].find(
+        other =>
+          other.object.namespace !== namespace && shareRouter(other, route),
+      ) ??
+      [...(byPath.get(route.path) ?? []), ...passthrough].find(
+        other => stands(other, route) && shareRouter(other, route),
+      );
+    if (rival) {
+      refused.set(route, rival);
+    } else {
+      const routers = route.routers.map(({ name }) => name).join();
+      holders.set(`${namespace} ${routers}`, route);
+      byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
+      if (route.termination === 'passthrough') {
+        passthrough.push(route);
       }
     }
   }
-  return verdicts;
+  return refused;
 }
 
-export function compareAge(a: RouteFact, b: RouteFact): number {
+/** One path is admitted once, and beside an older passthrough Route no other one with TLS. */
+function stands(older: RouteFact, younger: RouteFact): boolean {
   return (
-    compareText(a.createdAt, b.createdAt) || compareText(nameOf(a), nameOf(b))
+    older.path === younger.path ||
+    (older.termination === 'passthrough' && younger.termination !== 'none')
+  );
+}
+
+/** A Route that no router has spoken of may be at any. */
+function shareRouter(a: RouteFact, b: RouteFact): boolean {
+  return (
+    a.routers.length === 0 ||
+    b.routers.length === 0 ||
+    a.routers.some(({ name }) => b.routers.some(other => other.name === name))
+  );
+}
+
+/** The verdict on the claim: what differs by ownership is not known. */
+export function verdictOf(
+  { host }: RouteFact,
+  { Strict, InterNamespaceAllowed }: Claim,
+): RouteVerdict {
+  if (Strict && InterNamespaceAllowed) {
+    const params = { by: nameOf(InterNamespaceAllowed) };
+    return { state: 'detached', reasons: [{ code: 'Shadowed', params }] };
+  }
+  const rival = Strict ?? InterNamespaceAllowed;
+  return rival
+    ? {
+        state: 'unknown',
+        reasons: [
+          {
+            code: 'DependsOnSetting',
+            params: {
+              kind: 'host',
+              name: `${host.value}, which ${nameOf(rival)} claims`,
+              setting: 'namespaceOwnership',
+            },
+          },
+        ],
+      }
+    : { state: 'serving', reasons: [] };
+}
+
+/** The older first, then by uid, as the router compares them; by name where there are no uids. */
+function compareAge(a: RouteFact, b: RouteFact): number {
+  return (
+    compareText(a.createdAt, b.createdAt) ||
+    compareText(a.uid, b.uid) ||
+    compareText(nameOf(a), nameOf(b))
   );
 }
 

@@ -38,6 +38,12 @@ const WORLD = [
     'both',
     'host: r.io, tls: { termination: edge, insecureEdgeTerminationPolicy: Redirect }',
   ),
+  route('open', 'host: r.io, path: /open'),
+  route('mixed', 'host: m.io'),
+  route(
+    'mixed-secure',
+    'host: m.io, path: /secure, tls: { termination: edge }',
+  ),
   route('pass', 'host: p.io, tls: { termination: passthrough }'),
   route('wild', 'host: www.w.io, wildcardPolicy: Subdomain'),
   route(
@@ -47,7 +53,7 @@ const WORLD = [
   ),
 ].join('\n---\n');
 
-function ask(url: string): string[] {
+function ask(url: string, question: Record<string, unknown> = {}): string[] {
   return renderRequest(
     explainRequest({
       snapshots: [
@@ -56,7 +62,7 @@ function ask(url: string): string[] {
         }),
       ],
       sources: [openshiftRoute],
-      question: requestQuestionSchema.parse({ url }),
+      question: requestQuestionSchema.parse({ url, ...question }),
     }),
   )
     .trimEnd()
@@ -79,18 +85,36 @@ describe('a request at a router of OpenShift', () => {
     expect(ask('http://a.io/apiary')[0]).toContain('[Route shop/all spec]');
   });
 
-  it('gives each backend its share, one without endpoints too', () =>
+  it('gives the share of a Service without endpoints to the others', () =>
     expect(ask('http://a.io/api/v1')[0]).toContain(
-      'shop/web:80 25 % as a.io/api/v1, shop/idle:80 75 % ✗ 503',
+      'shop/web:80 100 % as a.io/api/v1, shop/idle:80 0 % ✗ 503',
+    ));
+
+  it('leaves a Route that does not serve the scheme to a shorter path that does', () => {
+    const [answer, ...lost] = ask('http://m.io/secure/x');
+    expect(answer).toContain('[Route shop/mixed spec]');
+    expect(lost).toContain(
+      '  lost  Route shop/mixed-secure spec  another listener takes the request',
+    );
+  });
+
+  it('redirects only where the most specific Route says so', () => {
+    expect(ask('http://r.io/open/x')[0]).toContain('[Route shop/open spec]');
+    expect(ask('http://r.io/x')[0]).toContain('302 to https://r.io/x');
+  });
+
+  it('passes TLS through by server name before it reads the host', () =>
+    expect(ask('https://e.io/', { sni: 'p.io' })[0]).toContain(
+      '[Route shop/pass spec]',
     ));
 
   it.each([
     {
       url: 'https://a.io/',
-      says: '503: The Route does not serve this scheme.',
+      says: '503: No Route at this router takes the request.',
     },
     { url: 'https://e.io/', says: 'shop/web:80 100 % as e.io/' },
-    { url: 'http://e.io/', says: '503: The Route does not serve this scheme.' },
+    { url: 'http://e.io/', says: '503: No Route at this router' },
     { url: 'http://r.io/x?y', says: '302 to https://r.io/x?y' },
     { url: 'https://p.io/', says: '[Route shop/pass spec]' },
     { url: 'tls://p.io:443', says: '[Route shop/pass spec]' },

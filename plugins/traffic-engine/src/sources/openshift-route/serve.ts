@@ -1,18 +1,26 @@
 import type {
   RequestAnswer,
   RequestOutcome,
-  RequestShare,
   RunnerUp,
 } from '@portolan/plugin-traffic-common';
 import { at } from '../../model/refs';
 import { canTellAbsence } from '../../references/lookUp';
 import type { AskedRequest } from '../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
-import { serviceIndex } from '../../topology/serviceIndex';
-import { routeId, routersOf, schemesOf } from './draftRoutes';
+import {
+  chooseRoute,
+  isPlain,
+  servesPlain,
+  takesHost,
+  takesPath,
+  terminates,
+  type Choice,
+} from './chooseRoute';
+import type { Ownership } from './claims';
+import { routeId, routersOf } from './draftRoutes';
 import { ROUTE, ROUTER_CONTROLLER, SOURCE_ID } from './kinds';
-import { resolveBackends } from './resolveBackends';
 import type { RouteFact } from './RouteFact';
+import { sharesOf } from './sharesOf';
 import { openshiftRoutes, type JudgedRoute } from './translate';
 
 const PORTS: Readonly<Record<string, number>> = {
@@ -35,144 +43,152 @@ export function answerRequest(
   const names = new Set(
     routes.flatMap(({ fact }) => routersOf(fact).map(({ name }) => name)),
   );
-  return [...names].map(name => answerAt(name, { snapshot, request, routes }));
+  return [...names].map(router =>
+    answerAt({
+      snapshot,
+      request,
+      router,
+      routes: routes.filter(({ fact }) =>
+        routersOf(fact).some(({ name }) => name === router),
+      ),
+    }),
+  );
 }
 
 interface Door {
   readonly snapshot: ClusterSnapshot;
   readonly request: AskedRequest;
+  readonly router: string;
+  /** Those that the router may have. */
   readonly routes: readonly JudgedRoute[];
 }
 
-function answerAt(name: string, door: Door): RequestAnswer {
-  const { snapshot, request } = door;
-  const asked = door.routes
-    .filter(({ fact }) => routersOf(fact).some(router => router.name === name))
-    .map(route => ({ ...route, missed: missOf(route, name, request) }));
-  const taking = asked
-    .filter(({ missed }) => missed === null || missed === 'not-known')
-    .sort((a, b) => rank(b.fact) - rank(a.fact));
-  const [first] = taking;
-  const isOpen = first?.missed === 'not-known';
+function answerAt(door: Door): RequestAnswer {
+  const { snapshot, request, router, routes } = door;
+  const strict = chooseRoute(admittedUnder('Strict', door), request);
+  const shared = chooseRoute(
+    admittedUnder('InterNamespaceAllowed', door),
+    request,
+  );
+  const isOpen = strict?.fact !== shared?.fact || strict?.as !== shared?.as;
+  const winner = isOpen || strict?.as === 'not-known' ? null : strict;
   const rule = (fact: RouteFact) => ({
     source: SOURCE_ID,
     object: fact.object,
     ruleIndex: 0,
     matchIndex: 0,
-    routeId: routeId(fact, { router: name, scheme: schemeOf(request, fact) }),
+    routeId: routeId(fact, { router, scheme: schemeOf(request, fact) }),
     provenance: at(SOURCE_ID, fact.object)('spec'),
   });
   return {
     cluster: snapshot.cluster,
     source: SOURCE_ID,
-    entry: { kind: 'entry-point', name, controller: ROUTER_CONTROLLER },
-    winner: first && !isOpen ? rule(first.fact) : null,
-    outcome: outcomeOf(first?.fact, isOpen, door),
-    runnersUp: asked
-      .filter(route => isOpen || route.fact !== first?.fact)
+    entry: { kind: 'entry-point', name: router, controller: ROUTER_CONTROLLER },
+    winner: winner && rule(winner.fact),
+    outcome: isOpen
+      ? {
+          kind: 'unknown',
+          why: 'Whether the Route is admitted beside another namespace’s of the same host is the router’s own setting.',
+        }
+      : outcomeOf(strict, door),
+    runnersUp: routes
+      .filter(({ fact }) => fact !== winner?.fact)
       .map(
-        ({ fact, missed }): RunnerUp => ({
-          ...rule(fact),
-          lostBy:
-            missed ??
-            (first && fact.host.kind !== first.fact.host.kind
-              ? 'less-specific-host'
-              : 'less-specific-path'),
+        (route): RunnerUp => ({
+          ...rule(route.fact),
+          lostBy: lostBy(route, door, winner),
           params: {},
         }),
       ),
   };
 }
 
-/** An exact host goes before a wildcard, then the longest path. */
-function rank({ host, path }: RouteFact): number {
-  return (host.kind === 'exact' ? 1_000_000 : 0) + path.length;
+/** What the router says of a Route goes before what the ownership would make of it. */
+function admittedUnder(
+  ownership: Ownership,
+  { routes, router }: Door,
+): readonly RouteFact[] {
+  return routes.flatMap(({ fact, claim }) => {
+    const said = routersOf(fact).find(({ name }) => name === router)?.admitted;
+    const isAdmitted =
+      said === 'True' || (said !== 'False' && claim[ownership] === null);
+    return isAdmitted ? [fact] : [];
+  });
 }
 
-function missOf(
-  { fact, door }: JudgedRoute,
-  router: string,
-  request: AskedRequest,
-): RunnerUp['lostBy'] | null {
-  const { host, path, termination } = fact;
-  const isPassthrough = termination === 'passthrough';
-  const isConnection = request.scheme === 'tls';
-  const name = isPassthrough ? request.sni ?? request.host : request.host;
-  const suffix = host.value.slice(1);
-  const label = name.slice(0, -suffix.length);
-  const hasHost =
-    host.kind === 'exact'
-      ? name === host.value
-      : host.kind === 'wildcard' &&
-        name.endsWith(suffix) &&
-        label !== '' &&
-        !label.includes('.');
-  if (!hasHost) {
+function lostBy(
+  { fact, door: verdict }: JudgedRoute,
+  door: Door,
+  winner: Choice | null,
+): RunnerUp['lostBy'] {
+  const { request, router } = door;
+  const isPassthrough = fact.termination === 'passthrough';
+  const isByName = isPassthrough && !isPlain(request);
+  if (!takesHost(fact, isByName ? request.sni ?? request.host : request.host)) {
     return 'host';
   }
-  if (isConnection !== isPassthrough && isConnection) {
-    return 'other-condition';
-  }
-  if (!isPassthrough && !isBelow(request.path, path)) {
+  if (!isByName && !takesPath(fact, request)) {
     return 'path';
   }
-  const said = routersOf(fact).find(({ name: each }) => each === router);
-  if (said?.admitted === 'False' || door.state === 'detached') {
+  const said = routersOf(fact).find(({ name }) => name === router)?.admitted;
+  if (said === 'False' || (said !== 'True' && verdict.state === 'detached')) {
     return 'not-attached';
   }
-  return door.state === 'unknown' && said?.admitted !== 'True'
-    ? 'not-known'
-    : null;
+  if (!winner) {
+    return serves(fact, request) ? 'not-known' : 'other-listener';
+  }
+  if (winner.as !== 'redirect' && !serves(fact, request)) {
+    return 'other-listener';
+  }
+  if (winner.as === 'tls' && !isPassthrough) {
+    return 'other-condition';
+  }
+  return fact.host.kind === winner.fact.host.kind
+    ? 'less-specific-path'
+    : 'less-specific-host';
 }
 
-/** By whole elements; a path that ends with a slash takes what goes on after it (the router's GenerateRouteRegexp). */
-function isBelow(path: string, prefix: string): boolean {
-  if (/^\/*$/.test(prefix)) {
-    return true;
+function serves(fact: RouteFact, request: AskedRequest): boolean {
+  if (isPlain(request)) {
+    return servesPlain(fact);
   }
   return (
-    path === prefix ||
-    path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)
+    fact.termination === 'passthrough' ||
+    (request.scheme !== 'tls' && terminates(fact))
   );
 }
 
 function schemeOf(
-  { scheme }: AskedRequest,
+  request: AskedRequest,
   { termination }: RouteFact,
-): string {
-  if (scheme === 'http' || scheme === 'grpc') {
+): 'http' | 'https' | 'tls' {
+  if (isPlain(request)) {
     return 'http';
   }
   return termination === 'passthrough' ? 'tls' : 'https';
 }
 
 function outcomeOf(
-  fact: RouteFact | undefined,
-  isOpen: boolean,
+  choice: Choice | null,
   { snapshot, request }: Door,
 ): RequestOutcome {
-  if (isOpen) {
-    return {
-      kind: 'unknown',
-      why: 'Whether the Route is admitted beside another namespace’s of the same host is the router’s own setting.',
-    };
-  }
   const respond = (
     status: number,
     why: string,
     location: string | null = null,
   ) => ({ kind: 'respond', status, location, why } as const);
-  if (!fact) {
+  if (!choice) {
     return canTellAbsence(snapshot.statusOf(ROUTE), '')
       ? respond(503, 'No Route at this router takes the request.')
       : { kind: 'unknown', why: 'Not all Routes could be looked at.' };
   }
-  const scheme = schemeOf(request, fact);
-  const way = schemesOf(fact).find(each => each.scheme === scheme);
-  if (!way) {
-    return respond(503, 'The Route does not serve this scheme.');
+  if (choice.as === 'not-known') {
+    return {
+      kind: 'unknown',
+      why: 'The server name is one of a passthrough Route and of a reencrypt one; what HAProxy does then was not worked out.',
+    };
   }
-  if (way.redirect) {
+  if (choice.as === 'redirect') {
     const { host, path, query } = request;
     return respond(
       302,
@@ -180,41 +196,8 @@ function outcomeOf(
       `https://${host}${path}${query ? `?${query}` : ''}`,
     );
   }
-  const shares = resolveBackends(snapshot, fact).map(
-    (backend): RequestShare => {
-      const { target } = backend;
-      const endpoints =
-        target.state === 'resolved'
-          ? snapshot
-              .index(serviceIndex)
-              .endpointsOf(
-                target.value.service.namespace,
-                target.value.service.name,
-                target.value.servicePort,
-              )
-          : null;
-      const isUnknown =
-        target.state === 'unknown' || endpoints?.state === 'unknown';
-      const isReady =
-        endpoints?.state === 'external' ||
-        (endpoints?.state === 'known' && endpoints.ready > 0);
-      const isRewritten =
-        'haproxy.router.openshift.io/rewrite-target' in fact.annotations;
-      const outcome = isReady ? 'forwarded' : 'failed';
-      const answers = isReady && scheme !== 'tls';
-      return {
-        backend: backend.ref,
-        port: backend.port,
-        share: backend.share,
-        outcome: isUnknown ? 'unknown' : outcome,
-        status: isUnknown || isReady || scheme === 'tls' ? null : 503,
-        host: answers ? request.host : null,
-        path: answers && !isRewritten ? request.path : null,
-        location: null,
-      };
-    },
-  );
+  const shares = sharesOf(snapshot, choice, request);
   return shares.some(({ share }) => share > 0)
-    ? { kind: 'forward', shares, mirrors: [] }
+    ? { kind: 'forward', shares: [...shares], mirrors: [] }
     : respond(503, 'All backends of the Route have the weight 0.');
 }

@@ -1,12 +1,13 @@
 import type { RouteVerdict } from '@portolan/plugin-traffic-common';
 import type { SnapshotIndex } from '../../snapshot/ClusterSnapshot';
-import { judgeClaims } from './claims';
+import { claimsOf, verdictOf, type Claim } from './claims';
 import { ROUTE } from './kinds';
 import { readRoute, type RouteFact } from './RouteFact';
 
 /** A Route with the verdict on its claim to the host. */
 export interface JudgedRoute {
   readonly fact: RouteFact;
+  readonly claim: Claim;
   readonly door: RouteVerdict;
 }
 
@@ -18,10 +19,10 @@ export const openshiftRoutes: SnapshotIndex<readonly JudgedRoute[]> = {
     const facts = snapshot
       .list(ROUTE)
       .map(route => readRoute(snapshot.cluster, route));
-    const verdicts = judgeClaims(facts);
-    return facts.map(fact => ({
-      fact,
-      door: verdicts.get(fact) ?? { state: 'serving', reasons: [] },
-    }));
+    const claims = claimsOf(facts);
+    return facts.flatMap(fact => {
+      const claim = claims.get(fact);
+      return claim ? [{ fact, claim, door: verdictOf(fact, claim) }] : [];
+    });
   },
 };
