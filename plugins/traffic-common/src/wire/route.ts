@@ -103,6 +103,16 @@ export const backendSchema = z.object({
 });
 export type Backend = z.infer<typeof backendSchema>;
 
+/** A backend that gets a copy of the requests, whose answers nobody sees. */
+export const mirrorSchema = backendSchema.pick({
+  ref: true,
+  port: true,
+  state: true,
+  reason: true,
+  provenance: true,
+});
+export type Mirror = z.infer<typeof mirrorSchema>;
+
 const valueMatchSchema = z.object({
   type: z.string().describe('Exact or RegularExpression'),
   name: z.string(),
@@ -199,6 +209,10 @@ export const routeSchema = z.object({
     .describe('Fields that were seen and not translated'),
   redirect: redirectSchema.nullable(),
   backends: z.array(backendSchema),
+  mirrors: z
+    .array(mirrorSchema)
+    .optional()
+    .describe('Absent where the source follows none'),
   predicted: routeVerdictSchema,
   reported: controllerVerdictSchema,
   agreement: z.enum(['agree', 'disagree', 'not-comparable']),

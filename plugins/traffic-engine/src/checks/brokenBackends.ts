@@ -1,25 +1,25 @@
-import type { Backend, Route } from '@portolan/plugin-traffic-common';
+import type { Mirror, Route } from '@portolan/plugin-traffic-common';
 import { refKey } from '../model/refs';
 import { groupBy } from '../snapshot/groupBy';
 
-/** One backend that cannot be reached, once per route object that names it, with all places that do. */
+/** One backend, or mirror, that cannot be reached, once per route object that names it, with all places that do. */
 export interface BrokenBackend {
   readonly route: Route;
-  readonly backend: Backend;
+  readonly backend: Mirror;
   /** How many backend references of the object name it. */
   readonly places: number;
 }
 
 /**
- * The backends of a state, once per cause: one object that names the same target in many rules has one trouble, told at
+ * The backends and mirrors of a state, once per cause: one object that names the same target in many rules has one trouble, told at
  * the first of them.
  */
 export function listBrokenBackends(
   routes: readonly Route[],
-  state: Backend['state'],
+  state: Mirror['state'],
 ): readonly BrokenBackend[] {
   const hits = routes.flatMap(route =>
-    route.backends
+    [...route.backends, ...(route.mirrors ?? [])]
       .filter(backend => backend.state === state)
       .map(backend => ({ route, backend })),
   );

@@ -1,4 +1,4 @@
-import type { Backend } from '@portolan/plugin-traffic-common';
+import type { Mirror } from '@portolan/plugin-traffic-common';
 import type { Check } from '../Check';
 import { listBrokenBackends } from '../brokenBackends';
 import { entitiesByObject, saysTrue } from '../routeFacts';
@@ -32,7 +32,7 @@ export const backendMissing: Check = {
   },
 };
 
-function describeMissing({ ref, port, reason }: Backend): string {
+function describeMissing({ ref, port, reason }: Mirror): string {
   const target = `${ref.kind} ${ref.namespace}/${ref.name}`;
   if (reason !== 'BackendPortNotFound') {
     return target;

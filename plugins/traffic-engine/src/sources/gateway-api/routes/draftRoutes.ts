@@ -18,6 +18,7 @@ import { policiesOfRule, targetsOfRule } from '../policies/routePolicies';
 import { closedDoor, openDoor, type Door } from './doors';
 import { effectiveUrl } from './effectiveUrl';
 import { judgeDoor } from './judgeDoor';
+import { mirrorsOf } from './mirrorsOf';
 import { listOpenDoors, type OpenDoor } from './openDoors';
 import { routeId } from './routeId';
 import { draftMeshRoutes } from './meshRoutes';
@@ -25,7 +26,8 @@ import { predictedAt, type ParentEntry, type RouteEntry } from './RouteEntry';
 import { buildShadowTable, type ShadowTable } from './shadows';
 
 /** The part of a draft that all matches of one rule share. */
-interface Rule extends Pick<RouteDraft, 'filters' | 'redirect' | 'backends'> {
+interface Rule
+  extends Pick<RouteDraft, 'filters' | 'redirect' | 'backends' | 'mirrors'> {
   readonly at: Provenance;
   /** What policies may target below the listener. */
   readonly targets: readonly PolicyTarget[];
@@ -223,6 +225,7 @@ function toRule({ ref, fact, rules }: RouteEntry, index: number): Rule {
     filters: [...filters],
     redirect: redirect ? toRedirect(redirect) : null,
     backends: rules[index].backends.map(({ draft }) => draft),
+    ...mirrorsOf(rules[index]),
     at: provenance(path),
   };
 }
@@ -274,6 +277,7 @@ function draftMatch(options: {
     filters: rule.filters,
     redirect: rule.redirect,
     backends: rule.backends,
+    ...(rule.mirrors ? { mirrors: rule.mirrors } : {}),
     reported: parent.reported,
     agreement: place.agreement,
     provenance: [rule.at, ...provenance],

@@ -22,6 +22,7 @@ import { isSameParent } from './attachRoute';
 import { effectiveUrl } from './effectiveUrl';
 import { judgeRule, openReasons } from './judgeDoor';
 import type { RouteEntry } from './RouteEntry';
+import { mirrorsOf } from './mirrorsOf';
 import { routeId } from './routeId';
 
 /** A Service as parent: the route takes requests that callers inside a mesh send to it (GEP-1294). */
@@ -192,6 +193,7 @@ function draftMatch(options: {
         }
       : null,
     backends: rules[ruleIndex].backends.map(({ draft }) => draft),
+    ...mirrorsOf(rules[ruleIndex]),
     reported: parent.reported,
     provenance: [
       provenance(rule.path),

@@ -78,17 +78,14 @@ export function toConnectionOutcome(
   );
 }
 
-/** The specification leaves open what answers when every backend has the weight 0. */
+/** Nothing may be forwarded to a backend of the weight 0; where there is no other, controllers answer with 500. */
 function forward(
   shares: RequestShare[],
   mirrors: Extract<RequestOutcome, { kind: 'forward' }>['mirrors'],
 ): RequestOutcome {
   return shares.some(({ share }) => share > 0)
     ? { kind: 'forward', shares, mirrors }
-    : {
-        kind: 'unknown',
-        why: 'Every backend of the rule has the weight 0, and what is answered then is the implementation’s choice.',
-      };
+    : answer(500, 'Every backend of the rule has the weight 0.');
 }
 
 function toShare(
