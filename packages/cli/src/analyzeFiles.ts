@@ -17,6 +17,9 @@ export interface AnalyzeFlags {
   readonly request: readonly string[];
   readonly header: readonly string[];
   readonly sni?: string;
+  readonly mining: boolean;
+  readonly miningExcludeNamespace: readonly string[];
+  readonly miningExcludeKey: readonly string[];
   /** ISO time; the time of the run when absent. */
   readonly now?: string;
 }
@@ -45,6 +48,11 @@ export async function analyzeFiles(
     analyze(await readInputs(from, terminal), {
       complete: flags.complete,
       now,
+      mining: {
+        enabled: flags.mining,
+        excludeNamespaces: flags.miningExcludeNamespace,
+        excludeKeys: flags.miningExcludeKey,
+      },
       ...options,
     });
   const analysis = await resolveAll(
@@ -55,7 +63,7 @@ export async function analyzeFiles(
     flags.baseline === undefined
       ? undefined
       : compareFindings(
-          (await resolveAll([{ path: flags.baseline }])).findings,
+          (await resolveAll([baselineOf(flags.baseline, analysis)])).findings,
           analysis.findings,
         );
   terminal.stdout.write(render(analysis, comparison, flags.output));
@@ -71,6 +79,11 @@ function parseNow(value: string | undefined): string {
     );
   }
   return now.toISOString();
+}
+
+/** One cluster is compared with one, whatever each is called: a directory with what runs. */
+function baselineOf(path: string, { clusters }: Analysis): InputPath {
+  return clusters.length === 1 ? { path, cluster: clusters[0].name } : { path };
 }
 
 function parseCluster(value: string): InputPath {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AnalysisText } from '@portolan/plugin-traffic-engine';
+import type { AnalysisInput } from '@portolan/plugin-traffic-engine';
+import { liveContextOf, readLiveCluster } from './readLiveCluster';
 import { UsageError, type Terminal } from './Terminal';
 
 const MANIFEST = /\.(ya?ml|json)$/;
@@ -14,15 +15,21 @@ export interface InputPath {
   readonly cluster?: string;
 }
 
-/** The texts of files, of all manifests in directories, and of stdin for `-`; throws a UsageError that names what is not readable. */
+/**
+ * The texts of files, of all manifests in directories, and of stdin for `-`, and the objects of running clusters for
+ * `live:context`; throws a UsageError that names what is not readable.
+ */
 export async function readInputs(
   paths: readonly InputPath[],
   terminal: Terminal,
-): Promise<readonly AnalysisText[]> {
-  const texts: AnalysisText[] = [];
+): Promise<readonly AnalysisInput[]> {
+  const texts: AnalysisInput[] = [];
   for (const { path, cluster } of paths) {
     const of = cluster === undefined ? {} : { cluster };
-    if (path === STDIN) {
+    const context = liveContextOf(path);
+    if (context !== undefined) {
+      texts.push(...(await readLiveCluster(context, { cluster, terminal })));
+    } else if (path === STDIN) {
       texts.push({ text: await readAll(terminal.stdin), file: 'stdin', ...of });
     } else {
       for (const file of await listFiles(path)) {

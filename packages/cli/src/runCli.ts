@@ -14,6 +14,8 @@ Examples:
   kustomize build overlays/prod | portolan analyze -  the same for generated manifests
   portolan analyze --cluster eu=clusters/eu --cluster us=clusters/us catalog/
   portolan analyze manifests/ --output sarif --fail-on error
+  portolan analyze live:prod-eu catalog/             a running cluster, by the context of the kubeconfig
+  portolan analyze manifests/ --baseline live:prod-eu --fail-on warning
   portolan analyze manifests/ --request "GET https://shop.example.com/cart" --header "x-beta: 1"
   portolan explain manifests/ --from shop/cart --to stock/stock --port 80
   portolan connectivity manifests/ --from shop
@@ -42,7 +44,7 @@ export async function runCli(
     )
     .argument(
       '[paths...]',
-      'files, directories (*.yaml, *.yml, *.json, all levels), or - for stdin',
+      'files, directories (*.yaml, *.yml, *.json, all levels), live:CONTEXT for a running cluster, or - for stdin',
     )
     .addOption(
       new Option('-o, --output <format>', 'what to print')
@@ -68,7 +70,7 @@ export async function runCli(
     )
     .option(
       '--baseline <path>',
-      'compare findings with those of another file or directory: introduced, fixed, unchanged; --fail-on then looks at introduced ones',
+      'compare findings with those of another file, directory or live:CONTEXT: introduced, fixed, unchanged; --fail-on then looks at introduced ones',
     )
     .option(
       '--request <request>',
@@ -87,6 +89,22 @@ export async function runCli(
       'the server name of the TLS handshake of each --request, where it is not the host',
     )
     .option(
+      '--no-mining',
+      'do not search variables, arguments and ConfigMaps for hosts',
+    )
+    .option(
+      '--mining-exclude-namespace <namespace>',
+      'a namespace whose values are not searched; may be given several times',
+      (value: string, all: string[]) => [...all, value],
+      [],
+    )
+    .option(
+      '--mining-exclude-key <pattern>',
+      'names of variables, keys and flags that are not searched, * for any text; may be given several times',
+      (value: string, all: string[]) => [...all, value],
+      [],
+    )
+    .option(
       '--now <time>',
       'the time for which certificates are judged, as 2026-03-31T12:00:00Z (default: the time of the run)',
     )
@@ -102,11 +120,11 @@ export async function runCli(
       )
       .requiredOption(
         '--from <end>',
-        'namespace/name, kind/namespace/name or an address',
+        'namespace/name, kind/namespace/name, an entity (kind:namespace/name) or an address',
       )
       .requiredOption(
         '--to <end>',
-        'namespace/name, kind/namespace/name, an address, a range or a host name',
+        'namespace/name, kind/namespace/name, an entity, an address, a range or a host name',
       )
       .option('--port <port>', 'a number; without it, any port may be meant')
       .addOption(
@@ -151,7 +169,10 @@ export async function runCli(
 
 function addConnectionOptions(command: Command): Command {
   return command
-    .argument('[paths...]', 'files, directories, or - for stdin')
+    .argument(
+      '[paths...]',
+      'files, directories, live:CONTEXT for a running cluster, or - for stdin',
+    )
     .addOption(
       new Option('-o, --output <format>', 'what to print')
         .choices(['text', 'json'])

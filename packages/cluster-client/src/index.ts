@@ -16,6 +16,7 @@ export { RevisionBook } from './kubeconfig/RevisionBook';
 export { apiVersionOf, collectionPath, selectionOf } from './reading/apiPaths';
 export { discoverKinds, type DiscoveredKind } from './reading/discoverKinds';
 export { listPages } from './reading/listPages';
+export { readCluster, type KindReading } from './reading/readCluster';
 export { parseJson } from './reading/parseJson';
 export {
   failureOfStatus,

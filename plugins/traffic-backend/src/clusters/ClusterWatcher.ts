@@ -1,13 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import {
-  kindKey,
-  type KindKey,
-  type KindRef,
-} from '@portolan/plugin-traffic-engine';
-import type { ClusterConnection } from '@portolan/plugin-traffic-node';
-import { Backoff } from '../reflector/Backoff';
-import { childAbort } from '../reflector/childAbort';
-import {
   between,
   discoverKinds,
   sleep,
@@ -15,6 +7,14 @@ import {
   type Timing,
   toReadFailure,
 } from '@portolan/cluster-client';
+import {
+  kindKey,
+  type KindKey,
+  type KindRef,
+} from '@portolan/plugin-traffic-engine';
+import type { ClusterConnection } from '@portolan/plugin-traffic-node';
+import { Backoff } from '../reflector/Backoff';
+import { childAbort } from '../reflector/childAbort';
 import { RecoveryGate } from '../reflector/RecoveryGate';
 import { Reflector } from '../reflector/Reflector';
 import {

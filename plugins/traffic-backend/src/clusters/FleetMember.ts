@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Timing } from '@portolan/cluster-client';
 import type { ClusterFreshness } from '@portolan/plugin-traffic-common';
 import type {
   KindRef,
@@ -11,7 +12,6 @@ import type {
   ClusterWriter,
 } from '@portolan/plugin-traffic-node';
 import type { ReflectorTimings } from '../reflector/ReflectorTimings';
-import type { Timing } from '@portolan/cluster-client';
 import { ClusterStore } from '../store/ClusterStore';
 import type { FleetCluster } from './ClusterFleet';
 import { ClusterWatcher } from './ClusterWatcher';

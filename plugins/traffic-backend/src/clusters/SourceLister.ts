@@ -1,17 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  ClusterDescription,
-  ClusterSource,
-} from '@portolan/plugin-traffic-node';
-import { Backoff } from '../reflector/Backoff';
 import {
   between,
   sleep,
   type Timing,
   toReadFailure,
 } from '@portolan/cluster-client';
+import type {
+  ClusterDescription,
+  ClusterSource,
+} from '@portolan/plugin-traffic-node';
+import { Backoff } from '../reflector/Backoff';
 import type { FleetSource } from './ClusterFleet';
 
 export interface ListingTimings {

@@ -1,11 +1,4 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type { Problem } from '@portolan/plugin-traffic-common';
-import { SERVICE } from '@portolan/plugin-traffic-engine';
-import {
-  ConnectionProblemError,
-  type ClusterDescription,
-  type ClusterSource,
-} from '@portolan/plugin-traffic-node';
 import {
   answer,
   discoveryOf,
@@ -15,6 +8,13 @@ import {
   settled,
   unreachable,
 } from '@portolan/cluster-client/testUtils';
+import type { Problem } from '@portolan/plugin-traffic-common';
+import { SERVICE } from '@portolan/plugin-traffic-engine';
+import {
+  ConnectionProblemError,
+  type ClusterDescription,
+  type ClusterSource,
+} from '@portolan/plugin-traffic-node';
 import {
   createClusterFleet,
   type ClusterFleetOptions,

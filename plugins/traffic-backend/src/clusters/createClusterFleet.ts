@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { systemTiming, type Timing } from '@portolan/cluster-client';
 import type {
   KindRef,
   NormalizeOptions,
@@ -12,7 +13,6 @@ import {
   DEFAULT_TIMINGS,
   type ReflectorTimings,
 } from '../reflector/ReflectorTimings';
-import { systemTiming, type Timing } from '@portolan/cluster-client';
 import type { ClusterFleet, FleetCluster, FleetListener } from './ClusterFleet';
 import { FleetMember } from './FleetMember';
 import {

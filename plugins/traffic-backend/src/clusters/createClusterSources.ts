@@ -3,13 +3,13 @@ import type {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
-import type { ClusterSource } from '@portolan/plugin-traffic-node';
-import { DirectClusterSource } from './sources/DirectClusterSource';
-import { KubernetesPluginClusterSource } from './sources/KubernetesPluginClusterSource';
 import {
   KubeconfigClusterSource,
   type KubeconfigEntry,
 } from '@portolan/cluster-client';
+import type { ClusterSource } from '@portolan/plugin-traffic-node';
+import { DirectClusterSource } from './sources/DirectClusterSource';
+import { KubernetesPluginClusterSource } from './sources/KubernetesPluginClusterSource';
 import { readLocatorMethods } from './sources/readLocatorMethods';
 
 const DIRECT_PROVIDERS: readonly string[] = [

@@ -1,6 +1,6 @@
 import type { Config } from '@backstage/config';
-import { z } from 'zod';
 import type { CredentialMaterial } from '@portolan/cluster-client';
+import { z } from 'zod';
 import { PRESETS } from '../telemetry/presets';
 import { templatePreset } from '../telemetry/templatePreset';
 import type { TelemetryPreset } from '../telemetry/TelemetryPreset';

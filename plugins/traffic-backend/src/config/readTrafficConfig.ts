@@ -1,10 +1,10 @@
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
+import type { KubeconfigEntry } from '@portolan/cluster-client';
 import type { EgressNat } from '@portolan/plugin-traffic-engine';
 import { z } from 'zod';
 import type { ClusterOptions } from '../clusters/createClusterFleet';
-import type { KubeconfigEntry } from '@portolan/cluster-client';
 import { check } from './check';
 import { readIngestConfig, type IngestConfig } from './readIngestConfig';
 import {

@@ -1,9 +1,3 @@
-import { SERVICE, TLS_SECRET } from '@portolan/plugin-traffic-engine';
-import { ClusterStore } from '../store/ClusterStore';
-import { ListWatch } from './ListWatch';
-import { RecoveryGate } from './RecoveryGate';
-import { DEFAULT_TIMINGS } from './ReflectorTimings';
-import type { ScopeState } from './ScopeState';
 import {
   answer,
   ManualTiming,
@@ -12,6 +6,12 @@ import {
   settled,
   unreachable,
 } from '@portolan/cluster-client/testUtils';
+import { SERVICE, TLS_SECRET } from '@portolan/plugin-traffic-engine';
+import { ClusterStore } from '../store/ClusterStore';
+import { ListWatch } from './ListWatch';
+import { RecoveryGate } from './RecoveryGate';
+import { DEFAULT_TIMINGS } from './ReflectorTimings';
+import type { ScopeState } from './ScopeState';
 
 const service = (name: string, resourceVersion: string) => ({
   apiVersion: 'v1',

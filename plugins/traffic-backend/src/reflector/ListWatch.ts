@@ -1,7 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Problem } from '@portolan/plugin-traffic-common';
-import type { KindRef } from '@portolan/plugin-traffic-engine';
-import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import {
   apiVersionOf,
   collectionPath,
@@ -13,6 +10,9 @@ import {
   type Timing,
   toReadFailure,
 } from '@portolan/cluster-client';
+import type { Problem } from '@portolan/plugin-traffic-common';
+import type { KindRef } from '@portolan/plugin-traffic-engine';
+import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { Backoff } from './Backoff';
 import { childAbort } from './childAbort';
 import type { KindSink } from './KindSink';

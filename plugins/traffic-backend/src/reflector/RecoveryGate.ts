@@ -1,5 +1,5 @@
-import { childAbort } from './childAbort';
 import { sleep, type Timing } from '@portolan/cluster-client';
+import { childAbort } from './childAbort';
 
 const SHORTEST_BETWEEN_OPENINGS_MS = 2_000;
 

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import type { DiscoveredKind, Timing } from '@portolan/cluster-client';
 import type { KindStatus } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '@portolan/plugin-traffic-engine';
 import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { childAbort, type ChildAbort } from './childAbort';
-import type { DiscoveredKind, Timing } from '@portolan/cluster-client';
 import type { KindSink } from './KindSink';
 import { ListWatch } from './ListWatch';
 import type { RecoveryGate } from './RecoveryGate';

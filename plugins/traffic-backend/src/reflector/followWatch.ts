@@ -1,11 +1,11 @@
-import type { ClusterConnection } from '@portolan/plugin-traffic-node';
-import { childAbort } from './childAbort';
 import {
   between,
   failureOfStatus,
   type ReadFailure,
   type Timing,
 } from '@portolan/cluster-client';
+import type { ClusterConnection } from '@portolan/plugin-traffic-node';
+import { childAbort } from './childAbort';
 import { parseWatchEvent, type WatchEvent } from './watchEvent';
 
 export interface WatchRequest {

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { parseJson } from '@portolan/cluster-client';
+import { z } from 'zod';
 
 /** One line of a watch. `malformed` is a line that is no event: what it said is lost, so only a new LIST helps. */
 export type WatchEvent =

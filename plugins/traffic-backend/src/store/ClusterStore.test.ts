@@ -1,5 +1,5 @@
-import { POD, SERVICE } from '@portolan/plugin-traffic-engine';
 import { ManualTiming } from '@portolan/cluster-client/testUtils';
+import { POD, SERVICE } from '@portolan/plugin-traffic-engine';
 import { ClusterStore } from './ClusterStore';
 import type { SkippedObject } from './KindTable';
 

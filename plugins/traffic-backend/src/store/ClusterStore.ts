@@ -1,3 +1,4 @@
+import { systemTiming, type Timing } from '@portolan/cluster-client';
 import {
   kindKey,
   type KindKey,
@@ -6,7 +7,6 @@ import {
   type NormalizeOptions,
 } from '@portolan/plugin-traffic-engine';
 import type { KindSink } from '../reflector/KindSink';
-import { systemTiming, type Timing } from '@portolan/cluster-client';
 import { ChangeDebounce } from './ChangeDebounce';
 import { KindTable, type SkippedObject } from './KindTable';
 

@@ -1,11 +1,11 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
-import { ConnectionProblemError } from '@portolan/plugin-traffic-node';
 import {
   type ClusterCredential,
   type CredentialMaterial,
   systemTiming,
   type Timing,
 } from '@portolan/cluster-client';
+import { ConnectionProblemError } from '@portolan/plugin-traffic-node';
 
 /** Plugin tokens live for an hour; signing one per request would be waste. */
 const KEEP_MS = 60_000;

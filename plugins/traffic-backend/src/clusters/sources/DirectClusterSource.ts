@@ -2,13 +2,6 @@ import { access, readFile } from 'node:fs/promises';
 import type { Config } from '@backstage/config';
 import { SERVICEACCOUNT_CA_PATH } from '@backstage/plugin-kubernetes-common';
 import {
-  ConnectionProblemError,
-  type ClusterConnection,
-  type ClusterDescription,
-  type ClusterSource,
-  type ClusterWriter,
-} from '@portolan/plugin-traffic-node';
-import {
   anonymousCredential,
   type ClusterCredential,
   FileTokenCredential,
@@ -18,6 +11,13 @@ import {
   type ServerTls,
   StaticCredential,
 } from '@portolan/cluster-client';
+import {
+  ConnectionProblemError,
+  type ClusterConnection,
+  type ClusterDescription,
+  type ClusterSource,
+  type ClusterWriter,
+} from '@portolan/plugin-traffic-node';
 import { signInAccess } from './authProviders';
 import {
   readLocatorMethods,

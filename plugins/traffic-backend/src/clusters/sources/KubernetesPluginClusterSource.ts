@@ -2,6 +2,7 @@ import type {
   AuthService,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
+import { HttpClusterConnection, parseJson } from '@portolan/cluster-client';
 import type { Problem } from '@portolan/plugin-traffic-common';
 import {
   ConnectionProblemError,
@@ -12,7 +13,6 @@ import {
   type WatchTraits,
 } from '@portolan/plugin-traffic-node';
 import { z } from 'zod';
-import { HttpClusterConnection, parseJson } from '@portolan/cluster-client';
 import { PluginTokenCredential } from '../credentials/PluginTokenCredential';
 import { signInAccess } from './authProviders';
 

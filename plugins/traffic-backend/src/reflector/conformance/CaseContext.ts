@@ -1,5 +1,5 @@
-import type { KindRef } from '@portolan/plugin-traffic-engine';
 import { collectionPath, listPages } from '@portolan/cluster-client';
+import type { KindRef } from '@portolan/plugin-traffic-engine';
 import type { ReflectorTimings } from '../ReflectorTimings';
 import type {
   ConformanceFaults,

@@ -1,5 +1,5 @@
-import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import type { Timing } from '@portolan/cluster-client';
+import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 
 /** An object that the suite writes. */
 export interface Manifest {

@@ -1,3 +1,4 @@
+import type { Timing } from '@portolan/cluster-client';
 import type { KindStatus } from '@portolan/plugin-traffic-common';
 import {
   kindKey,
@@ -9,7 +10,6 @@ import { ClusterWatcher } from '../../clusters/ClusterWatcher';
 import { ClusterStore } from '../../store/ClusterStore';
 import type { KindSink } from '../KindSink';
 import { DEFAULT_TIMINGS, type ReflectorTimings } from '../ReflectorTimings';
-import type { Timing } from '@portolan/cluster-client';
 import { ObservedConnection } from './ObservedConnection';
 
 /** A store that remembers every status it was given, those too that were gone before anyone looked. */

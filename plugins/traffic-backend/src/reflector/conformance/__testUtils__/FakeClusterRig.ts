@@ -1,3 +1,4 @@
+import type { Timing } from '@portolan/cluster-client';
 import {
   startFakeCluster,
   type FakeCluster,
@@ -11,7 +12,6 @@ import type {
   ConformanceUser,
   Manifest,
 } from '../ConformanceRig';
-import type { Timing } from '@portolan/cluster-client';
 
 const NAMESPACES = ['conformance-a', 'conformance-b'] as const;
 const OTHER_NAMESPACE = 'conformance-c';
