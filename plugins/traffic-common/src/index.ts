@@ -14,6 +14,7 @@ export * from './wire/entityTraffic';
 export * from './wire/finding';
 export * from './wire/findingCodes';
 export * from './wire/hosts';
+export * from './wire/isolation';
 export * from './wire/knowledge';
 export * from './wire/objectRef';
 export * from './wire/policy';

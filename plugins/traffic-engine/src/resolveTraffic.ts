@@ -2,6 +2,7 @@ import type { Finding } from '@portolan/plugin-traffic-common';
 import { listCatalogDependencies } from './catalog/listCatalogDependencies';
 import type { Check } from './checks/Check';
 import { compareFindings, runChecks } from './checks/runChecks';
+import { createIsolate } from './egress/isolation/isolateWorkloads';
 import { judgeDependency } from './egress/judgeDependency';
 import {
   createResolveWayOut,
@@ -146,6 +147,9 @@ function* resolveCluster(
     yield;
   }
   const judges = judgesOf(sources, join.snapshot);
+  const judgeReads = sources
+    .filter((_, position) => results[position].judges.length > 0)
+    .flatMap(readsOf);
   const written = results.flatMap(result => result.dependencies);
   const drafts = mergeDependencies([
     ...written,
@@ -175,18 +179,16 @@ function* resolveCluster(
       results.flatMap(result => result.routes),
       draft => joinRoute(draft, join, policiesOf),
     ),
-    workloads: join.workloads,
+    workloads: yield* mapInSteps(
+      join.workloads,
+      createIsolate({ snapshot: join.snapshot, judges, judgeReads }),
+    ),
     dependencies: (yield* mapInSteps(
       ways,
       joinOnce({
         snapshot: join.snapshot,
         claims,
-        judgeReads: [
-          ...sources
-            .filter((_, position) => results[position].judges.length > 0)
-            .flatMap(readsOf),
-          ...guideReadsOf(sources, results),
-        ],
+        judgeReads: [...judgeReads, ...guideReadsOf(sources, results)],
         natAddresses,
         join: draft =>
           joinDependency(draft, {

@@ -64,6 +64,7 @@ export const layerVerdictSchema = z.object({
     'rule-allows',
     'rule-denies',
     'no-rule-allows',
+    'depends-on-peer',
     'depends-on-address',
     'depends-on-port',
     'depends-on-named-port',

@@ -26,6 +26,8 @@ function readAddresses(
   switch (end.kind) {
     case 'pod':
       return end.ips.flatMap(ip => parseAddress(ip) ?? []);
+    case 'any-pod':
+      return end.addresses;
     case 'address':
       return [end.ip].flatMap(ip => parseAddress(ip) ?? []);
     default: {

@@ -16,6 +16,20 @@ export interface NamespaceLabels {
   labelOf(namespace: string, key: string): string | undefined | null;
 }
 
+/** Whether a selector means every namespace: it asks for nothing, or for the name alone, which each has. */
+export function selectsAllNamespaces({
+  matchLabels: pairs = {},
+  matchExpressions = [],
+}: LabelSelector): boolean {
+  return (
+    Object.keys(pairs).length === 0 &&
+    matchExpressions.every(
+      requirement =>
+        isAboutName(requirement) && requirement.operator === 'Exists',
+    )
+  );
+}
+
 /** The labels of namespaces as policies see them. */
 export const namespaceLabels: SnapshotIndex<NamespaceLabels> = {
   name: 'namespace labels',

@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<LayerVerdict['code'], string>> = {
   'rule-allows': 'allowed by',
   'rule-denies': 'denied by',
   'no-rule-allows': 'no rule allows it, and this closes the direction:',
+  'depends-on-peer': 'it depends on who is at the other end:',
   'depends-on-address': 'it depends on the address:',
   'depends-on-port': 'it depends on the port:',
   'depends-on-named-port': 'it depends on what the named port means:',

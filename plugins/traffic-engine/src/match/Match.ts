@@ -6,6 +6,7 @@ const DOUBTS = [
   'kind-not-known',
   'depends-on-cni',
   'depends-on-named-port',
+  'depends-on-peer',
   'depends-on-address',
   'depends-on-port',
 ] as const satisfies readonly LayerVerdict['code'][];

@@ -29,6 +29,14 @@ export function matchLabels(
   );
 }
 
+/** Whether a selector asks for nothing, so that every object satisfies it. */
+export function selectsAll({
+  matchLabels: pairs = {},
+  matchExpressions = [],
+}: LabelSelector): boolean {
+  return Object.keys(pairs).length === 0 && matchExpressions.length === 0;
+}
+
 function matchRequirement(
   { key, operator, values = [] }: LabelRequirement,
   labels: Readonly<Record<string, string>>,

@@ -1,4 +1,5 @@
 import type { KindRef } from '../kinds/KindRef';
+import type { AddressRange } from '../match/cidr';
 import type { LabelSelector } from '../match/labels';
 import type { WorkloadFact } from '../topology/workloadIndex';
 import type {
@@ -158,6 +159,12 @@ export type ConnectionEnd =
       /** Names of all its containers, injected ones included; absent where only a template is known. */
       readonly containers?: readonly string[];
       readonly serviceAccount?: string;
+    }
+  /** Any pod of the cluster, for questions about all of them at once; policies mean it wholly, in part or not at all. */
+  | {
+      readonly kind: 'any-pod';
+      /** Where pods have their addresses. */
+      readonly addresses: readonly AddressRange[];
     }
   | { readonly kind: 'address'; readonly ip: string }
   | {

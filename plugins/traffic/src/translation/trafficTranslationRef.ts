@@ -1,6 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { findingMessages } from './messages/findingMessages';
 import { hostMessages } from './messages/hostMessages';
+import { isolationMessages } from './messages/isolationMessages';
 import { otherMessages } from './messages/otherMessages';
 import { pageMessages } from './messages/pageMessages';
 import { policyMessages } from './messages/policyMessages';
@@ -15,6 +16,7 @@ export const trafficTranslationRef = createTranslationRef({
     ...pageMessages,
     ...waysMessages,
     ...waysOutMessages,
+    ...isolationMessages,
     ...policyMessages,
     ...hostMessages,
     ...requestMessages,

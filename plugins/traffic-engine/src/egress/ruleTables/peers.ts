@@ -11,7 +11,7 @@ export function matchOutsideRanges(
   end: ConnectionEnd,
   ranges: readonly AddressRange[],
 ): Match {
-  if (end.kind === 'pod' || ranges.length === 0) {
+  if (end.kind === 'pod' || end.kind === 'any-pod' || ranges.length === 0) {
     return 'no';
   }
   const asked = end.kind === 'host' ? [allAddresses(4)] : addressesOfEnd(end);
@@ -25,6 +25,9 @@ export function matchRanges(
   end: ConnectionEnd,
   ranges: readonly AddressRange[],
 ): Match {
+  if (end.kind === 'any-pod') {
+    return ofAnyPod(coverage(addressesOfEnd(end), ranges));
+  }
   if (end.kind !== 'pod') {
     return matchOutsideRanges(end, ranges);
   }
@@ -32,6 +35,17 @@ export function matchRanges(
   return asked.length === 0
     ? 'depends-on-address'
     : asMatch(coverage(asked, ranges), false);
+}
+
+function ofAnyPod(covered: 'whole' | 'part' | 'none'): Match {
+  switch (covered) {
+    case 'whole':
+      return 'yes';
+    case 'none':
+      return 'no';
+    default:
+      return 'depends-on-peer';
+  }
 }
 
 function asMatch(covered: 'whole' | 'part' | 'none', isHost: boolean): Match {

@@ -1,11 +1,15 @@
-import { matchLabels, type LabelSelector } from '../../match/labels';
+import {
+  matchLabels,
+  selectsAll,
+  type LabelSelector,
+} from '../../match/labels';
 import { allMatch, type Match } from '../../match/Match';
 import {
   readLabelSelector,
   type FieldProblem,
 } from '../../match/readLabelSelector';
 import { isRecord } from '../../snapshot/read';
-import type { NamespaceLabels } from '../namespaceLabels';
+import { selectsAllNamespaces, type NamespaceLabels } from '../namespaceLabels';
 
 /** Pods by their labels and those of their namespace; an absent selector selects all. */
 export interface PodSelection {
@@ -35,6 +39,13 @@ export function readPodSelection(
         selection: { pods: pods.selector, namespaces: namespaces.selector },
       }
     : namespaces;
+}
+
+/** Whether a selection means all pods of the cluster, or some. */
+export function matchAnyPod({ pods, namespaces }: PodSelection): Match {
+  return selectsAll(pods) && selectsAllNamespaces(namespaces)
+    ? 'yes'
+    : 'depends-on-peer';
 }
 
 /** Whether a selection means pods with these labels in this namespace. */

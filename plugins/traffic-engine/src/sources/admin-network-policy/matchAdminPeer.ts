@@ -1,8 +1,11 @@
 import { addressesOfEnd } from '../../egress/addressesOfEnd';
-import type { NamespaceLabels } from '../../egress/namespaceLabels';
+import {
+  selectsAllNamespaces,
+  type NamespaceLabels,
+} from '../../egress/namespaceLabels';
 import type { PodEnd } from '../../egress/podGroups';
 import { allAddresses, coverage, type AddressRange } from '../../match/cidr';
-import { matchLabels } from '../../match/labels';
+import { matchLabels, selectsAll } from '../../match/labels';
 import { anyMatch, type Match } from '../../match/Match';
 import type { ConnectionEnd } from '../../model/drafts';
 import type {
@@ -20,6 +23,15 @@ export function matchPods(
   return pod.hostNetwork || !matchLabels(pods, pod.labels)
     ? 'no'
     : matchNamespaces(namespaces, pod.namespace, context);
+}
+
+/** Whether a choice means all pods of the cluster, or some. */
+function matchAnyPod({ namespaces, pods }: PodChoice): Match {
+  return namespaces.kind === 'selector' &&
+    selectsAllNamespaces(namespaces.selector) &&
+    selectsAll(pods)
+    ? 'yes'
+    : 'depends-on-peer';
 }
 
 function matchNamespaces(
@@ -78,6 +90,9 @@ function matchAdminPeer(
 ): Match {
   switch (peer.kind) {
     case 'pods':
+      if (end.kind === 'any-pod') {
+        return matchAnyPod(peer.choice);
+      }
       return end.kind === 'pod' ? matchPods(peer.choice, end, context) : 'no';
     case 'nodes':
       return matchNodes(end);
@@ -92,16 +107,21 @@ function matchAdminPeer(
 
 /** Nodes are not read: any address outside the pods may be a node's, a pod's own address is none. */
 function matchNodes(end: ConnectionEnd): Match {
-  if (end.kind !== 'pod') {
-    return 'depends-on-address';
+  switch (end.kind) {
+    case 'pod':
+      return end.hostNetwork ? 'depends-on-cni' : 'no';
+    case 'any-pod':
+      return 'no';
+    default:
+      return 'depends-on-address';
   }
-  return end.hostNetwork ? 'depends-on-cni' : 'no';
 }
 
 /** `*.x` stands for one or more labels before `.x`; names are for destinations outside the cluster. */
 function matchDomains(patterns: readonly string[], end: ConnectionEnd): Match {
   switch (end.kind) {
     case 'pod':
+    case 'any-pod':
       return 'no';
     case 'host':
       return patterns.some(pattern =>
@@ -138,6 +158,6 @@ function matchNetworks(
     case 'none':
       return 'no';
     default:
-      return 'depends-on-address';
+      return end.kind === 'any-pod' ? 'depends-on-peer' : 'depends-on-address';
   }
 }

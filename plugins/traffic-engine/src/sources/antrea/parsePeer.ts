@@ -1,6 +1,7 @@
 import type { NamespaceLabels } from '../../egress/namespaceLabels';
 import { matchOutsideRanges, matchRanges } from '../../egress/ruleTables/peers';
 import {
+  matchAnyPod,
   matchPodSelection,
   readPodSelection,
 } from '../../egress/ruleTables/podSelection';
@@ -84,10 +85,15 @@ export function parsePeer(
   return {
     path,
     labelKeys: labelKeysOf(read.selection.pods),
-    matches: (end, subject) =>
-      end.kind !== 'pod' || (isOwn && end.namespace !== subject.namespace)
+    matches: (end, subject) => {
+      if (end.kind === 'any-pod') {
+        return isOwn ? 'depends-on-peer' : matchAnyPod(read.selection);
+      }
+      return end.kind !== 'pod' ||
+        (isOwn && end.namespace !== subject.namespace)
         ? 'no'
-        : matchPodSelection(read.selection, end, labels),
+        : matchPodSelection(read.selection, end, labels);
+    },
   };
 }
 
@@ -110,7 +116,7 @@ function readBlock(value: unknown, path: string): AntreaPeer | undefined {
     labelKeys: [],
     target: { kind: 'cidr', cidr, except },
     matches: end =>
-      end.kind === 'pod'
+      end.kind === 'pod' || end.kind === 'any-pod'
         ? matchRanges(end, ranges)
         : matchOutsideRanges(end, ranges),
   };
@@ -131,6 +137,7 @@ function matchName(name: string, end: ConnectionEnd): Match {
         : 'no';
     }
     case 'pod':
+    case 'any-pod':
       return 'no';
     default:
       return 'depends-on-address';

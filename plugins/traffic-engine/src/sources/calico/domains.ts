@@ -10,6 +10,7 @@ export function matchDomain(domain: string, end: ConnectionEnd): Match {
     case 'host':
       return matchHost(plain(domain), plain(end.host));
     case 'pod':
+    case 'any-pod':
       return 'no';
     default:
       return 'depends-on-address';

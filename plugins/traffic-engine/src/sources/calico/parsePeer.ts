@@ -181,8 +181,18 @@ function readSelectors(
         ? negate(matchSets(sets, end, set => matchSelector(not, set)))
         : 'yes',
     ]);
+  const anyPodPart = (): Match =>
+    !not &&
+    !accounts &&
+    (selector === undefined || selector.kind === 'all') &&
+    (where === undefined ? namespace === null : where.kind === 'all')
+      ? 'yes'
+      : 'depends-on-peer';
   return [
     end => {
+      if (end.kind === 'any-pod') {
+        return anyPodPart();
+      }
       if (end.kind !== 'pod') {
         return outsidePart(end);
       }

@@ -1,10 +1,11 @@
 import type { Match } from '../../match/Match';
 import { allMatch } from '../../match/Match';
-import { matchLabels } from '../../match/labels';
+import { matchLabels, selectsAll } from '../../match/labels';
 import { labelKeysOf } from '../../match/renderSelector';
 import { parseCidr } from '../../match/cidr';
 import {
   namespaceLabels,
+  selectsAllNamespaces,
   type NamespaceLabels,
 } from '../../egress/namespaceLabels';
 import type { PodEnd } from '../../egress/podGroups';
@@ -163,6 +164,15 @@ function matchChoice(
     : labels.match(namespaces, pod.namespace);
 }
 
+/** Whether a choice means all pods of the cluster, or some. */
+function matchAnyPod({ pods, namespaces, namespace }: EndpointChoice): Match {
+  return namespace === null &&
+    selectsAll(pods) &&
+    selectsAllNamespaces(namespaces)
+    ? 'yes'
+    : 'depends-on-peer';
+}
+
 function toPeer(peer: CiliumPeer, context: Context): RulePeer {
   return { path: peer.path, matches: end => matchPeer(peer, end, context) };
 }
@@ -174,6 +184,9 @@ function matchPeer(
 ): Match {
   switch (peer.kind) {
     case 'endpoints':
+      if (end.kind === 'any-pod') {
+        return matchAnyPod(peer.choice);
+      }
       return end.kind === 'pod' && !end.hostNetwork
         ? matchChoice(peer.choice, end, labels)
         : 'no';
@@ -184,6 +197,9 @@ function matchPeer(
     case 'fqdn':
       return matchFqdn(peer, end);
     case 'service':
+      if (end.kind === 'any-pod') {
+        return 'depends-on-peer';
+      }
       return end.kind === 'pod' && isBehind(peer, end) ? 'yes' : 'no';
     default:
       return allMatch([peer.doubt]);
@@ -200,6 +216,7 @@ function matchFqdn(
       // A pattern may itself be the destination that is asked about.
       return end.host === name || matches(end.host) ? 'yes' : 'no';
     case 'pod':
+    case 'any-pod':
       return 'no';
     default:
       return 'depends-on-address';
@@ -223,11 +240,13 @@ function matchEntity(entity: string, end: ConnectionEnd): Match {
     case 'world-ipv6':
       return matchWorld(entity, end);
     case 'cluster':
-      return end.kind === 'pod' ? 'yes' : aNode(end);
+      return end.kind === 'pod' || end.kind === 'any-pod' ? 'yes' : aNode(end);
     case 'host':
     case 'remote-node':
     case 'kube-apiserver':
-      return end.kind === 'pod' && !end.hostNetwork ? 'no' : aNode(end);
+      return end.kind === 'any-pod' || (end.kind === 'pod' && !end.hostNetwork)
+        ? 'no'
+        : aNode(end);
     default:
       // init, health, unmanaged, ingress: identities that no pod of a workload has.
       return 'no';
@@ -235,7 +254,7 @@ function matchEntity(entity: string, end: ConnectionEnd): Match {
 }
 
 function matchWorld(entity: string, end: ConnectionEnd): Match {
-  if (end.kind === 'pod') {
+  if (end.kind === 'pod' || end.kind === 'any-pod') {
     return 'no';
   }
   if (end.kind === 'host') {

@@ -97,6 +97,7 @@ export function createAuthorizationJudge(
         .filter(policy => selects(policy, to));
       const decided = judgePolicies(selecting, {
         caller: callerOf(from, namespaces),
+        isAnybody: from.kind === 'any-pod' || from.kind === 'cidr',
         port,
       });
       if (!decided) {
@@ -152,7 +153,12 @@ function callerOf(
 /** undefined: no policy of these has a say. */
 export function judgePolicies(
   policies: readonly AuthorizationPolicy[],
-  question: { caller: Caller | null; port: Connection['port'] },
+  question: {
+    caller: Caller | null;
+    port: Connection['port'];
+    /** The question is about all callers at once, of whom rules mean some. */
+    isAnybody?: boolean;
+  },
 ): Facts | undefined {
   const withAction = (wanted: string) =>
     policies.filter(({ spec }) => (spec.action ?? 'ALLOW') === wanted);
@@ -198,7 +204,10 @@ export function judgePolicies(
   if (doubts.length > 0) {
     return {
       outcomes: ['allow', 'deny'],
-      code: 'not-interpreted',
+      code:
+        question.isAnybody && customs.length === 0
+          ? 'depends-on-peer'
+          : 'not-interpreted',
       rules: doubts.map(({ rule }) => rule),
     };
   }

@@ -109,6 +109,9 @@ function askRegistry(
   switch (to.kind) {
     case 'host':
       return isHostKnown(snapshot, to.host.toLowerCase(), port, asked);
+    case 'any-pod':
+      // Proxies know the pods that Services of their registry lead to, and no others.
+      return doubt('depends-on-peer', []);
     case 'pod':
       return isPodKnown(snapshot, to, asked);
     case 'address':

@@ -5,14 +5,18 @@ import {
   overlap,
   type AddressRange,
 } from '../../match/cidr';
-import { matchLabels } from '../../match/labels';
+import { matchLabels, selectsAll } from '../../match/labels';
 import { allMatch, type Match } from '../../match/Match';
-import type { NamespaceLabels } from '../../egress/namespaceLabels';
+import {
+  selectsAllNamespaces,
+  type NamespaceLabels,
+} from '../../egress/namespaceLabels';
 import type { ConnectionEnd } from '../../model/drafts';
 import type { PeerFact } from './PolicyFact';
 
 type PodEnd = Extract<ConnectionEnd, { kind: 'pod' }>;
-type OutsideEnd = Exclude<ConnectionEnd, PodEnd>;
+type AnyPod = Extract<ConnectionEnd, { kind: 'any-pod' }>;
+type OutsideEnd = Exclude<ConnectionEnd, PodEnd | AnyPod>;
 
 /** Whether a peer of a policy means a pod. */
 export function matchPodPeer(
@@ -31,6 +35,24 @@ export function matchPodPeer(
         matchLabels(peer.pods, pod.labels) ? 'yes' : 'no',
         pod.hostNetwork ? 'depends-on-cni' : 'yes',
       ]);
+  }
+}
+
+/** Whether a peer of a policy means all pods of the cluster, some, or none. */
+export function matchAnyPodPeer(peer: PeerFact, anyPod: AnyPod): Match {
+  switch (peer.kind) {
+    case 'unreadable':
+      return 'policy-not-readable';
+    case 'addresses':
+      return coverage(anyPod.addresses, peer.ranges) === 'none'
+        ? 'no'
+        : 'depends-on-cni';
+    default:
+      return peer.namespaces &&
+        selectsAllNamespaces(peer.namespaces) &&
+        selectsAll(peer.pods)
+        ? 'yes'
+        : 'depends-on-peer';
   }
 }
 

@@ -24,11 +24,12 @@ import { canTellAbsence } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { NETWORK_POLICY } from './kinds';
 import {
+  matchAnyPodPeer,
   matchOutsidePeer,
   matchPodPeer,
   addressesOfOutside,
 } from './matchPeer';
-import type { DirectionFact, PolicyFact } from './PolicyFact';
+import type { DirectionFact, PeerFact, PolicyFact } from './PolicyFact';
 import { policyIndex, type PolicyIndex } from './policyIndex';
 
 export const LAYER = 'network-policy';
@@ -155,7 +156,10 @@ function openingsFor(options: {
   namespaces: NamespaceLabels;
 }): readonly Opening[] {
   const { isolations, other, question, namespaces } = options;
-  const target = other.kind === 'pod' ? [] : addressesOfOutside(other);
+  const target =
+    other.kind === 'pod' || other.kind === 'any-pod'
+      ? []
+      : addressesOfOutside(other);
   const openings: Opening[] = [];
   const ranges = new Map<Opening, readonly AddressRange[]>();
   for (const isolation of isolations) {
@@ -178,13 +182,11 @@ function openingsFor(options: {
         open(ports, rule.path);
       }
       for (const peer of rule.peers) {
-        const peerMatch =
-          other.kind === 'pod'
-            ? matchPodPeer(peer, other, {
-                namespace: policy.ref.namespace,
-                namespaces,
-              })
-            : matchOutsidePeer(peer, other, target);
+        const peerMatch = matchPeer(peer, other, {
+          namespace: policy.ref.namespace,
+          namespaces,
+          target,
+        });
         const opening = open(allMatch([peerMatch, ports]), peer.path);
         if (opening && ports === 'yes' && peer.kind === 'addresses') {
           ranges.set(opening, peer.ranges);
@@ -193,6 +195,25 @@ function openingsFor(options: {
     }
   }
   return joinAddresses(openings, { ranges, target });
+}
+
+function matchPeer(
+  peer: PeerFact,
+  other: ConnectionEnd,
+  policy: {
+    namespace: string;
+    namespaces: NamespaceLabels;
+    target: readonly AddressRange[];
+  },
+): Match {
+  switch (other.kind) {
+    case 'pod':
+      return matchPodPeer(peer, other, policy);
+    case 'any-pod':
+      return matchAnyPodPeer(peer, other);
+    default:
+      return matchOutsidePeer(peer, other, policy.target);
+  }
 }
 
 /** Blocks that each cover a part of the asked addresses may cover them together. */

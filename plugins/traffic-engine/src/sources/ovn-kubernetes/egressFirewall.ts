@@ -125,6 +125,7 @@ function readPeer(to: unknown, path: string): RulePeer | undefined {
 function matchName(name: string, end: ConnectionEnd): Match {
   switch (end.kind) {
     case 'pod':
+    case 'any-pod':
       return 'no';
     case 'host': {
       const wanted = plain(name);
@@ -142,9 +143,9 @@ function matchName(name: string, end: ConnectionEnd): Match {
 
 /** Nodes are not read: an address may be one’s. */
 function matchNode(end: ConnectionEnd): Match {
-  return end.kind === 'pod' || end.kind === 'host'
-    ? 'no'
-    : 'depends-on-address';
+  return end.kind === 'address' || end.kind === 'cidr'
+    ? 'depends-on-address'
+    : 'no';
 }
 
 function plain(name: string): string {

@@ -18,6 +18,7 @@ import { useNow } from '../../time/useNow';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { FindingsList } from '../findings/FindingsList';
 import { FreshnessStrip } from '../freshness/FreshnessStrip';
+import { IsolationStatement } from '../isolation/IsolationStatement';
 import { TrafficMapPanel } from '../map/TrafficMapPanel';
 import { RequestPanel } from '../requests/RequestPanel';
 import { QuietText } from '../shared/QuietText';
@@ -125,6 +126,12 @@ export function TrafficOverview(props: {
               titleWhenIncomplete: t('waysIn.empty.incomplete'),
               description: t('waysIn.empty.description'),
             }}
+            lead={
+              <IsolationStatement
+                workloads={traffic.workloads}
+                direction="ingress"
+              />
+            }
           >
             {shown => <WaysInTable groups={shown} />}
           </ListPanel>
@@ -141,6 +148,12 @@ export function TrafficOverview(props: {
               titleWhenIncomplete: t('waysOut.empty.incomplete'),
               description: t('waysOut.empty.description'),
             }}
+            lead={
+              <IsolationStatement
+                workloads={traffic.workloads}
+                direction="egress"
+              />
+            }
           >
             {shown => <WaysOutTable groups={shown} routes={routes} />}
           </ListPanel>
@@ -176,6 +189,8 @@ function ListPanel<T>(props: {
   filter: TrafficFilter;
   onClear: () => void;
   empty: { title: string; titleWhenIncomplete: string; description: string };
+  /** Said of the whole, before its items. */
+  lead?: ReactNode;
   children: (shown: readonly T[]) => ReactNode;
 }) {
   const { title, question, traffic, items, matches, filter, empty } = props;
@@ -207,6 +222,7 @@ function ListPanel<T>(props: {
       }
     >
       <IncompleteNotice clusters={traffic.clusters} question={question} />
+      {props.lead}
       {shown.length > 0 && props.children(shown)}
       {shown.length === 0 && isFiltered && (
         <EmptyNotice title={t('summary.noMatch')} />

@@ -134,6 +134,7 @@ export const waysOutMessages = {
       'rule-allows': 'A rule allows it.',
       'rule-denies': 'A rule denies it.',
       'no-rule-allows': 'Policies apply, and none of their rules allows it.',
+      'depends-on-peer': 'It depends on who is at the other end.',
       'depends-on-address':
         'It depends on the address that the name resolves to.',
       'depends-on-port': 'It depends on the port.',
