@@ -7,6 +7,7 @@ import type {
 import { columns, type RenderRef } from './columns';
 import { renderDependency } from './renderDependency';
 import { renderGateway } from './renderGateway';
+import { renderIsolations } from './renderIsolation';
 import { renderPolicies } from './renderPolicies';
 import { renderAttachment, renderListener, renderRoute } from './renderRoute';
 
@@ -38,6 +39,7 @@ export function renderText(analysis: Analysis): string {
               .join(', ')}`,
       ),
     ),
+    ...renderIsolations(analysis.workloads, name),
     ...analysis.dependencies.map(item => renderDependency(item, name)),
     ...analysis.findings.map(finding =>
       columns(

@@ -386,7 +386,7 @@ describe('isolation of a workload', () => {
       {
         layer: 'network-policy',
         direction: 'egress',
-        rules: ['p spec.egress', 'p spec.egress[0].to[0]'],
+        rules: ['p spec.egress[0].to[0]'],
       },
     ]);
     expect(ingress.layers).toEqual([]);

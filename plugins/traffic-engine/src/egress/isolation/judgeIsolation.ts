@@ -198,9 +198,10 @@ function mergePods(pods: readonly PodIsolation[]): DirectionIsolation {
     inside: share('inside'),
     outside: share('outside'),
     podsDiffer: differ,
-    layers: [...layers.values()].map(answers =>
-      toWire(mergeAnswers(answers, 'pods-differ')),
-    ),
+    layers: [...layers.values()].map(answers => {
+      const merged = mergeAnswers(answers, 'pods-differ');
+      return toWire({ ...merged, rules: withoutWholes(merged.rules) });
+    }),
   };
 }
 
@@ -217,4 +218,14 @@ function sharesOf(shares: readonly OpenShare[]): OpenShare {
     return shares[0];
   }
   return shares.includes('unknown') ? 'unknown' : 'some';
+}
+
+/** What closes a direction is told only where none of its own rules is: they say more. */
+function withoutWholes(rules: LayerAnswer['rules']): LayerAnswer['rules'] {
+  return rules.filter(
+    ({ object, path }) =>
+      !rules.some(
+        other => other.object === object && other.path.startsWith(`${path}[`),
+      ),
+  );
 }
