@@ -121,11 +121,11 @@ export function* resolveInSteps(
 function* buildTopology(snapshot: ClusterSnapshot): Generator<void> {
   for (const kind of [...workloadIndex.reads, ...serviceIndex.reads]) {
     snapshot.list(kind);
+    yield;
   }
+  yield* snapshot.indexInSteps(workloadIndex);
   yield;
-  snapshot.index(workloadIndex);
-  yield;
-  snapshot.index(serviceIndex);
+  yield* snapshot.indexInSteps(serviceIndex);
   yield;
 }
 

@@ -1,6 +1,6 @@
 import type { ConnectionEnd, NamedPort } from '../model/drafts';
 import { compareText } from '../snapshot/compareText';
-import { groupBy } from '../snapshot/groupBy';
+import type { PodFact } from '../topology/Pod';
 import type { WorkloadFact } from '../topology/workloadIndex';
 
 export type PodEnd = Extract<ConnectionEnd, { kind: 'pod' }>;
@@ -53,16 +53,7 @@ function groupPods(
       },
     ];
   }
-  const groups = groupBy(workload.pods, pod =>
-    [
-      pod.hostNetwork,
-      labelText(pod.labels, labelKeys),
-      portText(pod.namedPorts),
-      pod.serviceAccount,
-      pod.containers.join(','),
-    ].join('\n'),
-  );
-  return [...groups.values()].map(pods => {
+  return [...groupAlike(workload.pods, labelKeys)].map(pods => {
     const [{ name: _name, ready: _ready, ...facts }] = pods;
     const ips = pods.flatMap(each => each.ips);
     return {
@@ -70,6 +61,70 @@ function groupPods(
       labels: pods.map(pod => pod.labels),
     };
   });
+}
+
+/** The pods by what tells them apart. Most are like the one before, which takes no text to see. */
+function groupAlike(
+  pods: readonly PodFact[],
+  labelKeys: ReadonlySet<string>,
+): Iterable<readonly PodFact[]> {
+  const groups = new Map<string, PodFact[]>();
+  let last: PodFact[] | undefined;
+  for (const pod of pods) {
+    if (last && areAlike(last[0], pod, labelKeys)) {
+      last.push(pod);
+    } else {
+      const key = [
+        pod.hostNetwork,
+        labelText(pod.labels, labelKeys),
+        portText(pod.namedPorts),
+        pod.serviceAccount,
+        pod.containers.join(','),
+      ].join('\n');
+      last = groups.get(key) ?? [];
+      last.push(pod);
+      groups.set(key, last);
+    }
+  }
+  return groups.values();
+}
+
+function areAlike(
+  a: PodFact,
+  b: PodFact,
+  labelKeys: ReadonlySet<string>,
+): boolean {
+  return (
+    a.hostNetwork === b.hostNetwork &&
+    a.serviceAccount === b.serviceAccount &&
+    a.containers.length === b.containers.length &&
+    a.containers.every((name, position) => name === b.containers[position]) &&
+    a.namedPorts.length === b.namedPorts.length &&
+    a.namedPorts.every((port, position) => {
+      const other = b.namedPorts[position];
+      return (
+        port.name === other.name &&
+        port.port === other.port &&
+        port.protocol === other.protocol
+      );
+    }) &&
+    hasLabelsOf(a.labels, b.labels, labelKeys) &&
+    hasLabelsOf(b.labels, a.labels, labelKeys)
+  );
+}
+
+/** Whether `b` has every label of `a` that the keys name. */
+function hasLabelsOf(
+  a: Readonly<Record<string, string>>,
+  b: Readonly<Record<string, string>>,
+  labelKeys: ReadonlySet<string>,
+): boolean {
+  for (const key in a) {
+    if (a[key] !== b[key] && labelKeys.has(key)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function labelText(

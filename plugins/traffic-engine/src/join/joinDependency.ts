@@ -13,6 +13,8 @@ export type DependencyJudge = (options: {
   judges: readonly ConnectionJudge[];
 }) => Dependency['permitted'];
 
+type OptionalFact = 'tls' | 'destinationGroup' | 'hairpin';
+
 /** A dependency with its owners on both ends and the verdict of every policy layer. */
 export function joinDependency(
   draft: DependencyDraft,
@@ -24,20 +26,25 @@ export function joinDependency(
   },
 ): Dependency {
   const { join, judges, judge, wayOut } = options;
-  const { evidence, firstHop, mayRedirect, ...way } = wayOut(
+  const { evidence, firstHop, mayRedirect, via, sourceAddress, tls } = wayOut(
     draft,
     join.factOf(draft.workload),
   );
-  const { verdicts: _verdicts, peers: _peers, ...facts } = draft;
-  return {
-    ...facts,
-    ...way,
-    evidence: [...facts.evidence, ...evidence],
-    declared:
-      evidence.length > 0 && facts.declared.answer === 'no'
-        ? { answer: 'unknown' }
-        : facts.declared,
+  // Written out for the reason that `joinRoute` gives.
+  const dependency: Required<Omit<Dependency, OptionalFact>> = {
     id: dependencyId(draft),
+    cluster: draft.cluster,
+    workload: draft.workload,
+    destination: draft.destination,
+    port: draft.port,
+    protocol: draft.protocol,
+    via,
+    sourceAddress,
+    evidence: [...draft.evidence, ...evidence],
+    declared:
+      evidence.length > 0 && draft.declared.answer === 'no'
+        ? { answer: 'unknown' }
+        : draft.declared,
     entities: [...join.entitiesOfWorkload(draft.workload)],
     permitted: judgeHops({
       draft,
@@ -50,6 +57,7 @@ export function joinDependency(
     observed: { answer: 'no-telemetry' },
     destinationEntities: destinationEntities(draft.destination, join),
   };
+  return tls ? { ...dependency, tls } : dependency;
 }
 
 function destinationEntities(
@@ -71,13 +79,19 @@ function destinationEntities(
   }
 }
 
+const destinationTexts = new WeakMap<Destination, string>();
+
 function dependencyId(draft: DependencyDraft): string {
-  return [
-    refKey(draft.workload),
-    JSON.stringify(draft.destination),
-    JSON.stringify(draft.port),
-    draft.protocol ?? '',
-  ].join('|');
+  const { workload, destination, port, protocol } = draft;
+  // What one rule opens for many workloads is one destination.
+  let text = destinationTexts.get(destination);
+  if (text === undefined) {
+    text = JSON.stringify(destination);
+    destinationTexts.set(destination, text);
+  }
+  return `${refKey(workload)}|${text}|${JSON.stringify(port)}|${
+    protocol ?? ''
+  }`;
 }
 
 type Merged = {

@@ -3,6 +3,7 @@ import type {
   Endpoints,
   Reason,
   Route,
+  RoutePolicy,
   RouteVerdict,
 } from '@portolan/plugin-traffic-common';
 import type { BackendDraft, RouteDraft } from '../model/drafts';
@@ -11,43 +12,81 @@ import type { ClusterJoin } from './ClusterJoin';
 import { joinTls } from './joinTls';
 import { withoutCredentials } from './withoutCredentials';
 
-/** A route with its backends followed to endpoints, workloads and entities, and the verdict that follows. */
+type OptionalFact = 'mirrors';
+
+const NO_POLICIES: readonly RoutePolicy[] = [];
+
+/**
+ * A route with its backends followed to endpoints, workloads and entities, and the verdict that follows.
+ *
+ * @remarks
+ * Fields are written out: an object that is made of the rest of another is a slow hash table, and there are thousands of
+ * routes. `Required` makes the compiler name a field that is forgotten here.
+ */
 export function joinRoute(
   draft: RouteDraft,
   join: ClusterJoin,
   policiesOf: PolicyTable,
 ): Route {
-  const {
-    door: _door,
-    backends: drafts,
-    policies: own = [],
-    notInterpreted = [],
-    policyTargets: _policyTargets,
-    ...facts
-  } = draft;
-  const backends = drafts.map(backend => joinBackend(backend, join));
-  return {
-    ...facts,
+  const backends = draft.backends.map(backend => joinBackend(backend, join));
+  const route: Required<Omit<Route, OptionalFact>> = {
+    id: draft.id,
+    source: draft.source,
+    cluster: draft.cluster,
+    object: draft.object,
+    ruleIndex: draft.ruleIndex,
+    matchIndex: draft.matchIndex,
+    scheme: draft.scheme,
+    host: draft.host,
+    port: draft.port,
+    match: draft.match,
+    url: draft.url,
+    isConcreteUrl: draft.isConcreteUrl,
+    entry: draft.entry,
+    addresses: draft.addresses,
+    exposure: draft.exposure,
     tls: joinTls(draft.tls, { snapshot: join.snapshot, host: draft.host }),
+    filters: draft.filters,
+    policies: policiesInForce(draft, policiesOf),
+    notInterpreted: [...(draft.notInterpreted ?? [])],
+    redirect: draft.redirect,
     backends,
-    policies: [...own, ...policiesOf(draft)].map(withoutCredentials),
-    notInterpreted: [...notInterpreted],
     predicted: predictRoute(draft, backends),
+    reported: draft.reported,
     agreement: draft.agreement ?? 'not-comparable',
+    provenance: draft.provenance,
   };
+  return draft.mirrors ? { ...route, mirrors: draft.mirrors } : route;
+}
+
+function policiesInForce(
+  draft: RouteDraft,
+  policiesOf: PolicyTable,
+): RoutePolicy[] {
+  const { policies: own = NO_POLICIES } = draft;
+  const attached = policiesOf(draft);
+  const all = attached.length === 0 ? own : [...own, ...attached];
+  return all.map(withoutCredentials);
 }
 
 function joinBackend(draft: BackendDraft, join: ClusterJoin): Backend {
-  const { target, endpoints, workloads, ...facts } = draft;
-  const { namespace, name } = draft.ref;
-  const isService = draft.ref.group === '' && draft.ref.kind === 'Service';
-  return {
-    ...facts,
+  const { target, endpoints, workloads, ref } = draft;
+  const isService = ref.group === '' && ref.kind === 'Service';
+  const backend: Required<Backend> = {
+    ref,
+    port: draft.port,
+    weight: draft.weight,
+    share: draft.share,
     state: target.state,
+    reason: draft.reason,
     endpoints: endpoints ?? endpointsOf(draft, join),
     workloads: workloads ? [...workloads] : servicesWorkloads(draft, join),
-    entities: isService ? [...join.entitiesOfService(namespace, name)] : [],
+    entities: isService
+      ? [...join.entitiesOfService(ref.namespace, ref.name)]
+      : [],
+    provenance: draft.provenance,
   };
+  return backend;
 }
 
 function servicesWorkloads({ ref }: BackendDraft, join: ClusterJoin) {
@@ -126,6 +165,15 @@ export function predictRoute(
 /** What is wrong with one backend, or that it is not known; undefined when it serves. */
 function troubleOf(backend: Backend): Reason | undefined {
   const { ref, endpoints } = backend;
+  if (
+    backend.state === 'resolved' &&
+    backend.reason === null &&
+    (endpoints.state === 'external' ||
+      endpoints.state === 'none' ||
+      (endpoints.state === 'known' && endpoints.ready > 0))
+  ) {
+    return undefined;
+  }
   const params = { backend: `${ref.namespace}/${ref.name}` };
   if (
     backend.reason === 'SubsetNotFound' ||

@@ -1,3 +1,5 @@
+const NO_LABELS: Readonly<Record<string, string>> = {};
+
 /** A Kubernetes LabelSelector (meta/v1); `{}` selects all, absent selects by the field that holds it. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
@@ -18,14 +20,20 @@ export function matchLabels(
   selector: LabelSelector,
   labels: Readonly<Record<string, string>> | undefined,
 ): boolean {
-  const own = labels ?? {};
+  const own = labels ?? NO_LABELS;
+  const { matchLabels: wanted, matchExpressions } = selector;
+  // Asked for every pod: keys and values are not gathered in lists first.
+  for (const key in wanted) {
+    if (
+      hasLabel(wanted, key) &&
+      !(own[key] === wanted[key] && hasLabel(own, key))
+    ) {
+      return false;
+    }
+  }
   return (
-    Object.entries(selector.matchLabels ?? {}).every(
-      ([key, value]) => hasLabel(own, key) && own[key] === value,
-    ) &&
-    (selector.matchExpressions ?? []).every(requirement =>
-      matchRequirement(requirement, own),
-    )
+    !matchExpressions ||
+    matchExpressions.every(requirement => matchRequirement(requirement, own))
   );
 }
 

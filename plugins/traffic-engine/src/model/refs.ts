@@ -26,7 +26,7 @@ export function refOf(
 
 /** A text that is equal exactly for equal refs. */
 export function refKey(ref: ObjectRef): string {
-  return [ref.cluster, ref.group, ref.kind, ref.namespace, ref.name].join('|');
+  return `${ref.cluster}|${ref.group}|${ref.kind}|${ref.namespace}|${ref.name}`;
 }
 
 export function compareRefs(a: ObjectRef, b: ObjectRef): number {

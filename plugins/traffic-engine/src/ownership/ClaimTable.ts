@@ -49,6 +49,9 @@ export function createClaimTable(
   }
   return {
     claimsOn: (object, labelSets) => {
+      if (byPair.size === 0 && unfiled.length === 0) {
+        return [];
+      }
       const candidates = new Set(unfiled);
       for (const labels of labelSets) {
         for (const [key, value] of Object.entries(labels)) {

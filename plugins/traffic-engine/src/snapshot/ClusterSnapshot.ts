@@ -99,7 +99,7 @@ export class SnapshotMemo {
 interface KindTable {
   readonly sorted: readonly KubeObject[];
   readonly byNamespace: ReadonlyMap<string, readonly KubeObject[]>;
-  readonly byName: ReadonlyMap<string, KubeObject>;
+  get(namespace: string, name: string): KubeObject | undefined;
 }
 
 const NOT_WATCHED: KindStatus = { state: 'pending' };
@@ -148,8 +148,7 @@ export function createSnapshot(options: {
     cluster,
     versionOf,
     statusOf: kind => statusOf(stateOf(kind)),
-    get: (kind, namespace, name) =>
-      tableOf(kind).byName.get(`${namespace}/${name}`),
+    get: (kind, namespace, name) => tableOf(kind).get(namespace, name),
     list: (kind, namespace) =>
       namespace === undefined
         ? tableOf(kind).sorted
@@ -184,23 +183,37 @@ function statusOf(state: KindState | undefined): KindStatus {
     : status;
 }
 
+/** Sorted within namespaces, since one text is compared sooner than two; names are looked up only where someone asks. */
 function buildTable(objects: readonly KubeObject[]): KindTable {
-  const sorted = [...objects].sort(compareByName);
+  const groups = groupBy(objects, object => object.metadata.namespace ?? '');
+  const byNamespace = new Map<string, readonly KubeObject[]>();
+  const sorted: KubeObject[] = [];
+  for (const namespace of [...groups.keys()].sort(compareText)) {
+    const own = (groups.get(namespace) ?? []).sort(compareByName);
+    byNamespace.set(namespace, own);
+    for (const object of own) {
+      sorted.push(object);
+    }
+  }
+  const byName = new Map<string, ReadonlyMap<string, KubeObject>>();
   return {
     sorted,
-    byNamespace: groupBy(sorted, object => object.metadata.namespace ?? ''),
-    byName: new Map(
-      sorted.map(object => [
-        `${object.metadata.namespace ?? ''}/${object.metadata.name}`,
-        object,
-      ]),
-    ),
+    byNamespace,
+    get: (namespace, name) => {
+      let names = byName.get(namespace);
+      if (!names) {
+        names = new Map(
+          byNamespace
+            .get(namespace)
+            ?.map(object => [object.metadata.name, object]),
+        );
+        byName.set(namespace, names);
+      }
+      return names.get(name);
+    },
   };
 }
 
 function compareByName(a: KubeObject, b: KubeObject): number {
-  return (
-    compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
-    compareText(a.metadata.name, b.metadata.name)
-  );
+  return compareText(a.metadata.name, b.metadata.name);
 }

@@ -8,11 +8,12 @@ import {
   SERVICE,
   STATEFUL_SET,
 } from '../kinds/coreKinds';
-import { compareRefs, refKey, refTo } from '../model/refs';
+import { matchLabels } from '../match/labels';
+import { compareRefs, refTo } from '../model/refs';
 import { canTellAbsence } from '../references/lookUp';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
 } from '../snapshot/ClusterSnapshot';
 import { groupBy } from '../snapshot/groupBy';
 import type { KubeObject } from '../snapshot/KubeObject';
@@ -31,7 +32,7 @@ export interface ServiceIndex {
 }
 
 /** Services joined with the workloads they select and the endpoints behind their ports. */
-export const serviceIndex: SnapshotIndex<ServiceIndex> = {
+export const serviceIndex = steppedIndex<ServiceIndex>({
   name: 'services',
   reads: [
     SERVICE,
@@ -42,25 +43,42 @@ export const serviceIndex: SnapshotIndex<ServiceIndex> = {
     DAEMON_SET,
     CRON_JOB,
   ],
-  build: buildServiceIndex,
-};
+  buildInSteps: buildServiceIndex,
+});
 
 const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
 const EMPTY: ReadonlySet<WorkloadFact> = new Set();
+const NO_WORKLOADS: readonly WorkloadFact[] = [];
+const NO_SLICES: readonly KubeObject[] = [];
 
-function buildServiceIndex(snapshot: ClusterSnapshot): ServiceIndex {
+/** So many workloads are looked at in one step: a few milliseconds. */
+const WORKLOADS_PER_STEP = 500;
+
+function* buildServiceIndex(
+  snapshot: ClusterSnapshot,
+): Generator<void, ServiceIndex> {
   const services = snapshot.list(SERVICE).map(serviceFact);
   const byName = new Map(
     services.map(service => [`${service.namespace}/${service.name}`, service]),
   );
-  const selected = selectWorkloads(snapshot, services);
-  const selections = snapshot.list(SERVICE).flatMap(object => {
+  yield;
+  const workloads = yield* snapshot.indexInSteps(workloadIndex);
+  const selected = yield* selectWorkloads(workloads.all, services);
+  yield;
+  const selectedBy = new Map<WorkloadFact, ObjectRef[]>();
+  for (const object of snapshot.list(SERVICE)) {
     const ref = refTo(snapshot.cluster, object);
-    return (selected.get(`${ref.namespace}/${ref.name}`) ?? []).map(
-      workload => ({ ref, workload: refKey(workload.ref) }),
-    );
-  });
-  const selectedBy = groupBy(selections, selection => selection.workload);
+    const hits = selected.get(`${ref.namespace}/${ref.name}`) ?? NO_WORKLOADS;
+    for (const workload of hits) {
+      const refs = selectedBy.get(workload);
+      if (refs) {
+        refs.push(ref);
+      } else {
+        selectedBy.set(workload, [ref]);
+      }
+    }
+  }
+  yield;
   const slices = groupBy(
     snapshot.list(ENDPOINT_SLICE),
     slice =>
@@ -68,6 +86,7 @@ function buildServiceIndex(snapshot: ClusterSnapshot): ServiceIndex {
         slice.metadata.labels?.[SERVICE_NAME_LABEL] ?? ''
       }`,
   );
+  yield;
   const sliceStatus = snapshot.statusOf(ENDPOINT_SLICE);
   // Routes change more often than endpoints, and many name the same port: each is counted once for this index.
   const counted = new Map<ServiceFact['ports'][number], Endpoints>();
@@ -82,9 +101,11 @@ function buildServiceIndex(snapshot: ClusterSnapshot): ServiceIndex {
   return {
     get: (namespace, name) => byName.get(`${namespace}/${name}`),
     workloadsOf: (namespace, name) =>
-      selected.get(`${namespace}/${name}`) ?? [],
-    servicesOf: workload =>
-      (selectedBy.get(refKey(workload)) ?? []).map(selection => selection.ref),
+      selected.get(`${namespace}/${name}`) ?? NO_WORKLOADS,
+    servicesOf: workload => {
+      const fact = workloads.get(workload);
+      return (fact && selectedBy.get(fact)) ?? [];
+    },
     endpointsOf: (namespace, name, port) => {
       const service = byName.get(`${namespace}/${name}`);
       if (!service) {
@@ -100,56 +121,50 @@ function buildServiceIndex(snapshot: ClusterSnapshot): ServiceIndex {
       // Slices that are there speak for their Service; files may hold those of one and not of another.
       const own = slices.get(`${namespace}/${name}`);
       return own || canTellAbsence(sliceStatus, namespace)
-        ? count(servicePort, own ?? [])
+        ? count(servicePort, own ?? NO_SLICES)
         : { state: 'unknown', because: sliceStatus };
     },
   };
 }
 
+type ByPair = ReadonlyMap<string, Map<string, Set<WorkloadFact>>>;
+
 /**
  * Which workloads each Service selects: by the labels of the template, and by the labels of each pod (a label put on one
  * pod later counts too). Looks up one label pair first, so that the cost follows the answers and not namespace × Service.
  */
-function selectWorkloads(
-  snapshot: ClusterSnapshot,
+function* selectWorkloads(
+  workloads: readonly WorkloadFact[],
   services: readonly ServiceFact[],
-): ReadonlyMap<string, readonly WorkloadFact[]> {
-  const workloads = snapshot.index(workloadIndex);
-  const byPair = new Map<string, Set<WorkloadFact>>();
-  const put = (
-    namespace: string,
-    labels: Readonly<Record<string, string>>,
-    workload: WorkloadFact,
-  ) => {
-    for (const [key, value] of Object.entries(labels)) {
-      const pair = `${namespace}|${key}=${value}`;
-      const known = byPair.get(pair);
-      if (known) {
-        known.add(workload);
-      } else {
-        byPair.set(pair, new Set([workload]));
-      }
+): Generator<void, ReadonlyMap<string, readonly WorkloadFact[]>> {
+  const byNamespace = pairsAskedFor(services);
+  for (const [position, workload] of workloads.entries()) {
+    if (position % WORKLOADS_PER_STEP === 0) {
+      yield;
     }
-  };
-  for (const workload of workloads.all) {
-    put(workload.ref.namespace, workload.podLabels, workload);
-    for (const pod of workload.pods) {
-      put(workload.ref.namespace, pod.labels, workload);
+    const byPair = byNamespace.get(workload.ref.namespace);
+    if (byPair) {
+      file(byPair, workload);
     }
   }
   const selected = new Map<string, readonly WorkloadFact[]>();
-  for (const service of services) {
+  for (const [position, service] of services.entries()) {
+    if (position % WORKLOADS_PER_STEP === 0) {
+      yield;
+    }
     const { namespace, name, selector } = service;
     if (selector) {
+      const byPair = byNamespace.get(namespace);
       const candidates = smallest(
         Object.entries(selector).map(
-          ([key, value]) => byPair.get(`${namespace}|${key}=${value}`) ?? EMPTY,
+          ([key, value]) => byPair?.get(key)?.get(value) ?? EMPTY,
         ),
       );
+      const wanted = { matchLabels: selector };
       const hits = [...candidates].filter(
         workload =>
-          hasLabels(workload.podLabels, selector) ||
-          workload.pods.some(pod => hasLabels(pod.labels, selector)),
+          matchLabels(wanted, workload.podLabels) ||
+          workload.pods.some(pod => matchLabels(wanted, pod.labels)),
       );
       selected.set(
         `${namespace}/${name}`,
@@ -158,6 +173,48 @@ function selectWorkloads(
     }
   }
   return selected;
+}
+
+/** The label pairs that the Services of each namespace name, still without workloads: other labels need no look. */
+function pairsAskedFor(
+  services: readonly ServiceFact[],
+): ReadonlyMap<string, ByPair> {
+  const byNamespace = new Map<
+    string,
+    Map<string, Map<string, Set<WorkloadFact>>>
+  >();
+  for (const { namespace, selector } of services) {
+    if (selector) {
+      let byPair = byNamespace.get(namespace);
+      if (!byPair) {
+        byPair = new Map();
+        byNamespace.set(namespace, byPair);
+      }
+      for (const [key, value] of Object.entries(selector)) {
+        let byValue = byPair.get(key);
+        if (!byValue) {
+          byValue = new Map();
+          byPair.set(key, byValue);
+        }
+        if (!byValue.has(value)) {
+          byValue.set(value, new Set());
+        }
+      }
+    }
+  }
+  return byNamespace;
+}
+
+function file(byPair: ByPair, workload: WorkloadFact): void {
+  for (const [key, byValue] of byPair) {
+    const value = workload.podLabels[key];
+    byValue.get(value)?.add(workload);
+    for (const { labels } of workload.pods) {
+      if (labels[key] !== value) {
+        byValue.get(labels[key])?.add(workload);
+      }
+    }
+  }
 }
 
 function smallest(
@@ -169,13 +226,6 @@ function smallest(
   );
 }
 
-function hasLabels(
-  labels: Readonly<Record<string, string>>,
-  wanted: Readonly<Record<string, string>>,
-): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
-}
-
 /**
  * Counts each endpoint once, though dual-stack Services have it in two slices. An endpoint without a `ready` condition is
  * ready (discovery/v1 EndpointConditions: nil means unknown and is to be taken as ready).
@@ -185,27 +235,40 @@ function countEndpoints(
   portName: string,
 ): Endpoints {
   const readiness = new Map<string, boolean>();
+  let ready = 0;
   for (const slice of slices) {
     const serves = readList(slice, 'ports').some(
       port => (readText(port, 'name') ?? '') === portName,
     );
     if (serves) {
+      const namespace = slice.metadata.namespace ?? '';
       for (const endpoint of readList(slice, 'endpoints')) {
-        const key = endpointKey(endpoint);
-        const ready =
+        const key = endpointKey(endpoint, namespace);
+        const isReady =
           readFlag(readRecord(endpoint, 'conditions'), 'ready') ?? true;
-        readiness.set(key, (readiness.get(key) ?? false) || ready);
+        const wasReady = readiness.get(key);
+        if (isReady && !wasReady) {
+          ready += 1;
+        }
+        if (wasReady === undefined || isReady) {
+          readiness.set(key, isReady);
+        }
       }
     }
   }
-  const ready = [...readiness.values()].filter(Boolean).length;
   return { state: 'known', ready, total: readiness.size };
 }
 
-function endpointKey(endpoint: unknown): string {
+/** Equal for the same endpoint alone; that of a pod beside its slice, which nearly all are, is the pod's own name. */
+function endpointKey(endpoint: unknown, namespace: string): string {
   const target = readRecord(endpoint, 'targetRef');
   const name = readText(target, 'name');
-  return name
-    ? `${readText(target, 'kind')}/${readText(target, 'namespace')}/${name}`
-    : JSON.stringify(readList(endpoint, 'addresses'));
+  if (!name) {
+    return JSON.stringify(readList(endpoint, 'addresses'));
+  }
+  const kind = readText(target, 'kind');
+  const where = readText(target, 'namespace');
+  return kind === 'Pod' && where === namespace
+    ? name
+    : `${kind}/${where}/${name}`;
 }

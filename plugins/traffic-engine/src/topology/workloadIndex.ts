@@ -9,12 +9,12 @@ import {
 import { groupOf, type KindRef } from '../kinds/KindRef';
 import type { NamedPort } from '../model/drafts';
 import { compareRefs, refKey, refTo } from '../model/refs';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
 } from '../snapshot/ClusterSnapshot';
 import { groupBy } from '../snapshot/groupBy';
-import type { KubeObject } from '../snapshot/KubeObject';
+import type { KubeObject, OwnerReference } from '../snapshot/KubeObject';
 import { readFlag, readLabels, readRecord } from '../snapshot/read';
 import {
   containersOf,
@@ -52,6 +52,7 @@ export interface WorkloadIndex {
   ofPod(namespace: string, podName: string): WorkloadFact | undefined;
 }
 
+const HASH_LABEL = 'pod-template-hash';
 const TEMPLATE_KINDS: readonly KindRef[] = [
   DEPLOYMENT,
   STATEFUL_SET,
@@ -59,54 +60,121 @@ const TEMPLATE_KINDS: readonly KindRef[] = [
   CRON_JOB,
 ];
 
+/** So many pods are read in one step: a few milliseconds. */
+const PODS_PER_STEP = 2_000;
+
 /** All workloads of a cluster with their pods. */
-export const workloadIndex: SnapshotIndex<WorkloadIndex> = {
+export const workloadIndex = steppedIndex<WorkloadIndex>({
   name: 'workloads',
   reads: [...TEMPLATE_KINDS, POD],
-  build: buildWorkloadIndex,
-};
+  buildInSteps: buildWorkloadIndex,
+});
 
-function buildWorkloadIndex(snapshot: ClusterSnapshot): WorkloadIndex {
-  const facts = new Map<string, WorkloadFact & { pods: PodFact[] }>();
+type FactWithPods = WorkloadFact & { pods: PodFact[] };
+
+function* buildWorkloadIndex(
+  snapshot: ClusterSnapshot,
+): Generator<void, WorkloadIndex> {
+  const facts = new Map<string, FactWithPods>();
   for (const kind of TEMPLATE_KINDS) {
     for (const object of snapshot.list(kind)) {
       const ref = refTo(snapshot.cluster, object);
       facts.set(refKey(ref), templateFact(ref, object));
     }
+    yield;
   }
-  const byPod = new Map<string, string>();
-  for (const pod of snapshot.list(POD)) {
-    if (isFinished(pod)) {
-      continue;
+  const makerOfPod = createMakerOf(snapshot, facts);
+  for (const [position, pod] of snapshot.list(POD).entries()) {
+    if (!isFinished(pod)) {
+      makerOfPod(pod).pods.push(podFact(pod));
     }
-    const fact = podFact(pod);
-    const ref = makerOf(snapshot, pod);
-    const key = refKey(ref);
-    byPod.set(`${fact.namespace}/${fact.name}`, key);
-    const known = facts.get(key);
-    if (known) {
-      known.pods.push(fact);
-    } else {
-      facts.set(key, {
-        ref,
-        labels: fact.labels,
-        podLabels: fact.labels,
-        namedPorts: fact.namedPorts,
-        hostNetwork: fact.hostNetwork,
-        containers: fact.containers,
-        serviceAccount: fact.serviceAccount,
-        pods: [fact],
-      });
+    if (position % PODS_PER_STEP === 0) {
+      yield;
     }
   }
   const all = [...facts.values()].sort((a, b) => compareRefs(a.ref, b.ref));
+  yield;
   const byNamespace = groupBy(all, fact => fact.ref.namespace);
+  let byPod: ReadonlyMap<string, WorkloadFact> | undefined;
   return {
     all,
     inNamespace: namespace => byNamespace.get(namespace) ?? [],
     get: ref => facts.get(refKey(ref)),
-    ofPod: (namespace, podName) =>
-      facts.get(byPod.get(`${namespace}/${podName}`) ?? ''),
+    ofPod: (namespace, podName) => {
+      byPod ??= indexByPod(all);
+      return byPod.get(`${namespace}/${podName}`);
+    },
+  };
+}
+
+/** Only what was seen names pods, so these names are put together when it asks. */
+function indexByPod(
+  workloads: readonly WorkloadFact[],
+): ReadonlyMap<string, WorkloadFact> {
+  const byPod = new Map<string, WorkloadFact>();
+  for (const workload of workloads) {
+    for (const { namespace, name } of workload.pods) {
+      byPod.set(`${namespace}/${name}`, workload);
+    }
+  }
+  return byPod;
+}
+
+/** The workload that made a pod, put among the facts where no object stands for it. Pods of one owner find it once. */
+function createMakerOf(
+  snapshot: ClusterSnapshot,
+  facts: Map<string, FactWithPods>,
+): (pod: KubeObject) => FactWithPods {
+  const byOwner = new Map<
+    string,
+    Map<string, { owner: OwnerReference; hash: unknown; fact: FactWithPods }>
+  >();
+  const find = (pod: KubeObject, owner: OwnerReference | undefined) => {
+    const ref = makerOf(snapshot, pod, owner);
+    const key = refKey(ref);
+    let fact = facts.get(key);
+    if (!fact) {
+      const { labels, namedPorts, hostNetwork, containers, serviceAccount } =
+        podFact(pod);
+      fact = {
+        ref,
+        labels,
+        podLabels: labels,
+        namedPorts,
+        hostNetwork,
+        containers,
+        serviceAccount,
+        pods: [],
+      };
+      facts.set(key, fact);
+    }
+    return fact;
+  };
+  return pod => {
+    const { namespace = '', labels } = pod.metadata;
+    const owner = pod.metadata.ownerReferences?.find(
+      reference => reference.controller,
+    );
+    if (!owner) {
+      return find(pod, owner);
+    }
+    let owners = byOwner.get(namespace);
+    if (!owners) {
+      owners = new Map();
+      byOwner.set(namespace, owners);
+    }
+    const hash = labels?.[HASH_LABEL];
+    const known = owners.get(owner.name);
+    if (
+      known?.hash === hash &&
+      known?.owner.kind === owner.kind &&
+      known.owner.apiVersion === owner.apiVersion
+    ) {
+      return known.fact;
+    }
+    const fact = find(pod, owner);
+    owners.set(owner.name, { owner, hash, fact });
+    return fact;
   };
 }
 
@@ -128,10 +196,11 @@ function templateFact(ref: ObjectRef, object: KubeObject) {
  * Who made a pod. A Deployment's ReplicaSet is `<deployment>-<pod-template-hash>` and a CronJob's Job is
  * `<cronjob>-<minutes>` (their controllers name them so), which saves watching ReplicaSets and Jobs.
  */
-function makerOf(snapshot: ClusterSnapshot, pod: KubeObject): ObjectRef {
-  const owner = (pod.metadata.ownerReferences ?? []).find(
-    reference => reference.controller,
-  );
+function makerOf(
+  snapshot: ClusterSnapshot,
+  pod: KubeObject,
+  owner: OwnerReference | undefined,
+): ObjectRef {
   if (!owner) {
     return refTo(snapshot.cluster, pod);
   }
@@ -156,7 +225,7 @@ function grandparent(
 ): KubeObject | undefined {
   const namespace = pod.metadata.namespace ?? '';
   if (owner.kind === 'ReplicaSet') {
-    const hash = pod.metadata.labels?.['pod-template-hash'];
+    const hash = pod.metadata.labels?.[HASH_LABEL];
     return hash && owner.name.endsWith(`-${hash}`)
       ? snapshot.get(
           DEPLOYMENT,

@@ -18,6 +18,9 @@ export function listDependencies(
     .index(antreaPolicies)
     .placed.map(({ policy }) => policy)
     .filter(({ rules }) => rules.egress.some(names));
+  if (policies.length === 0) {
+    return [];
+  }
   const podGroups = createPodGroups(
     new Set(policies.flatMap(({ labelKeys }) => labelKeys)),
   );

@@ -18,6 +18,9 @@ export function listDependencies(
   const policies = tiers
     .flatMap(tier => tier.policies)
     .filter(({ covers, rules }) => covers.egress && rules.egress.some(names));
+  if (policies.length === 0) {
+    return [];
+  }
   const podGroups = createPodGroups(labelKeys);
   return snapshot.index(workloadIndex).all.flatMap(workload => {
     const groups = podGroups(workload);

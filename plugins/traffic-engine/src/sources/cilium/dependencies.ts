@@ -38,6 +38,9 @@ export function listDependencies(
   const withNames = facts
     .map(fact => ({ fact, named: namedBy(fact, snapshot) }))
     .filter(({ named }) => named.length > 0);
+  if (withNames.length === 0) {
+    return [];
+  }
   const byNamespace = groupBy(withNames, ({ fact }) => fact.ref.namespace);
   const podGroups = createPodGroups(table.labelKeys);
   return snapshot.index(workloadIndex).all.flatMap(workload => {

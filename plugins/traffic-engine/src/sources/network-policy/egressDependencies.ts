@@ -49,6 +49,9 @@ function* listEgressDependencies(
   snapshot: ClusterSnapshot,
 ): Generator<void, readonly DependencyDraft[]> {
   const policies = snapshot.index(policyIndex);
+  if (policies.policies.length === 0) {
+    return [];
+  }
   const podGroups = createPodGroups(policies.labelKeys);
   const permissions = new Map<PolicyFact, readonly Permission[]>(
     policies.policies.map(policy => [policy, permissionsOf(policy)]),

@@ -51,13 +51,17 @@ export function httpDrafter({ resolve, book }: Drafting) {
     const { rule, matchIndex, match } = bound;
     const { root, owner } = rule;
     const drafted = ruleAt(rule, place);
-    const { reasons, ...shared } = drafted;
     const provenance = at(SOURCE_ID, owner.ref);
     const host = toHost(pattern);
     const wireMatch = toRouteMatch(match);
     const scheme = place.tls.mode === 'terminate' ? 'https' : 'http';
+    const { url, isConcreteUrl } = routeUrl({
+      scheme,
+      host,
+      port: place.reachedPort,
+      path: wireMatch.path,
+    });
     return {
-      ...shared,
       id: httpRouteId(bound, { host: pattern, place }),
       source: SOURCE_ID,
       cluster: owner.ref.cluster,
@@ -68,17 +72,18 @@ export function httpDrafter({ resolve, book }: Drafting) {
       host,
       port: place.reachedPort,
       match: wireMatch,
-      ...routeUrl({
-        scheme,
-        host,
-        port: place.reachedPort,
-        path: wireMatch.path,
-      }),
+      url,
+      isConcreteUrl,
       entry: place.entry,
       addresses: [...place.addresses],
       exposure: place.exposure,
       tls: place.tls,
-      door: judge(door, bound, reasons),
+      filters: drafted.filters,
+      policies: drafted.policies,
+      notInterpreted: drafted.notInterpreted,
+      redirect: drafted.redirect,
+      backends: drafted.backends,
+      door: judge(door, bound, drafted.reasons),
       reported: { state: 'no-status' },
       provenance: [
         provenance(bound.path),

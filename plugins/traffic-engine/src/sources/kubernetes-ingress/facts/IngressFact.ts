@@ -23,6 +23,20 @@ export interface IngressFact {
   atAnnotation(key: string): Provenance;
 }
 
+type ParsedSpec = ReturnType<typeof ingressSpecSchema.safeParse>;
+
+const parsedSpecs = new WeakMap<KubeObject, ParsedSpec>();
+
+/** Each spec is parsed once: objects are never changed, and most stay the same from one snapshot to the next. */
+function parseSpec(ingress: KubeObject): ParsedSpec {
+  let parsed = parsedSpecs.get(ingress);
+  if (!parsed) {
+    parsed = ingressSpecSchema.safeParse(ingress.spec ?? {});
+    parsedSpecs.set(ingress, parsed);
+  }
+  return parsed;
+}
+
 /** The fact of an Ingress, or the path and message of the first field that is not as the API defines it. */
 export function readIngress(
   snapshot: ClusterSnapshot,
@@ -30,7 +44,7 @@ export function readIngress(
 ):
   | { readonly fact: IngressFact }
   | { readonly path: readonly PropertyKey[]; readonly message: string } {
-  const parsed = ingressSpecSchema.safeParse(ingress.spec ?? {});
+  const parsed = parseSpec(ingress);
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;
     return { path: ['spec', ...path], message };
