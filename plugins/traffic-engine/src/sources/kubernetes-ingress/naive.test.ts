@@ -305,12 +305,25 @@ function nginx(
       return exact ? path === pathname : elementWise(path, pathname);
     })
     .sort((a, b) => b.path.length - a.path.length)[0];
+  const isSentToHttps = protocol === 'http:' && hasCertificate(mains, own);
+  const toHttps = `respond 308 https://${hostname}${pathname.replace(
+    /\/$/,
+    '',
+  )}`;
   if (!winner) {
-    return answer(null, 'respond 404');
+    // The oldest Ingress of the host has the path `/` as long as nobody claims it.
+    return isSentToHttps
+      ? [
+          {
+            door: 'web',
+            winner: `Ingress shop/${own[0].ingress} -1.0`,
+            outcome: toHttps,
+          },
+        ]
+      : answer(null, 'respond 404');
   }
-  const hasTls = own.some(({ host, tlsHosts }) => tlsHosts.includes(host));
-  if (protocol === 'http:' && hasTls) {
-    return answer(winner, `respond 308 https://${hostname}${pathname}`);
+  if (isSentToHttps) {
+    return answer(winner, toHttps);
   }
   if (!services.has(winner.service)) {
     return answer(winner, `forward shop/${winner.service}:80=1/503`);
@@ -331,6 +344,22 @@ function nginx(
       : []),
   ];
   return answer(winner, `forward ${parts.join(', ')}`);
+}
+
+/** A TLS section of any Ingress of the host, or of the wildcard host above it; never for the server of all other hosts. */
+function hasCertificate(
+  mains: readonly NaiveRule[],
+  own: readonly NaiveRule[],
+): boolean {
+  const host = own[0]?.host ?? '';
+  const above = host.replace(/^[^.]+\./, '*.');
+  return (
+    host !== '' &&
+    mains.some(
+      rule =>
+        (rule.host === host || rule.host === above) && rule.tlsHosts.length > 0,
+    )
+  );
 }
 
 /** B5.4: header, then cookie, then weight. */

@@ -3,8 +3,14 @@ import type { AskedRequest } from '../../../../request/AskedRequest';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { IngressBackend } from '../../schema';
 import { annotationKey } from './annotations';
-import { boundedRegex } from './boundedRegex';
-import { compareAge, isCanary, type Claim, type NginxServer } from './servers';
+import { boundedRegex } from '../../../../match/nginxRegex';
+import {
+  compareAge,
+  isCanary,
+  pathTypeOf,
+  type Claim,
+  type NginxServer,
+} from './servers';
 
 const DEFAULT_TOTAL = 100;
 
@@ -139,7 +145,7 @@ function canaryClaims(
               claim: {
                 fact,
                 path: item.path || '/',
-                pathType: item.pathType ?? 'ImplementationSpecific',
+                pathType: pathTypeOf(item),
                 ruleIndex,
                 matchIndex,
                 backend: item.backend,

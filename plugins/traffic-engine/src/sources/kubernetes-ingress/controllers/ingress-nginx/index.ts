@@ -136,7 +136,7 @@ function listRuleProblems(
         ? [
             {
               path,
-              message: `The TLS section does not name ${host}: shown as plain HTTP. ingress-nginx may answer it with its default certificate and redirect plain HTTP there.`,
+              message: `The TLS section does not name ${host}: ingress-nginx answers it with a certificate of the section that has the name, else with its default certificate, and redirects plain HTTP there.`,
             },
           ]
         : []),

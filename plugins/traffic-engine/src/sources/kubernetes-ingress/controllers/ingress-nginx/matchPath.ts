@@ -1,43 +1,7 @@
-import { boundedRegex } from './boundedRegex';
+import { boundedRegex } from '../../../../match/nginxRegex';
 import { rewriteOf, type NginxLocation, type NginxServer } from './servers';
 import { isTrue } from '../annotationPolicies';
 import { annotationKey } from './annotations';
-
-/**
- * The path as NGINX matches it: percent-decoded, `//` merged, `.` and `..` resolved; undefined where NGINX answers 400.
- */
-export function normalizePath(path: string): string | undefined {
-  const decoded = decode(path);
-  if (decoded === undefined || decoded.includes('\0')) {
-    return undefined;
-  }
-  const steps: string[] = [];
-  const parts = decoded.split('/').slice(1);
-  for (const [index, part] of parts.entries()) {
-    const isLast = index === parts.length - 1;
-    if (part === '..') {
-      if (steps.length === 0) {
-        return undefined;
-      }
-      steps.pop();
-    } else if (part !== '.' && (part !== '' || isLast)) {
-      steps.push(part);
-      continue;
-    }
-    if (isLast && (part === '.' || part === '..')) {
-      steps.push('');
-    }
-  }
-  return `/${steps.join('/')}`;
-}
-
-function decode(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
-}
 
 /** What a location of the NGINX configuration does with a path. */
 export type LocationMatch =
@@ -61,12 +25,6 @@ export function matchPlain(
   }
   if (own === '/') {
     return { answer: 'prefix', length: 1 };
-  }
-  if (claim.pathType === 'ImplementationSpecific') {
-    if (path.startsWith(own)) {
-      return { answer: 'prefix', length: own.length };
-    }
-    return own === `${path}/` ? { answer: 'add-slash' } : { answer: 'no' };
   }
   if (path === own) {
     return { answer: 'exact' };

@@ -1,8 +1,7 @@
 import type { Provenance, Redirect } from '@portolan/plugin-traffic-common';
-import type { IngressFact } from '../../facts/IngressFact';
 import { isFalse, isTrue } from '../annotationPolicies';
 import { annotationKey } from './annotations';
-import type { NginxServer } from './servers';
+import type { Claim, NginxServer } from './servers';
 
 /** Both are the controller's defaults, which its ConfigMap may change: http-redirect-code. */
 export const HTTPS_REDIRECT_CODE = 308;
@@ -16,13 +15,25 @@ export interface AnnotatedRedirect {
   readonly setBy: Provenance;
 }
 
-/** `temporal-redirect`, else `permanent-redirect` (internal/ingress/annotations/redirect). */
-export function redirectOf(fact: IngressFact): AnnotatedRedirect | null {
+/**
+ * `temporal-redirect`, else `permanent-redirect` (internal/ingress/annotations/redirect). A `temporal-redirect` to anything
+ * but a URL of HTTP is an error there, and then nothing is redirected.
+ */
+export function redirectOf({
+  fact,
+  isCatchAll,
+}: Pick<Claim, 'fact' | 'isCatchAll'>): AnnotatedRedirect | null {
+  if (isCatchAll) {
+    return null;
+  }
   for (const { name, code } of [
     { name: 'temporal-redirect', code: 302 },
     { name: 'permanent-redirect', code: 301 },
   ]) {
     const target = fact.annotations[annotationKey(name)] ?? '';
+    if (name === 'temporal-redirect' && /^(?!http)./i.test(target)) {
+      return null;
+    }
     if (target !== '') {
       const own = Number(fact.annotations[annotationKey(`${name}-code`)]);
       return {
@@ -53,11 +64,10 @@ export function redirectParts(target: string, statusCode: number): Redirect {
  * has a certificate; null where plain HTTP is served.
  */
 export function httpsRedirectOf(
-  fact: IngressFact,
-  options: { server: NginxServer; path: string },
+  { fact, path, isCatchAll }: Claim,
+  server: NginxServer,
 ): Provenance | null {
-  const { server, path } = options;
-  if (path.startsWith(NEVER_TO_HTTPS)) {
+  if (isCatchAll || path.startsWith(NEVER_TO_HTTPS)) {
     return null;
   }
   const force = annotationKey('force-ssl-redirect');
@@ -66,11 +76,15 @@ export function httpsRedirectOf(
   }
   const key = annotationKey('ssl-redirect');
   const own = fact.annotations[key];
-  const isOff = isFalse(own);
-  if (isOff || !server.tls) {
+  const by = server.redirectsFor;
+  if (isFalse(own) || !by) {
     return null;
   }
-  return own === undefined
-    ? server.tls.fact.at(server.tls.paths[0])
-    : fact.atAnnotation(key);
+  return own === undefined ? by.fact.at(by.path) : fact.atAnnotation(key);
+}
+
+/** `app-root`, where it is a path. */
+export function appRootOf({ fact, isCatchAll }: Claim): string | null {
+  const target = fact.annotations[annotationKey('app-root')] ?? '';
+  return target.startsWith('/') && !isCatchAll ? target : null;
 }

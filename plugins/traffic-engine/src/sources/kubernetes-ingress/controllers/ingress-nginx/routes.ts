@@ -49,7 +49,7 @@ export function* draftServers(
     if (position % SERVERS_PER_STEP === SERVERS_PER_STEP - 1) {
       yield;
     }
-    for (const location of server.locations) {
+    for (const location of server.locations.filter(isWayIn)) {
       drafts.push(
         ...draftLocation({ door, server, location, canaries, reader }),
       );
@@ -57,6 +57,11 @@ export function* draftServers(
     drafts.push(...draftWww(door, server));
   }
   return [...drafts, ...canaries.idle.map(idle => draftIdle(door, idle))];
+}
+
+/** What the controller's own default backend takes is no way to anything. */
+function isWayIn({ claim }: NginxLocation): boolean {
+  return claim.backend !== null;
 }
 
 interface LocationContext {
@@ -124,7 +129,7 @@ function nameOf({ fact: { object } }: Claim): string {
 
 /** Plain HTTP is a route of its own: of its redirect, or of what it serves. */
 function schemesOf(server: NginxServer, claim: Claim): readonly Scheme[] {
-  const toHttps = httpsRedirectOf(claim.fact, { server, path: claim.path });
+  const toHttps = httpsRedirectOf(claim, server);
   return server.tls || toHttps ? ['https', 'http'] : ['http'];
 }
 
@@ -140,11 +145,9 @@ function draftClaim(
 ): readonly RouteDraft[] {
   const { host, scheme, at, verdict } = options;
   const { fact, ruleIndex, matchIndex } = claim;
-  const own = redirectOf(fact);
+  const own = redirectOf(claim);
   const toHttps =
-    scheme === 'http' && !own
-      ? httpsRedirectOf(fact, { server, path: claim.path })
-      : null;
+    scheme === 'http' && !own ? httpsRedirectOf(claim, server) : null;
   const canary = canaries.of(claim);
   const { policies, notInterpreted, mayReroute } = reader.ofLocation(
     server,
@@ -258,14 +261,10 @@ function pathOf(claim: Claim, isRegex: boolean): RouteMatch['path'] {
   if (isRegex) {
     return { type: 'RegularExpression', value: `(?i)^${claim.path}` };
   }
-  switch (claim.pathType) {
-    case 'Exact':
-      return { type: 'Exact', value: claim.path };
-    case 'Prefix':
-      return { type: 'PathPrefix', value: claim.path };
-    default:
-      return { type: 'ImplementationSpecific', value: claim.path };
-  }
+  return {
+    type: claim.pathType === 'Exact' ? 'Exact' : 'PathPrefix',
+    value: claim.path,
+  };
 }
 
 /** The main backend and its canary, by the weights that neither header nor cookie decides. */

@@ -5,16 +5,23 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import type { AskedRequest } from '../../../../request/AskedRequest';
 import { parseAddress, parseCidr } from '../../../../match/cidr';
+import { normalizeNginxPath } from '../../../../match/normalizeNginxPath';
 import { SOURCE_ID } from '../../kinds';
 import type {
   ClassDoor,
   ReadinessLookUp,
   ServedRequest,
 } from '../IngressController';
+import { isTrue } from '../annotationPolicies';
 import { annotationKey } from './annotations';
 import { decideCanary, type Canaries } from './canary';
-import { matchPlain, matchRegex, normalizePath, rankOf } from './matchPath';
-import { HTTPS_REDIRECT_CODE, httpsRedirectOf, redirectOf } from './redirects';
+import { matchPlain, matchRegex, rankOf } from './matchPath';
+import {
+  appRootOf,
+  HTTPS_REDIRECT_CODE,
+  httpsRedirectOf,
+  redirectOf,
+} from './redirects';
 import { backendsOf } from './routes';
 import {
   rewriteOf,
@@ -43,16 +50,28 @@ export function serveNginx(
     return responded(
       respond(
         HTTPS_REDIRECT_CODE,
-        `${schemeOf(request)}://${www.host}${uriOf(request)}`,
+        `${schemeOf(request)}://${www.host}${withoutLastSlash(uriOf(request))}`,
         'from-to-www-redirect',
       ),
     );
   }
-  const path = normalizePath(request.path);
+  const path = normalizeNginxPath(request.path);
   if (path === undefined) {
     return responded(respond(400, null, 'NGINX does not accept the path'));
   }
-  const found = selectLocation(server, path);
+  const root = path === '/' ? server.locations.find(hasAppRoot) : undefined;
+  if (root) {
+    return {
+      outcome: respond(
+        302,
+        `${schemeOf(request)}://${request.host}${appRootOf(root.claim)}`,
+        'app-root',
+      ),
+      winner: ruleOf(root.claim),
+      runnersUp: [],
+    };
+  }
+  const found = selectLocation(server, path, request.path);
   const runnersUp = [
     ...found.runnersUp,
     ...others.flatMap(other =>
@@ -82,7 +101,8 @@ export function serveNginx(
     };
   }
   const { claim } = location;
-  const winner = ruleOf(claim);
+  const own = answerOfLocation(server, claim, request);
+  const winner = claim.backend || own ? ruleOf(claim) : null;
   if (!location.isOrderKnown) {
     return {
       outcome: {
@@ -101,9 +121,14 @@ export function serveNginx(
           'the path without the last slash of the location',
         )
       : undefined) ??
-    answerOfLocation(server, claim, { request, path }) ??
+    own ??
     forward({ door, canaries, claim, request, isReady }, found.sent);
   return { outcome, winner, runnersUp };
+}
+
+/** An `if` of the whole server, whatever the path of the Ingress that sets it (nginx.tmpl). */
+function hasAppRoot({ claim }: NginxLocation): boolean {
+  return appRootOf(claim) !== null;
 }
 
 function responded(outcome: RequestOutcome): ServedRequest {
@@ -169,13 +194,22 @@ interface FoundLocation {
   readonly runnersUp: readonly RunnerUp[];
 }
 
-function selectLocation(server: NginxServer, path: string): FoundLocation {
+function selectLocation(
+  server: NginxServer,
+  path: string,
+  asked: string,
+): FoundLocation {
   return server.regexBy
-    ? selectByRegex(server, path)
-    : selectPlain(server, path);
+    ? selectByRegex(server, path, asked)
+    : selectPlain(server, path, asked);
 }
 
-function selectPlain(server: NginxServer, path: string): FoundLocation {
+/** Without a rewrite, the path goes on as it was asked for: NGINX normalizes it only to choose the location. */
+function selectPlain(
+  server: NginxServer,
+  path: string,
+  asked: string,
+): FoundLocation {
   const ranked = server.locations
     .map(location => {
       const match = matchPlain(location, path);
@@ -188,7 +222,7 @@ function selectPlain(server: NginxServer, path: string): FoundLocation {
     location: winner?.location,
     isUnknown: false,
     addsSlash: winner?.match.answer === 'add-slash',
-    sent: { path },
+    sent: { path: asked },
     runnersUp: [
       ...losersOf(winner?.location),
       ...ranked
@@ -203,7 +237,11 @@ function selectPlain(server: NginxServer, path: string): FoundLocation {
 }
 
 /** The first in the order of length whose expression matches. */
-function selectByRegex(server: NginxServer, path: string): FoundLocation {
+function selectByRegex(
+  server: NginxServer,
+  path: string,
+  asked: string,
+): FoundLocation {
   const runnersUp: RunnerUp[] = [];
   let winner: { location: NginxLocation; groups: RegExpExecArray } | undefined;
   let isUnknown = false;
@@ -230,7 +268,7 @@ function selectByRegex(server: NginxServer, path: string): FoundLocation {
     location: winner?.location,
     isUnknown,
     addsSlash: false,
-    sent: { path: winner ? rewritten(winner) : path },
+    sent: { path: winner ? rewritten(winner) : asked },
     runnersUp: [...losersOf(winner?.location), ...runnersUp],
   };
 
@@ -243,7 +281,7 @@ function selectByRegex(server: NginxServer, path: string): FoundLocation {
   }): string | null {
     const target = rewriteOf(location.claim);
     if (target === null) {
-      return path;
+      return asked;
     }
     const filled = target.replace(
       /\$(\d)/g,
@@ -283,18 +321,14 @@ function runnerUp(
   return [{ ...ruleOf(claim), lostBy, params }];
 }
 
-/** What the location answers itself, in the order of NGINX's phases: app-root, redirects, HTTPS, address lists. */
+/** What the location answers itself, in the order of NGINX's phases: redirects, HTTPS, address lists. */
 function answerOfLocation(
   server: NginxServer,
-  { fact, path: own }: Claim,
-  { request, path }: { request: AskedRequest; path: string },
+  claim: Claim,
+  request: AskedRequest,
 ): RequestOutcome | undefined {
-  const authority = `${schemeOf(request)}://${request.host}`;
-  const appRoot = fact.annotations[annotationKey('app-root')] ?? '';
-  if (appRoot.startsWith('/') && path === '/') {
-    return respond(302, `${authority}${appRoot}`, 'app-root');
-  }
-  const redirect = redirectOf(fact);
+  const { annotations } = claim.fact;
+  const redirect = redirectOf(claim);
   if (redirect) {
     return respond(
       redirect.status,
@@ -302,17 +336,18 @@ function answerOfLocation(
       'the Ingress redirects all requests',
     );
   }
-  if (
-    schemeOf(request) === 'http' &&
-    httpsRedirectOf(fact, { server, path: own })
-  ) {
+  if (schemeOf(request) === 'http' && httpsRedirectOf(claim, server)) {
+    const uri = uriOf(request);
+    const keepsSlash = isTrue(
+      annotations[annotationKey('preserve-trailing-slash')],
+    );
     return respond(
       HTTPS_REDIRECT_CODE,
-      `https://${request.host}${uriOf(request)}`,
+      `https://${request.host}${keepsSlash ? uri : withoutLastSlash(uri)}`,
       'plain HTTP is redirected to HTTPS',
     );
   }
-  return isRefusedAddress(fact.annotations, request.clientAddress)
+  return isRefusedAddress(annotations, request.clientAddress)
     ? respond(403, null, 'the address lists do not let this client in')
     : undefined;
 }
@@ -430,6 +465,11 @@ function schemeOf({ scheme }: AskedRequest): 'http' | 'https' {
 
 function queryOf({ query }: AskedRequest): string {
   return query === '' ? '' : `?${query}`;
+}
+
+/** How the controller's redirects write what was asked for. */
+function withoutLastSlash(uri: string): string {
+  return uri.endsWith('/') ? uri.slice(0, -1) : uri;
 }
 
 function uriOf(request: AskedRequest): string {

@@ -4,7 +4,16 @@ import type { IngressBackend } from '../../schema';
 import { isTrue } from '../annotationPolicies';
 import { annotationKey } from './annotations';
 
-export type PathType = 'Exact' | 'Prefix' | 'ImplementationSpecific';
+/** The controller reads `ImplementationSpecific`, and no path type at all, as `Prefix` (SetDefaultNGINXPathType). */
+export type PathType = 'Exact' | 'Prefix';
+
+export function pathTypeOf({
+  pathType,
+}: {
+  readonly pathType?: string | null;
+}): PathType {
+  return pathType === 'Exact' ? 'Exact' : 'Prefix';
+}
 
 /** Where a claim on a path is written. */
 export interface Claim {
@@ -18,6 +27,8 @@ export interface Claim {
   readonly backend: IngressBackend | null;
   readonly at: string;
   readonly backendPath: string;
+  /** It takes all hosts without rules; the controller leaves redirects and rewrites out of it. */
+  readonly isCatchAll?: boolean;
 }
 
 /** One path of one host: the claim that won it, and the younger ones that have no effect. */
@@ -41,6 +52,14 @@ export interface NginxServer {
     readonly fact: IngressFact;
     readonly secretNames: readonly string[];
     readonly paths: readonly string[];
+  } | null;
+  /**
+   * The TLS section for which plain HTTP is sent to HTTPS: that of the host, else that of the wildcard host above it, as
+   * certificates are looked up (certificate.lua). The server of all other hosts has none, whatever its Ingresses say.
+   */
+  readonly redirectsFor: {
+    readonly fact: IngressFact;
+    readonly path: string;
   } | null;
   /** The host that redirects here by from-to-www-redirect. */
   readonly www: { readonly host: string; readonly fact: IngressFact } | null;
@@ -67,8 +86,8 @@ interface ServerDraft {
   readonly host: string;
   readonly facts: IngressFact[];
   readonly byPath: Map<string, Claim[]>;
-  /** What takes the requests that no path takes. */
-  readonly fallback: Claim | null;
+  /** What takes the requests that no path takes; null: the controller's own default backend. */
+  readonly root: Claim | null;
 }
 
 /**
@@ -87,7 +106,7 @@ export function buildServers(
     fact.spec.rules.forEach((rule, ruleIndex) => {
       const host = (rule.host ?? '').toLowerCase();
       const draft =
-        drafts.get(host) ?? emptyServer(host, defaultBackendOf(fact));
+        drafts.get(host) ?? emptyServer(host, rootOf(fact, ruleIndex));
       drafts.set(host, draft);
       if (draft.facts[draft.facts.length - 1] !== fact) {
         draft.facts.push(fact);
@@ -101,50 +120,84 @@ export function buildServers(
     });
   }
   const hosts = new Set(drafts.keys());
-  const taken = new Set<string>();
-  return [...drafts.values()].map(draft => {
-    const aliases = aliasesOf(draft, hosts).filter(
-      ({ host }) => !taken.has(host),
-    );
-    aliases.forEach(({ host }) => taken.add(host));
-    return {
-      host: draft.host,
-      aliases,
-      locations: locationsOf(draft),
-      regexBy: regexOf(draft),
-      tls: tlsOf(draft),
-      www: wwwOf(draft, hosts),
-      facts: draft.facts,
-    };
-  });
-}
-
-function emptyServer(host: string, fallback: Claim | null): ServerDraft {
-  return { host, facts: [], byPath: new Map(), fallback };
-}
-
-function defaultBackendOf(fact: IngressFact): Claim | null {
-  const backend = fact.spec.defaultBackend;
-  return backend?.service
-    ? {
-        fact,
-        path: '/',
-        pathType: 'Prefix',
-        ruleIndex: -1,
-        matchIndex: 0,
-        backend,
-        at: 'spec.defaultBackend',
-        backendPath: 'spec.defaultBackend',
-      }
-    : null;
-}
-
-/** The last Ingress with a default backend gives it to the server of all other hosts: each one replaces the one before. */
-function catchAllOf(facts: readonly IngressFact[]): Claim | null {
-  return facts.reduce<Claim | null>(
-    (last, fact) => defaultBackendOf(fact) ?? last,
-    null,
+  const tls = new Map(
+    [...drafts.values()].map(draft => [draft.host, tlsOf(draft)]),
   );
+  const aliases = listAliases([...drafts.values()], hosts);
+  return [...drafts.values()].map(draft => ({
+    host: draft.host,
+    aliases: aliases.get(draft.host) ?? [],
+    locations: locationsOf(draft),
+    regexBy: regexOf(draft),
+    tls: tls.get(draft.host) ?? null,
+    redirectsFor: redirectsFor(draft.host, tls),
+    www: wwwOf(draft, hosts),
+    facts: draft.facts,
+  }));
+}
+
+function redirectsFor(
+  host: string,
+  all: ReadonlyMap<string, NginxServer['tls']>,
+): NginxServer['redirectsFor'] {
+  if (host === '') {
+    return null;
+  }
+  const tls = all.get(host) ?? all.get(host.replace(/^[^.]+\./, '*.'));
+  return tls ? { fact: tls.fact, path: tls.paths[0] } : null;
+}
+
+/** Of servers with the same alias NGINX keeps the first, and the controller writes them by the name of the host. */
+function listAliases(
+  drafts: readonly ServerDraft[],
+  hosts: ReadonlySet<string>,
+): ReadonlyMap<string, NginxServer['aliases']> {
+  const nameOf = ({ host }: ServerDraft) => host || '_';
+  const taken = new Set<string>();
+  return new Map(
+    [...drafts]
+      .sort((a, b) => compareText(nameOf(a), nameOf(b)))
+      .map(draft => {
+        const own = aliasesOf(draft, hosts).filter(
+          ({ host }) => !taken.has(host),
+        );
+        own.forEach(({ host }) => taken.add(host));
+        return [draft.host, own];
+      }),
+  );
+}
+
+function emptyServer(host: string, root: Claim | null): ServerDraft {
+  return { host, facts: [], byPath: new Map(), root };
+}
+
+/**
+ * What takes the requests of a host that none of its paths takes: the default backend of the Ingress that made the server,
+ * else the controller's own, in either case with the annotations of that Ingress.
+ */
+function rootOf(fact: IngressFact, ruleIndex: number): Claim {
+  const backend = fact.spec.defaultBackend;
+  const at = backend?.service
+    ? 'spec.defaultBackend'
+    : `spec.rules[${ruleIndex}]`;
+  return {
+    fact,
+    path: '/',
+    pathType: 'Prefix',
+    ruleIndex: -1,
+    matchIndex: 0,
+    backend: backend?.service ? backend : null,
+    at,
+    backendPath: at,
+  };
+}
+
+/** The oldest Ingress with a default backend and without rules gives it to the server of all other hosts. */
+function catchAllOf(facts: readonly IngressFact[]): Claim | null {
+  const fact = facts.find(
+    ({ spec }) => spec.defaultBackend?.service && spec.rules.length === 0,
+  );
+  return fact ? { ...rootOf(fact, 0), isCatchAll: true } : null;
 }
 
 function claimsOf(fact: IngressFact, ruleIndex: number): readonly Claim[] {
@@ -156,7 +209,7 @@ function claimsOf(fact: IngressFact, ruleIndex: number): readonly Claim[] {
             {
               fact,
               path: item.path || '/',
-              pathType: item.pathType ?? 'ImplementationSpecific',
+              pathType: pathTypeOf(item),
               ruleIndex,
               matchIndex,
               backend: item.backend,
@@ -170,7 +223,7 @@ function claimsOf(fact: IngressFact, ruleIndex: number): readonly Claim[] {
 }
 
 function locationsOf(draft: ServerDraft): readonly NginxLocation[] {
-  const locations = [...draft.byPath.values()].map(
+  const claimed = [...draft.byPath.values()].map(
     ([claim, ...losers]): NginxLocation => ({
       claim,
       losers,
@@ -181,21 +234,18 @@ function locationsOf(draft: ServerDraft): readonly NginxLocation[] {
       ),
     }),
   );
-  const hasRoot = locations.some(
-    ({ claim }) => claim.path === '/' && claim.pathType !== 'Exact',
+  const hasRoot = claimed.some(
+    ({ claim }) => claim.path === '/' && claim.pathType === 'Prefix',
   );
-  if (draft.fallback && !hasRoot) {
-    locations.push({
-      claim: draft.fallback,
-      losers: [],
-      isOrderKnown: true,
-    });
-  }
-  return locations.sort(
+  const root: readonly NginxLocation[] =
+    draft.root && !hasRoot
+      ? [{ claim: draft.root, losers: [], isOrderKnown: true }]
+      : [];
+  // The root is there before the others, and of equal paths the first one stays first.
+  return [...root, ...claimed].sort(
     (a, b) =>
       b.claim.path.length - a.claim.path.length ||
-      compareText(b.claim.path, a.claim.path) ||
-      compareText(a.claim.pathType, b.claim.pathType),
+      compareText(b.claim.path, a.claim.path),
   );
 }
 
@@ -220,29 +270,35 @@ function regexOf(draft: ServerDraft): NginxServer['regexBy'] {
   return null;
 }
 
-/** The oldest Ingress whose TLS section names the host, or names no host at all. */
+/**
+ * The TLS section of the oldest Ingress of the host that has one. Where it names the host nowhere, its Secrets are tried by
+ * the names in their certificates, and the default certificate stands in for what is not found (createServers); an entry
+ * without hosts is taken to hold the certificate. The server of all other hosts has the default certificate from the start.
+ */
 function tlsOf({ host, facts }: ServerDraft): NginxServer['tls'] {
-  for (const fact of facts) {
-    const entries = fact.spec.tls.flatMap((entry, index) => {
-      const at = entry.hosts.findIndex(name => name.toLowerCase() === host);
-      if (at >= 0) {
-        return [{ entry, path: `spec.tls[${index}].hosts[${at}]` }];
-      }
-      return entry.hosts.length === 0
-        ? [{ entry, path: `spec.tls[${index}]` }]
-        : [];
-    });
-    if (entries.length > 0) {
-      return {
-        fact,
-        paths: entries.map(({ path }) => path),
-        secretNames: [
-          ...new Set(entries.flatMap(({ entry }) => entry.secretName ?? [])),
-        ],
-      };
-    }
+  const fact = facts.find(({ spec }) => spec.tls.length > 0);
+  if (!fact) {
+    return null;
   }
-  return null;
+  const entries = fact.spec.tls.flatMap((entry, index) => {
+    const at = entry.hosts.findIndex(name => name.toLowerCase() === host);
+    return at >= 0 ? [{ entry, path: `spec.tls[${index}].hosts[${at}]` }] : [];
+  });
+  const chosen =
+    entries.length > 0 || host === ''
+      ? entries
+      : fact.spec.tls.flatMap((entry, index) =>
+          entry.hosts.length === 0
+            ? [{ entry, path: `spec.tls[${index}]` }]
+            : [],
+        );
+  return {
+    fact,
+    paths: chosen.length > 0 ? chosen.map(({ path }) => path) : ['spec.tls'],
+    secretNames: [
+      ...new Set(chosen.flatMap(({ entry }) => entry.secretName ?? [])),
+    ],
+  };
 }
 
 /** The aliases of the oldest Ingress that has some; a name that is a host of its own is none. */

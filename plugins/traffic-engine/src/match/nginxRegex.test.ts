@@ -1,4 +1,4 @@
-import { boundedRegex } from './boundedRegex';
+import { boundedRegex } from './nginxRegex';
 
 describe('boundedRegex', () => {
   it.each([
