@@ -4,6 +4,10 @@ import { readFlag, readRecord, readText } from '../../snapshot/read';
 export interface PathRule {
   readonly type: 'exact' | 'regex' | 'prefix';
   readonly value: string;
+  /** As the conditions make it, before anything is done for a replacement. */
+  readonly written: string;
+  /** Whether the prefix is one with and one without its last slash. */
+  readonly isExpanded: boolean;
 }
 
 const HEADER_OPERATORS = [
@@ -15,7 +19,7 @@ const HEADER_OPERATORS = [
   'notexact',
   'regex',
 ] as const;
-const QUERY_OPERATORS = [
+export const QUERY_OPERATORS = [
   'exact',
   'prefix',
   'suffix',
@@ -30,6 +34,8 @@ type Operator =
 /** One condition on a header (its name in lower case) or query parameter. */
 export interface ValueRule {
   readonly name: string;
+  /** The name as it is written, by which Contour sorts. */
+  readonly written: string;
   readonly operator: Operator;
   readonly value: string;
   readonly ignoreCase: boolean;
@@ -49,41 +55,23 @@ export interface RuleMatch {
  */
 export function mergeConditions(conditions: readonly unknown[]): RuleMatch {
   const paths = conditions.map(pathOf);
-  const value = paths
+  const merged = paths
     .map(path => path?.value ?? '')
     .join('')
     .replace(/\/\/+/g, '/');
+  const value = merged || '/';
   const isRegex = paths.some(path => path?.type === 'regex');
   const last = paths.at(-1)?.type === 'exact' ? 'exact' : 'prefix';
   return {
-    path:
-      value === ''
-        ? { type: 'prefix', value: '/' }
-        : { type: isRegex ? 'regex' : last, value },
-    headers: conditions.flatMap(condition =>
-      readValueRule(readRecord(condition, 'header'), HEADER_OPERATORS, true),
-    ),
-    queryParameters: conditions.flatMap(condition =>
-      readValueRule(
-        readRecord(condition, 'queryParameter'),
-        QUERY_OPERATORS,
-        false,
-      ),
-    ),
+    path: {
+      type: isRegex ? 'regex' : last,
+      value,
+      written: value,
+      isExpanded: false,
+    },
+    headers: conditions.flatMap(readHeader),
+    queryParameters: conditions.flatMap(readQueryParameter),
   };
-}
-
-/** Contour's reason for refusing one block of conditions, or null. */
-export function faultOf(
-  conditions: readonly unknown[],
-  place: 'include' | 'route',
-): string | null {
-  const paths = conditions.flatMap(condition => pathOf(condition) ?? []);
-  const isFine =
-    paths.length <= 1 &&
-    paths.every(({ value }) => value.startsWith('/')) &&
-    (place === 'route' || paths.every(({ type }) => type === 'prefix'));
-  return isFine ? null : 'PathMatchConditionsNotValid';
 }
 
 /** Equal exactly for rules of which Contour keeps one. */
@@ -91,7 +79,8 @@ export function matchKey(match: RuleMatch): string {
   const sorted = (rules: readonly ValueRule[]) =>
     rules.map(rule => JSON.stringify(rule)).sort();
   return JSON.stringify([
-    match.path,
+    match.path.type,
+    match.path.value,
     sorted(match.headers),
     sorted(match.queryParameters),
   ]);
@@ -103,17 +92,31 @@ export function renderValueRule({ name, operator, value }: ValueRule): string {
     : `${name} ${operator} ${value}`;
 }
 
-function pathOf(condition: unknown): PathRule | undefined {
+export function pathOf(
+  condition: unknown,
+): Pick<PathRule, 'type' | 'value'> | undefined {
   return (['prefix', 'exact', 'regex'] as const).flatMap(type => {
     const value = readText(condition, type);
     return value ? [{ type, value }] : [];
   })[0];
 }
 
+export function readHeader(condition: unknown): readonly ValueRule[] {
+  return readValueRule(readRecord(condition, 'header'), HEADER_OPERATORS).map(
+    rule => ({ ...rule, name: rule.name.toLowerCase() }),
+  );
+}
+
+function readQueryParameter(condition: unknown): readonly ValueRule[] {
+  return readValueRule(
+    readRecord(condition, 'queryParameter'),
+    QUERY_OPERATORS,
+  );
+}
+
 function readValueRule(
   condition: unknown,
   operators: readonly Operator[],
-  isHeader: boolean,
 ): readonly ValueRule[] {
   const name = readText(condition, 'name') ?? '';
   const operator = operators.find(
@@ -123,7 +126,8 @@ function readValueRule(
   return operator
     ? [
         {
-          name: isHeader ? name.toLowerCase() : name,
+          name,
+          written: name,
           operator,
           value: readText(condition, operator) ?? '',
           ignoreCase: readFlag(condition, 'ignoreCase') === true,

@@ -1,5 +1,4 @@
 import type { RunnerUp } from '@portolan/plugin-traffic-common';
-import { compareText } from '../../snapshot/compareText';
 import type { AskedRequest } from '../../request/AskedRequest';
 import type { ContourRule } from './ContourRule';
 import type { ValueRule } from './conditions';
@@ -26,7 +25,7 @@ export function missOf(
       rule =>
         [
           'query-parameter',
-          takesQuery(rule, new URLSearchParams(request.query).get(rule.name)),
+          takesQuery(rule, valueIn(request.query, rule.name)),
         ] as const,
     ),
   ];
@@ -49,6 +48,13 @@ function takesPath(path: ContourRule['match']['path'], asked: string): Answer {
     default:
       return testWhole(path.value, asked);
   }
+}
+
+/** The first value of a query parameter as it was sent: Envoy compares names and values without decoding them. */
+function valueIn(query: string, name: string): string | null {
+  const pairs = query === '' ? [] : query.split('&');
+  const found = pairs.find(pair => pair.split('=', 1)[0] === name);
+  return found === undefined ? null : found.slice(name.length + 1);
 }
 
 function headerOf(name: string, request: AskedRequest): string | null {
@@ -112,37 +118,4 @@ function fold({ ignoreCase, value }: ValueRule, text: string) {
   return ignoreCase
     ? ([text.toLowerCase(), value.toLowerCase()] as const)
     : ([text, value] as const);
-}
-
-const KINDS = ['exact', 'regex', 'prefix'];
-
-/**
- * Contour’s order of routes, and what the later lost by: exact paths, then regular expressions, then prefixes; the longer text,
- * then the greater; one with a method, more headers, more query parameters. `null` where that does not decide.
- */
-export function compareRules(
-  a: ContourRule,
-  b: ContourRule,
-): { order: number; lostBy: RunnerUp['lostBy'] | null } {
-  const [x, y] = [a.match, b.match];
-  const hasMethod = ({ headers }: ContourRule['match']) =>
-    headers.some(({ name }) => name === ':method') ? 1 : 0;
-  const steps: readonly (readonly [RunnerUp['lostBy'], number])[] = [
-    [
-      'less-specific-path',
-      KINDS.indexOf(x.path.type) - KINDS.indexOf(y.path.type),
-    ],
-    ['less-specific-path', y.path.value.length - x.path.value.length],
-    ['less-specific-path', compareText(y.path.value, x.path.value)],
-    ['less-specific-method', hasMethod(y) - hasMethod(x)],
-    ['fewer-headers', y.headers.length - x.headers.length],
-    [
-      'fewer-query-parameters',
-      y.queryParameters.length - x.queryParameters.length,
-    ],
-  ];
-  const decided = steps.find(([, order]) => order !== 0);
-  return decided
-    ? { order: decided[1], lostBy: decided[0] }
-    : { order: 0, lostBy: null };
 }

@@ -15,6 +15,7 @@ import {
 import { serviceIndex } from '../../topology/serviceIndex';
 import { backendsOf, redirectOf } from './draftRoutes';
 import type { ContourRule } from './ContourRule';
+import { rewritePath } from './expandPrefixes';
 import { mirrorsOf, servicesOf } from './resolveBackends';
 import { schemesOf } from './schemesOf';
 
@@ -46,9 +47,9 @@ export function outcomeOf(
       'prefix',
     );
     const path =
-      prefix === undefined || rule.match.path.type !== 'prefix'
+      prefix === undefined
         ? redirect.path ?? request.path
-        : replace(request.path, rule.match.path.value, prefix);
+        : redirectPath(rule, prefix, request.path);
     return respond(
       redirect.statusCode,
       'The route redirects.',
@@ -129,7 +130,7 @@ function shareOf(
     outcome: isUnknown ? 'unknown' : outcome,
     status: isUnknown || isReady || rule.kind === 'tcp' ? null : 503,
     host: answers ? hostSent(rule, request) : null,
-    path: answers ? rewritten(rule, request.path) : null,
+    path: answers ? rewritePath(rule, request.path) : null,
     location: null,
   };
 }
@@ -143,31 +144,13 @@ function hostSent({ route }: ContourRule, { host }: AskedRequest) {
   return value.includes('%') ? null : value;
 }
 
-/** The replacement for exactly the prefix of the rule, or else the one that names none. */
-function rewritten({ route, match }: ContourRule, path: string): string {
-  const replacements = readList(
-    readRecord(route, 'pathRewritePolicy'),
-    'replacePrefix',
-  );
-  const wanted =
-    replacements.find(item => readText(item, 'prefix') === match.path.value) ??
-    replacements.find(item => !readText(item, 'prefix'));
-  const by = readText(wanted, 'replacement');
-  return by === undefined || match.path.type !== 'prefix'
-    ? path
-    : replace(path, match.path.value, by);
-}
-
-/** Contour makes two routes of a replacement, with and without the last slash, so that slashes stay in order. */
-function replace(path: string, prefix: string, by: string): string {
-  if (prefix === '/') {
-    return `${by}${path.slice(1)}`;
-  }
-  const plain = prefix.replace(/\/+$/, '');
-  const rest = path.slice(plain.length);
-  const trimmed = by.replace(/\/+$/, '');
-  if (rest.startsWith('/')) {
-    return `${trimmed}${rest}`;
-  }
-  return `${trimmed || '/'}${rest}`;
+/** Envoy puts the prefix in the place of what the route matches, letter by letter. */
+function redirectPath(
+  { match }: ContourRule,
+  prefix: string,
+  path: string,
+): string {
+  return match.path.type === 'regex'
+    ? prefix
+    : `${prefix}${path.slice(match.path.value.length)}`;
 }

@@ -40,7 +40,24 @@ endpoints: [{ addresses: [10.0.0.1] }]
     's',
     `{ virtualhost: { fqdn: s.io, tls: { secretName: s } }, routes: [{ ${WEB} }, { conditions: [{ prefix: /plain }], permitInsecure: true, ${WEB} }] }`,
   ),
+  proxy(
+    'r',
+    `{ virtualhost: { fqdn: r.io }, routes: [
+      { conditions: [{ prefix: /api/ }], pathRewritePolicy: { replacePrefix: [{ replacement: / }] }, ${WEB} },
+      { conditions: [{ prefix: /old }], requestRedirectPolicy: { prefix: /new } } ] }`,
+  ),
   proxy('w', `{ virtualhost: { fqdn: '*.w.io' }, routes: [{ ${WEB} }] }`),
+  proxy(
+    'h',
+    `{ virtualhost: { fqdn: h.io }, routes: [
+      { conditions: [{ header: { name: x-b, contains: '1' } }], ${WEB} },
+      { conditions: [{ header: { name: x-a, present: true } }], ${WEB} } ] }`,
+  ),
+  proxy(
+    'bad',
+    `{ virtualhost: { fqdn: bad.io }, routes: [{ ${WEB} },
+      { conditions: [{ header: { name: X-A, exact: '1' } }, { header: { name: x-a, exact: '2' } }], ${WEB} } ] }`,
+  ),
   proxy('t1', `{ virtualhost: { fqdn: t.io }, routes: [{ ${WEB} }] }`),
   proxy('t2', `{ virtualhost: { fqdn: t.io }, routes: [{ ${WEB} }] }`),
 ].join('\n---\n');
@@ -80,9 +97,23 @@ describe('a request at Contour', () => {
       'spec.routes[2]',
     ));
 
+  it('goes by the names, kinds and values of conditions where there are as many', () => {
+    const asked = (headers: Record<string, string>) =>
+      ask('http://h.io/', { headers })[0];
+    expect(asked({ 'x-a': '1', 'x-b': '1' })).toContain('spec.routes[1]');
+    expect(asked({ 'x-b': '12' })).toContain('spec.routes[0]');
+  });
+
+  it('serves nothing of an HTTPProxy with conditions that contradict each other', () =>
+    expect(ask('http://bad.io/')[0]).toContain('404'));
+
   it.each([
     { url: 'http://a.io/apiary', says: 'spec.routes[1]' },
-    { url: 'http://a.io/api/1', says: 'as a.io/1' },
+    // Two rules have the prefix, so that Contour makes no route of its own for `/api/`.
+    { url: 'http://a.io/api/1', says: 'as a.io//1' },
+    { url: 'http://r.io/api/1', says: 'as r.io/1' },
+    { url: 'http://r.io/api', says: 'as r.io/' },
+    { url: 'http://r.io/old/1', says: '302 to http://r.io/new/1' },
     { url: 'http://a.io/lost', says: '503: None of the Services' },
     { url: 'http://a.io/gone', says: '502: The HTTPProxy to include' },
     { url: 'http://s.io/x?y', says: '301 to https://s.io/x?y' },

@@ -7,12 +7,19 @@ import { at } from '../../model/refs';
 import { canTellAbsence } from '../../references/lookUp';
 import type { AskedRequest } from '../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
-import { doorOf, entryOf, hostOf } from './draftRoutes';
+import {
+  chooseVirtualHost,
+  isPlain,
+  nameAsked,
+  takesHost,
+  takesName,
+} from './chooseVirtualHost';
+import { doorOf, entryOf } from './draftRoutes';
 import type { ContourRule } from './ContourRule';
 import { HTTP_PROXY, SOURCE_ID } from './kinds';
-import { compareRules, missOf } from './matchRequest';
+import { compareRules } from './compareRules';
+import { missOf } from './matchRequest';
 import { outcomeOf } from './outcomeOf';
-import type { ProxyFact } from './ProxyFact';
 import { schemesOf } from './schemesOf';
 import { contourView } from './translate';
 
@@ -53,32 +60,29 @@ export function answerRequest(
   );
 }
 
-function answerAt(door: {
-  snapshot: ClusterSnapshot;
-  request: AskedRequest;
-  rules: readonly ContourRule[];
-  name: string;
-}): RequestAnswer {
+interface Door {
+  readonly snapshot: ClusterSnapshot;
+  readonly request: AskedRequest;
+  readonly rules: readonly ContourRule[];
+  readonly name: string;
+}
+
+function answerAt(door: Door): RequestAnswer {
   const { snapshot, request, rules, name } = door;
-  const isPlain = request.scheme === 'http' || request.scheme === 'grpc';
-  const asksFor = isPlain ? request.host : request.sni ?? request.host;
-  const rank = rankOfHost(
-    rules.filter(rule =>
-      schemesOf(rule).some(({ scheme }) => (scheme === 'http') === isPlain),
-    ),
-    asksFor,
-  );
+  const chosen = chooseVirtualHost(rules, request);
   const asked = rules
-    .map((rule): Asked => ({ rule, missed: judge(snapshot, rule, door, rank) }))
-    .sort((a, b) => compareAsked(a, b));
+    .map(
+      (rule): Asked => ({ rule, missed: judge(snapshot, rule, door, chosen) }),
+    )
+    .sort((a, b) => compareRules(a.rule, b.rule, request.path).order);
   const taking = asked.filter(
     ({ missed }) => missed === null || missed === 'not-known',
   );
-  const [first, second] = taking;
-  const isTie =
-    first !== undefined &&
-    second !== undefined &&
-    compareRules(first.rule, second.rule).lostBy === null;
+  const [first, ...others] = taking;
+  // The order of Contour is not one of all rules, so the first is compared with each.
+  const isTie = others.some(
+    ({ rule }) => compareRules(first.rule, rule, request.path).order >= 0,
+  );
   const isOpen = first?.missed === 'not-known' || isTie;
   return {
     cluster: snapshot.cluster,
@@ -89,10 +93,10 @@ function answerAt(door: {
       ? {
           kind: 'unknown',
           why: isTie
-            ? 'Two rules with as many conditions take the request; which of them Contour puts first was not worked out.'
+            ? 'Two rules take the request that Contour’s order does not tell apart.'
             : 'Whether the first rule takes the request, or is served at all, is not known.',
         }
-      : answerOf(first?.rule, door, rank),
+      : answerOf(first?.rule, door, chosen),
     runnersUp: asked
       .filter(({ rule }) => isOpen || rule !== first?.rule)
       .map(
@@ -100,7 +104,9 @@ function answerAt(door: {
           ...ruleOf(rule, request),
           lostBy:
             missed ??
-            (first ? compareRules(first.rule, rule).lostBy : null) ??
+            (first
+              ? compareRules(first.rule, rule, request.path).lostBy
+              : null) ??
             'not-known',
           params: {},
         }),
@@ -110,98 +116,64 @@ function answerAt(door: {
 
 function answerOf(
   rule: ContourRule | undefined,
-  { snapshot, request }: { snapshot: ClusterSnapshot; request: AskedRequest },
-  rank: HostRank,
+  { snapshot, request, rules }: Door,
+  chosen: string | null,
 ): RequestOutcome {
+  const respond = (status: number, why: string) =>
+    ({ kind: 'respond', status, location: null, why } as const);
+  const isHttp = request.scheme !== 'tls' && rule?.kind !== 'tcp';
+  const root = rules.find(each => each.root?.fqdn === chosen)?.root;
+  if (isHttp && root && !isPlain(request) && !takesName(root, request.host)) {
+    return respond(
+      421,
+      'The connection was made for another virtual host than the Host header names.',
+    );
+  }
   if (rule) {
-    const isMisdirected =
-      request.scheme !== 'tls' &&
-      rule.kind === 'http' &&
-      request.sni !== undefined &&
-      !takesHost(rule.root, request.host);
-    return isMisdirected
-      ? {
-          kind: 'respond',
-          status: 421,
-          location: null,
-          why: 'The connection was made for another virtual host than the Host header names.',
-        }
-      : outcomeOf(snapshot, rule, request);
+    return outcomeOf(snapshot, rule, request);
   }
   if (!canTellAbsence(snapshot.statusOf(HTTP_PROXY), '')) {
     return { kind: 'unknown', why: 'Not all HTTPProxies could be looked at.' };
   }
-  const isTls = PORTS[request.scheme] === 443;
-  return isTls && rank === null
+  return !isPlain(request) && chosen === null
     ? { kind: 'refused', why: 'No virtual host has TLS for this server name.' }
-    : {
-        kind: 'respond',
-        status: 404,
-        location: null,
-        why: 'No route of an HTTPProxy takes the request.',
-      };
-}
-
-type HostRank = 'exact' | 'wildcard' | 'any' | null;
-const RANKS = ['exact', 'wildcard', 'any'] as const;
-
-/** Envoy chooses the virtual host first, and asks no other when none of its routes takes the request. */
-function rankOfHost(rules: readonly ContourRule[], host: string): HostRank {
-  const taking = rules.filter(
-    ({ root, door }) =>
-      root !== null && door.state !== 'detached' && takesHost(root, host),
-  );
-  return (
-    RANKS.find(kind => taking.some(({ root }) => hostOf(root).kind === kind)) ??
-    null
-  );
-}
-
-/** `*.x` takes one label: Contour adds a condition on the Host header to Envoy’s wider wildcard. */
-function takesHost(root: ProxyFact | null, host: string): boolean {
-  const { kind, value } = hostOf(root);
-  if (root === null || kind === 'any') {
-    return root !== null && root.fqdn === '*';
-  }
-  if (kind === 'exact') {
-    return host === value;
-  }
-  const label = host.slice(0, -(value.length - 1));
-  return host.endsWith(value.slice(1)) && label !== '' && !label.includes('.');
+    : respond(404, 'No route of an HTTPProxy takes the request.');
 }
 
 function judge(
   snapshot: ClusterSnapshot,
   rule: ContourRule,
-  { request }: { request: AskedRequest },
-  rank: HostRank,
+  { request }: Door,
+  chosen: string | null,
 ): RunnerUp['lostBy'] | null {
-  const isPlain = request.scheme === 'http' || request.scheme === 'grpc';
-  const name = isPlain ? request.host : request.sni ?? request.host;
-  if (rule.root === null) {
+  const { root, door, kind } = rule;
+  if (root === null) {
     return 'not-attached';
   }
-  if (!takesHost(rule.root, name)) {
+  if (!takesName(root, nameAsked(request))) {
     return 'host';
   }
-  if (rule.door.state === 'detached' || rule.door.state === 'shadowed') {
+  if (door.state === 'detached' || door.state === 'shadowed') {
     return 'not-attached';
   }
-  if (hostOf(rule.root).kind !== rank) {
+  if (root.fqdn !== chosen) {
     return 'less-specific-host';
   }
   const schemes = schemesOf(rule).map(({ scheme }) => scheme);
   if (!schemes.includes(schemeOf(request, rule))) {
     return 'other-listener';
   }
-  const missed = rule.kind === 'tcp' ? null : missOf(rule, request);
+  if (
+    kind === 'http' &&
+    takesName(root, request.host) &&
+    !takesHost(root, request.host)
+  ) {
+    return 'host';
+  }
+  const missed = kind === 'tcp' ? null : missOf(rule, request);
   return missed === null && doorOf(snapshot, rule).state === 'unknown'
     ? 'not-known'
     : missed;
-}
-
-function compareAsked(a: Asked, b: Asked): number {
-  return compareRules(a.rule, b.rule).order;
 }
 
 function schemeOf({ scheme }: AskedRequest, { kind }: ContourRule) {

@@ -1,8 +1,16 @@
 import type { Provenance, RouteVerdict } from '@portolan/plugin-traffic-common';
 import { at } from '../../model/refs';
-import { isRecord, readList, readNumber, readText } from '../../snapshot/read';
+import {
+  isRecord,
+  readList,
+  readNumber,
+  readRecord,
+  readText,
+} from '../../snapshot/read';
+import { conditionFault, replacementFault } from './conditionFault';
 import type { ContourRule, Fault } from './ContourRule';
-import { faultOf, matchKey, mergeConditions } from './conditions';
+import { matchKey, mergeConditions } from './conditions';
+import { expandPrefixes } from './expandPrefixes';
 import { refused, SERVING } from './judgeRoot';
 import { SOURCE_ID } from './kinds';
 import type { ProxyFact } from './ProxyFact';
@@ -67,10 +75,10 @@ export function walkIncludes(walk: Walk, step: Step): readonly OpenRule[] {
     }),
   );
   const bad = routes
-    .map((route, index) => ({ index, reason: routeFault(route) }))
+    .map((route, index) => ({ index, reason: routeFault(route, step) }))
     .find(({ reason }) => reason !== null);
   if (!bad?.reason) {
-    return [...included, ...own];
+    return expandPrefixes([...included, ...own]);
   }
   fail(
     `spec.routes[${bad.index}]`,
@@ -111,7 +119,7 @@ function followInclude(
     door,
     includes: step.includes,
   });
-  const fault = faultOf(conditions, 'include');
+  const fault = conditionFault('include', conditions, conditions);
   if (fault) {
     fail(fault, 'The conditions of the include are not valid: it is left out.');
     return [];
@@ -164,7 +172,7 @@ function followInclude(
 }
 
 /** Contour's reason for refusing a route, of those that can be told from the route alone. */
-function routeFault(route: unknown): string | null {
+function routeFault(route: unknown, step: Step): string | null {
   const services = servicesOf(route);
   const actions = [
     services.length > 0,
@@ -174,9 +182,20 @@ function routeFault(route: unknown): string | null {
   if (actions !== 1) {
     return 'RouteActionCountNotValid';
   }
-  const conditionFault = faultOf(readList(route, 'conditions'), 'route');
-  if (conditionFault) {
-    return conditionFault;
+  const own = readList(route, 'conditions');
+  const all = [...step.conditions, ...own];
+  const fault =
+    conditionFault('route', own, all) ??
+    replacementFault(route, mergeConditions(all).path.type === 'prefix');
+  if (fault) {
+    return fault;
+  }
+  const redirect = readRecord(route, 'requestRedirectPolicy');
+  if (
+    readText(redirect, 'path') !== undefined &&
+    readText(redirect, 'prefix') !== undefined
+  ) {
+    return 'RequestRedirectPolicy';
   }
   const isPort = (port: number | undefined) =>
     port !== undefined && port >= 1 && port <= 65_535;
