@@ -2,6 +2,7 @@ import type {
   ClusterSnapshot,
   SnapshotIndex,
 } from '../snapshot/ClusterSnapshot';
+import { CONFIG_MAP } from '../kinds/coreKinds';
 import { groupBy } from '../snapshot/groupBy';
 import { isExportedTo } from './exportTo';
 import {
@@ -11,12 +12,15 @@ import {
 } from './facts/destinationRules';
 import { compareByAge } from './facts/istioObjects';
 import { compareSpecificity, coversHost, toFullName } from './hostnames';
-import { DESTINATION_RULE, ROOT_NAMESPACE } from './kinds';
+import { DESTINATION_RULE } from './kinds';
+import { meshConfig } from './meshConfig';
 
 export interface DestinationRuleIndex {
   /**
    * The rules that hold for a destination as proxies of `client` see it, oldest first: those of the client's namespace,
-   * else of the Service's, else of the root namespace; several for one host are merged.
+   * else of the Service's, else of the root namespace; several for one host are merged. For proxies IN the root namespace
+   * (where ingress gateways often are) the mesh's defaults there do not come first: of its own namespace such a proxy
+   * prefers only rules that are exported to that namespace alone (istiod, PushContext.destinationRule).
    */
   find(options: {
     host: string;
@@ -34,11 +38,12 @@ interface Hosted {
 /** DestinationRules by host; short names lie in the rule's own namespace. */
 export const destinationRuleIndex: SnapshotIndex<DestinationRuleIndex> = {
   name: 'istio destination rules',
-  reads: [DESTINATION_RULE],
+  reads: [DESTINATION_RULE, CONFIG_MAP],
   build: buildIndex,
 };
 
 function buildIndex(snapshot: ClusterSnapshot): DestinationRuleIndex {
+  const { rootNamespace } = snapshot.index(meshConfig);
   // A rule with a workloadSelector holds for some clients of its namespace alone, never for all of them.
   const hosted = snapshot
     .index(destinationRules)
@@ -57,21 +62,36 @@ function buildIndex(snapshot: ClusterSnapshot): DestinationRuleIndex {
   );
   return {
     find: ({ host, client, owner }) => {
-      const namespaces = [client, owner ?? client, ROOT_NAMESPACE];
-      for (const namespace of new Set(namespaces)) {
-        const found = byNamespace.get(namespace)?.find(host, rule =>
-          isExportedTo(rule.spec.exportTo, {
-            owner: rule.ref.namespace,
-            viewer: client,
-          }),
-        );
-        if (found && found.length > 0) {
-          return found;
-        }
-      }
-      return [];
+      const isVisible = (rule: DestinationRule) =>
+        isExportedTo(rule.spec.exportTo, {
+          owner: rule.ref.namespace,
+          viewer: client,
+        });
+      const own =
+        client === rootNamespace
+          ? byNamespace.get(client)?.find(host, isPrivate)
+          : undefined;
+      const namespaces =
+        client === rootNamespace
+          ? [owner ?? client, rootNamespace]
+          : [client, owner ?? client, rootNamespace];
+      const candidates = [
+        own,
+        ...namespaces.map(namespace =>
+          byNamespace.get(namespace)?.find(host, isVisible),
+        ),
+      ];
+      return candidates.find(found => found && found.length > 0) ?? [];
     },
   };
+}
+
+/** Whether a rule is for proxies of its own namespace and no others. */
+function isPrivate({ spec, ref }: DestinationRule): boolean {
+  return (
+    spec.exportTo.length > 0 &&
+    spec.exportTo.every(entry => entry === '.' || entry === ref.namespace)
+  );
 }
 
 function buildTable(rules: readonly Hosted[]) {

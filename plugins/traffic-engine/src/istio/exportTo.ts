@@ -1,4 +1,4 @@
-/** Whether an object's `exportTo` lets a namespace see it: absent or `*` all, `.` its own, `~` none. */
+/** Whether an object's `exportTo` lets a namespace see it: absent or `*` all, else with `~` none, `.` its own. */
 export function isExportedTo(
   exportTo: readonly string[],
   options: { owner: string; viewer: string },
@@ -6,9 +6,9 @@ export function isExportedTo(
   const { owner, viewer } = options;
   return (
     exportTo.length === 0 ||
-    exportTo.some(
-      entry => entry === '*' || (entry === '.' ? owner : entry) === viewer,
-    )
+    exportTo.includes('*') ||
+    (!exportTo.includes('~') &&
+      exportTo.some(entry => (entry === '.' ? owner : entry) === viewer))
   );
 }
 
@@ -23,4 +23,19 @@ export function exportToOfService(
     .split(',')
     .map(entry => entry.trim())
     .filter(Boolean);
+}
+
+/**
+ * The place of a VirtualService among those of one host that sidecars of a namespace see, first 0: what is private to that
+ * namespace, what others export to it by name, what is for all (istiod, PushContext.VirtualServicesForGateway).
+ */
+export function exportRank(
+  exportTo: readonly string[],
+  options: { owner: string; viewer: string },
+): number {
+  const { owner, viewer } = options;
+  if (exportTo.length === 0 || exportTo.includes('*')) {
+    return 2;
+  }
+  return owner === viewer ? 0 : 1;
 }

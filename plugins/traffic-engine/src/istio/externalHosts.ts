@@ -3,6 +3,7 @@ import type {
   ClusterSnapshot,
   SnapshotIndex,
 } from '../snapshot/ClusterSnapshot';
+import { CONFIG_MAP } from '../kinds/coreKinds';
 import { isExportedTo } from './exportTo';
 import { serviceEntries, type ServiceEntry } from './facts/serviceEntries';
 import { compareByAge } from './facts/istioObjects';
@@ -36,7 +37,7 @@ export interface ExternalHosts {
 /** What ServiceEntries add to the mesh's host names. */
 export const externalHosts: SnapshotIndex<ExternalHosts> = {
   name: 'istio external hosts',
-  reads: [SERVICE_ENTRY],
+  reads: [SERVICE_ENTRY, CONFIG_MAP],
   build: buildHosts,
 };
 

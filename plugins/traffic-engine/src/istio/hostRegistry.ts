@@ -1,5 +1,5 @@
 import type { KindStatus, ObjectRef } from '@portolan/plugin-traffic-common';
-import { SERVICE } from '../kinds/coreKinds';
+import { CONFIG_MAP, SERVICE } from '../kinds/coreKinds';
 import { refTo } from '../model/refs';
 import { canTellAbsence } from '../references/lookUp';
 import type {
@@ -11,6 +11,7 @@ import { exportToOfService, isExportedTo } from './exportTo';
 import { serviceEntries, type ServiceEntry } from './facts/serviceEntries';
 import { compareSpecificity, coversHost, serviceOfFullName } from './hostnames';
 import { SERVICE_ENTRY } from './kinds';
+import { meshConfig } from './meshConfig';
 
 /** What a host name means in the mesh: a Service of the cluster, or what a ServiceEntry adds to it. */
 export type HostEntry =
@@ -40,7 +41,7 @@ export interface HostRegistry {
 /** The mesh's host names: Services by their full name, and the hosts of ServiceEntries, exact ones before wildcards. */
 export const hostRegistry: SnapshotIndex<HostRegistry> = {
   name: 'istio hosts',
-  reads: [SERVICE, SERVICE_ENTRY],
+  reads: [SERVICE, SERVICE_ENTRY, CONFIG_MAP],
   build: buildRegistry,
 };
 
@@ -109,7 +110,11 @@ function findService(
     return undefined;
   }
   const ref = refTo(snapshot.cluster, object);
-  const exportTo = exportToOfService(object.metadata.annotations);
+  const written = exportToOfService(object.metadata.annotations);
+  const exportTo =
+    written.length > 0
+      ? written
+      : snapshot.index(meshConfig).exportTo.service;
   return isExportedTo(exportTo, { owner: named.namespace, viewer })
     ? {
         state: 'resolved',

@@ -1,7 +1,10 @@
 import type { KindRef } from '../kinds/KindRef';
 
-/** The root namespace of a mesh: MeshConfig.rootNamespace, which is in no API object, has this default. */
-export const ROOT_NAMESPACE = 'istio-system';
+/** Where a control plane is installed unless somebody chose another place; the default of MeshConfig.rootNamespace. */
+export const SYSTEM_NAMESPACE = 'istio-system';
+
+/** The default of MeshConfig.trustDomain. */
+export const TRUST_DOMAIN = 'cluster.local';
 
 /** The domain of Service names: MeshConfig and the control plane's `--domain` have this default. */
 export const CLUSTER_DOMAIN = 'cluster.local';

@@ -2,8 +2,9 @@ import type {
   ClusterSnapshot,
   SnapshotIndex,
 } from '../snapshot/ClusterSnapshot';
+import { CONFIG_MAP } from '../kinds/coreKinds';
 import { matchLabels } from '../match/labels';
-import { isExportedTo } from './exportTo';
+import { exportRank, isExportedTo } from './exportTo';
 import { sectionOf } from './externalHosts';
 import { compareByAge } from './facts/istioObjects';
 import {
@@ -71,7 +72,7 @@ export interface MeshRoutes {
 /** The routing of the mesh's own traffic. */
 export const meshRoutes: SnapshotIndex<MeshRoutes> = {
   name: 'istio mesh routes',
-  reads: [VIRTUAL_SERVICE],
+  reads: [VIRTUAL_SERVICE, CONFIG_MAP],
   build: buildRoutes,
 };
 
@@ -96,14 +97,18 @@ function buildRoutes(snapshot: ClusterSnapshot): MeshRoutes {
   };
   const find = (gateway: string, question: RouteQuestion) => {
     const visible = (tables.get(gateway)?.(question.host) ?? []).filter(
-      ({ ref, spec }) =>
+      ({ service: { ref, spec } }) =>
         gateway !== MESH ||
         isExportedTo(spec.exportTo, {
           owner: ref.namespace,
           viewer: question.client.namespace,
         }),
     );
-    const [service] = visible;
+    const [first] =
+      gateway === MESH
+        ? sortByExport(visible, question.client.namespace)
+        : visible;
+    const service = first?.service;
     return service
       ? take(service, rulesOfOnce(service), gateway, question)
       : [];
@@ -126,10 +131,28 @@ function fullGateway(name: string, namespace: string): string {
   return name === MESH || name.includes('/') ? name : `${namespace}/${name}`;
 }
 
+/** A VirtualService with the one of its hosts that a name is found by. */
+interface Hosted {
+  readonly host: string;
+  readonly service: VirtualService;
+}
+
+/** Of the VirtualServices with the nearest host: what is for the namespace alone before what is for all, else as they stand. */
+function sortByExport(
+  found: readonly Hosted[],
+  viewer: string,
+): readonly Hosted[] {
+  const rankOf = ({ service: { spec, ref } }: Hosted) =>
+    exportRank(spec.exportTo, { owner: ref.namespace, viewer });
+  return found
+    .filter(({ host }) => host === found[0].host)
+    .sort((a, b) => rankOf(a) - rankOf(b));
+}
+
 /** Finds VirtualServices by host: the nearest name first, the oldest of equal ones. */
 function tableOf(services: readonly VirtualService[]) {
-  const exact = new Map<string, VirtualService[]>();
-  const wildcards: { host: string; service: VirtualService }[] = [];
+  const exact = new Map<string, Hosted[]>();
+  const wildcards: Hosted[] = [];
   for (const service of services) {
     for (const written of service.spec.hosts) {
       const host = toFullName(written, service.ref.namespace);
@@ -138,16 +161,14 @@ function tableOf(services: readonly VirtualService[]) {
       } else {
         const known = exact.get(host) ?? [];
         exact.set(host, known);
-        known.push(service);
+        known.push({ host, service });
       }
     }
   }
   wildcards.sort((a, b) => compareSpecificity(a.host, b.host));
   return (host: string) => [
     ...(exact.get(host) ?? []),
-    ...wildcards
-      .filter(wildcard => coversHost(wildcard.host, host))
-      .map(({ service }) => service),
+    ...wildcards.filter(wildcard => coversHost(wildcard.host, host)),
   ];
 }
 

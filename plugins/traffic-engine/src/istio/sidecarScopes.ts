@@ -3,11 +3,13 @@ import type {
   SnapshotIndex,
 } from '../snapshot/ClusterSnapshot';
 import { groupBy } from '../snapshot/groupBy';
+import { CONFIG_MAP } from '../kinds/coreKinds';
 import { matchLabels } from '../match/labels';
 import { compareByAge } from './facts/istioObjects';
 import { sidecars, type Sidecar } from './facts/sidecars';
 import { coversHost, hostsIntersect } from './hostnames';
-import { ROOT_NAMESPACE, SIDECAR } from './kinds';
+import { SIDECAR } from './kinds';
+import { meshConfig } from './meshConfig';
 
 /** Whether proxies know a host; `maybe`: some of the names that a wildcard stands for. */
 export type Import = 'yes' | 'no' | 'maybe';
@@ -27,12 +29,13 @@ export interface SidecarScopes {
 /** The Sidecar resources by whom they rule. */
 export const sidecarScopes: SnapshotIndex<SidecarScopes> = {
   name: 'istio sidecar scopes',
-  reads: [SIDECAR],
+  reads: [SIDECAR, CONFIG_MAP],
   build: buildScopes,
 };
 
 function buildScopes(snapshot: ClusterSnapshot): SidecarScopes {
   const { all } = snapshot.index(sidecars);
+  const { rootNamespace } = snapshot.index(meshConfig);
   const byNamespace = groupBy(
     [...all].sort(compareByAge),
     ({ ref }) => ref.namespace,
@@ -53,7 +56,7 @@ function buildScopes(snapshot: ClusterSnapshot): SidecarScopes {
             ),
         ) ??
       defaultOf(namespace) ??
-      defaultOf(ROOT_NAMESPACE),
+      defaultOf(rootNamespace),
   };
 }
 

@@ -7,7 +7,7 @@ export type SecretCertificate =
   /** The data was left out before it came here, or is a placeholder that a pipeline fills in. */
   | { readonly state: 'not-given' };
 
-/** Somewhere that a configuration value points at: no user information, no path, no query. */
+/** Somewhere that a configuration value points at: no user information, no query. */
 export interface MinedEndpoint {
   /** A host name in lower case without a trailing dot, or an address. */
   readonly host: string;
@@ -15,6 +15,8 @@ export interface MinedEndpoint {
   readonly port?: number;
   /** As written, in lower case: `postgres`, `jdbc:mysql`; absent for a bare `host:port`. */
   readonly scheme?: string;
+  /** Of a web URL: its path as far as that is made of names, `/orders/v1`; absent for none. */
+  readonly requestPath?: string;
   /** The field of the object that the value is in. */
   readonly path: string;
 }
@@ -24,6 +26,13 @@ export interface ConfigMapUse {
   readonly name: string;
   /** The keys that are taken; absent: all. */
   readonly keys?: readonly string[];
+  readonly path: string;
+}
+
+/** A field of a pod that takes values from a Secret, which may name hosts; Secrets are not read for it. */
+export interface SecretUse {
+  /** The variables whose names say that they are somewhere to connect to; absent: all that the Secret holds. */
+  readonly variables?: readonly string[];
   readonly path: string;
 }
 
@@ -37,15 +46,36 @@ export interface CutValue {
 export interface MinedFacts {
   readonly endpoints: readonly MinedEndpoint[];
   readonly configMaps: readonly ConfigMapUse[];
+  readonly secrets: readonly SecretUse[];
   readonly cut: readonly CutValue[];
 }
 
-/** What Istio's mesh configuration says of hosts that the mesh does not know. */
+/** The settings of Istio's mesh configuration that decide about traffic; what is not set has no key. */
+export interface MeshSettings {
+  readonly rootNamespace?: string;
+  readonly trustDomain?: string;
+  readonly trustDomainAliases?: readonly string[];
+  readonly meshId?: string;
+  readonly defaultServiceExportTo?: readonly string[];
+  readonly defaultVirtualServiceExportTo?: readonly string[];
+  readonly defaultDestinationRuleExportTo?: readonly string[];
+  /** Their names alone. */
+  readonly extensionProviders?: readonly string[];
+  readonly defaultHttpRetryPolicy?: {
+    readonly attempts: number | null;
+    readonly retryOn: string | null;
+    readonly perTryTimeout: string | null;
+  };
+  /** The names of other fields that change what proxies do, where they are set. */
+  readonly notInterpreted?: readonly string[];
+}
+
+/** What Istio's mesh configuration says; of hosts that the mesh does not know it always says something. */
 export type MeshFacts =
-  | {
+  | ({
       readonly state: 'read';
       readonly outboundTrafficPolicy: 'ALLOW_ANY' | 'REGISTRY_ONLY';
-    }
+    } & MeshSettings)
   | { readonly state: 'malformed'; readonly why: string };
 
 /** How the Traefik that a workload runs was started; names of arguments in lower case, those that route alone. */

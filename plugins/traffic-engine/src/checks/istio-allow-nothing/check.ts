@@ -1,5 +1,7 @@
 import { authorizationPolicies } from '../../istio/facts/authorizationPolicies';
-import { AUTHORIZATION_POLICY, ROOT_NAMESPACE } from '../../istio/kinds';
+import { AUTHORIZATION_POLICY } from '../../istio/kinds';
+import { meshConfig } from '../../istio/meshConfig';
+import { CONFIG_MAP } from '../../kinds/coreKinds';
 import { actionOf } from '../../sources/istio/policies/securityPolicies';
 import type { Check } from '../Check';
 
@@ -12,7 +14,7 @@ export const istioAllowNothing: Check = {
   message:
     'AuthorizationPolicy {{policy}} allows nothing, so every request to {{workloads}} is denied that no other policy allows.',
   fix: 'If all requests were to be let in, give {{policy}} one empty rule (`rules: [{}]`); if this is the default that all others build on, leave it.',
-  reads: [AUTHORIZATION_POLICY],
+  reads: [AUTHORIZATION_POLICY, CONFIG_MAP],
   run: ({ snapshots }) =>
     snapshots.flatMap(snapshot =>
       snapshot.index(authorizationPolicies).all.flatMap(policy => {
@@ -24,7 +26,9 @@ export const istioAllowNothing: Check = {
                 params: {
                   policy: `${ref.namespace}/${ref.name}`,
                   workloads: describeWorkloads(
-                    ref.namespace,
+                    ref.namespace === snapshot.index(meshConfig).rootNamespace
+                      ? 'any namespace'
+                      : `namespace ${ref.namespace}`,
                     Object.entries(spec.selector?.matchLabels ?? {}),
                   ),
                 },
@@ -37,11 +41,9 @@ export const istioAllowNothing: Check = {
 };
 
 function describeWorkloads(
-  namespace: string,
+  where: string,
   labels: readonly [string, string][],
 ): string {
-  const where =
-    namespace === ROOT_NAMESPACE ? 'any namespace' : `namespace ${namespace}`;
   return labels.length === 0
     ? `all workloads of ${where}`
     : `workloads of ${where} with ${labels

@@ -12,6 +12,7 @@ import {
   workloadSelector,
 } from './fields';
 import { istioReader, type IstioObject } from './istioObjects';
+import { withExportDefault } from './withExportDefault';
 
 const consistentHash = z.object({
   httpHeaderName: text,
@@ -133,7 +134,7 @@ const destinationRuleSpec = z.object({
 
 export type DestinationRule = IstioObject<z.output<typeof destinationRuleSpec>>;
 
-export const destinationRules = istioReader(
-  DESTINATION_RULE,
-  destinationRuleSpec,
+export const destinationRules = withExportDefault(
+  istioReader(DESTINATION_RULE, destinationRuleSpec),
+  'destinationRule',
 );

@@ -101,6 +101,14 @@ function listObjects<T>(
       });
     }
   }
+  return toIstioObjects(all, unreadable);
+}
+
+/** Objects, sorted by namespace and name, with their look-ups. */
+export function toIstioObjects<T>(
+  all: readonly IstioObject<T>[],
+  unreadable: readonly SourceProblem[],
+): IstioObjects<T> {
   const byNamespace = groupBy(all, ({ ref }) => ref.namespace);
   const byName = new Map(
     all.map(item => [`${item.ref.namespace}/${item.ref.name}`, item]),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SERVICE_ENTRY } from '../kinds';
 import { labels, listOf, numeric, optional, text, texts } from './fields';
 import { istioReader, type IstioObject } from './istioObjects';
+import { withExportDefault } from './withExportDefault';
 
 const serviceEntrySpec = z.object({
   hosts: texts,
@@ -34,4 +35,7 @@ const serviceEntrySpec = z.object({
 
 export type ServiceEntry = IstioObject<z.output<typeof serviceEntrySpec>>;
 
-export const serviceEntries = istioReader(SERVICE_ENTRY, serviceEntrySpec);
+export const serviceEntries = withExportDefault(
+  istioReader(SERVICE_ENTRY, serviceEntrySpec),
+  'service',
+);

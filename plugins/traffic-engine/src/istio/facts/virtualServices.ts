@@ -11,6 +11,7 @@ import {
   texts,
 } from './fields';
 import { istioReader, type IstioObject } from './istioObjects';
+import { withExportDefault } from './withExportDefault';
 import { stringMatch } from './stringMatch';
 
 const destination = z.object({
@@ -159,4 +160,7 @@ const virtualServiceSpec = z.object({
 
 export type VirtualService = IstioObject<z.output<typeof virtualServiceSpec>>;
 
-export const virtualServices = istioReader(VIRTUAL_SERVICE, virtualServiceSpec);
+export const virtualServices = withExportDefault(
+  istioReader(VIRTUAL_SERVICE, virtualServiceSpec),
+  'virtualService',
+);

@@ -8,7 +8,8 @@ import {
   authorizationPolicies,
   type AuthorizationPolicy,
 } from '../../istio/facts/authorizationPolicies';
-import { AUTHORIZATION_POLICY, ROOT_NAMESPACE } from '../../istio/kinds';
+import { AUTHORIZATION_POLICY } from '../../istio/kinds';
+import { meshConfig } from '../../istio/meshConfig';
 import { membershipOf, MEMBERSHIP_LABELS } from '../../istio/meshMembership';
 import { matchLabels } from '../../match/labels';
 import type {
@@ -54,6 +55,7 @@ export function createAuthorizationJudge(
   const policies = snapshot.index(authorizationPolicies);
   const namespaces = snapshot.index(namespaceLabels);
   const { unreadable } = policies;
+  const { rootNamespace } = snapshot.index(meshConfig);
   return {
     layer: AUTHORIZATION_LAYER,
     chain: { id: AUTHORIZATION_LAYER, order: 0 },
@@ -72,7 +74,7 @@ export function createAuthorizationJudge(
       if (membership === 'none') {
         return [];
       }
-      const scopes = [...new Set([ROOT_NAMESPACE, to.namespace])];
+      const scopes = [...new Set([rootNamespace, to.namespace])];
       const unseen = unseenPolicies(snapshot, scopes);
       if (unseen) {
         return answer({

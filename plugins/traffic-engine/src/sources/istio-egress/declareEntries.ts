@@ -3,7 +3,7 @@ import {
   transportOf,
   type ExternalHost,
 } from '../../istio/externalHosts';
-import { ROOT_NAMESPACE } from '../../istio/kinds';
+import { meshConfig } from '../../istio/meshConfig';
 import { importsHost, sidecarScopes } from '../../istio/sidecarScopes';
 import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
@@ -15,17 +15,18 @@ import { SOURCE_ID } from './kinds';
  * The namespaces whose workloads a ServiceEntry is taken to be written for: those that `exportTo` names, else its own. One
  * that all the mesh sees says nothing of the others' workloads; and nobody in the root namespace calls out.
  */
-export function declaringNamespaces({
-  entry,
-  ref,
-}: Pick<ExternalHost, 'entry' | 'ref'>): readonly string[] {
+export function declaringNamespaces(
+  snapshot: ClusterSnapshot,
+  { entry, ref }: Pick<ExternalHost, 'entry' | 'ref'>,
+): readonly string[] {
+  const { rootNamespace } = snapshot.index(meshConfig);
   const { exportTo } = entry.spec;
   const named =
     exportTo.length === 0 || exportTo.includes('*')
       ? [ref.namespace]
       : exportTo.map(name => (name === '.' ? ref.namespace : name));
   return [...new Set(named)].filter(
-    name => name !== '~' && name !== ROOT_NAMESPACE,
+    name => name !== '~' && name !== rootNamespace,
   );
 }
 
@@ -35,7 +36,7 @@ export function declareEntries(snapshot: ClusterSnapshot): Declared {
     .index(externalHosts)
     .all.filter(({ isOutside }) => isOutside)
     .flatMap(external =>
-      declaringNamespaces(external).map(namespace =>
+      declaringNamespaces(snapshot, external).map(namespace =>
         attributeToNamespace(snapshot, {
           namespace,
           ways: waysOf(external),

@@ -9,7 +9,7 @@ import {
   hostsIntersect,
   serviceOfFullName,
 } from '../../istio/hostnames';
-import { ROOT_NAMESPACE } from '../../istio/kinds';
+import { meshConfig } from '../../istio/meshConfig';
 import {
   isDefault,
   parseImport,
@@ -47,7 +47,7 @@ export function declareSidecars(snapshot: ClusterSnapshot): Declared {
 function declare(snapshot: ClusterSnapshot, sidecar: Sidecar): Declared {
   const { namespace } = sidecar.ref;
   const isForAll = isDefault(sidecar);
-  if (isForAll && namespace === ROOT_NAMESPACE) {
+  if (isForAll && namespace === snapshot.index(meshConfig).rootNamespace) {
     return { dependencies: [], problems: [] };
   }
   const ways = waysOf(snapshot, sidecar);

@@ -8,7 +8,7 @@ import {
 } from '../../istio/meshMembership';
 import { VIRTUAL_SERVICE } from '../../istio/kinds';
 import { meshRoutes, type RouteQuestion } from '../../istio/meshRoutes';
-import { NAMESPACE } from '../../kinds/coreKinds';
+import { CONFIG_MAP, NAMESPACE } from '../../kinds/coreKinds';
 import type {
   DependencyDraft,
   WayOutAnswer,
@@ -50,6 +50,7 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
     order: ORDER,
     reads: [
       ...WAY_KINDS,
+      CONFIG_MAP,
       NAMESPACE,
       ...workloadIndex.reads,
       ...serviceIndex.reads,
@@ -96,7 +97,7 @@ function guideToHost(
   const evidence = externals
     .filter(
       external =>
-        !declaringNamespaces(external).includes(workload.ref.namespace),
+        !declaringNamespaces(snapshot, external).includes(workload.ref.namespace),
     )
     .map(toEvidence);
   const way = wayOf(snapshot, question, { externals, port });

@@ -10,7 +10,7 @@ import type { Sidecar } from '../../istio/facts/sidecars';
 import { coversHost, serviceOfFullName } from '../../istio/hostnames';
 import { CLUSTER_DOMAIN, SERVICE_ENTRY } from '../../istio/kinds';
 import { importsHost, type Import } from '../../istio/sidecarScopes';
-import { ENDPOINT_SLICE, SERVICE } from '../../kinds/coreKinds';
+import { CONFIG_MAP, ENDPOINT_SLICE, SERVICE } from '../../kinds/coreKinds';
 import { parseAddress, parseCidr, overlap } from '../../match/cidr';
 import { matchLabels } from '../../match/labels';
 import type { Connection, ConnectionEnd } from '../../model/drafts';
@@ -82,7 +82,7 @@ const clusterServices: SnapshotIndex<ClusterServices> = {
 
 const openEntries: SnapshotIndex<readonly ExternalHost[]> = {
   name: 'istio service entries that open a port to all',
-  reads: [SERVICE_ENTRY],
+  reads: [SERVICE_ENTRY, CONFIG_MAP],
   build: snapshot =>
     snapshot
       .index(externalHosts)

@@ -1,8 +1,7 @@
 import type { Provenance } from '@portolan/plugin-traffic-common';
 import type { Sidecar } from '../../istio/facts/sidecars';
-import { ROOT_NAMESPACE } from '../../istio/kinds';
-import { CONFIG_MAP } from '../../kinds/coreKinds';
-import { at, refTo } from '../../model/refs';
+import { meshConfig } from '../../istio/meshConfig';
+import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { SOURCE_ID } from './kinds';
 
@@ -35,24 +34,13 @@ export function outboundModeOf(
 /** The mesh's mode from its ConfigMaps, one per revision; where none was given, Istio's default is taken to hold. */
 export function meshModeOf(snapshot: ClusterSnapshot): OutboundMode {
   const found = snapshot
-    .list(CONFIG_MAP, ROOT_NAMESPACE)
-    .flatMap((object): OutboundMode[] => {
-      const mesh = object.facts?.mesh;
-      return mesh
-        ? [
-            {
-              mode:
-                mesh.state === 'read'
-                  ? mesh.outboundTrafficPolicy
-                  : 'ambiguous',
-              setBy: at(
-                SOURCE_ID,
-                refTo(snapshot.cluster, object),
-              )('data.mesh'),
-            },
-          ]
-        : [];
-    });
+    .index(meshConfig)
+    .sources.map(
+      ({ facts, setBy }): OutboundMode => ({
+        mode: facts.state === 'read' ? facts.outboundTrafficPolicy : 'ambiguous',
+        setBy: at(SOURCE_ID, setBy.object)(setBy.path),
+      }),
+    );
   const [first = { mode: 'ALLOW_ANY' }] = found;
   return found.every(({ mode }) => mode === first.mode)
     ? first

@@ -2,7 +2,8 @@ import type { KindStatus } from '@portolan/plugin-traffic-common';
 import { layerAnswer } from '../../egress/layerAnswer';
 import { namespaceLabels } from '../../egress/namespaceLabels';
 import { sidecars } from '../../istio/facts/sidecars';
-import { ROOT_NAMESPACE, SIDECAR } from '../../istio/kinds';
+import { SIDECAR } from '../../istio/kinds';
+import { meshConfig } from '../../istio/meshConfig';
 import {
   membershipOf,
   MEMBERSHIP_LABELS,
@@ -34,6 +35,7 @@ export function createSidecarJudge(snapshot: ClusterSnapshot): ConnectionJudge {
   const scopes = snapshot.index(sidecarScopes);
   const namespaces = snapshot.index(namespaceLabels);
   const mesh = meshModeOf(snapshot);
+  const { rootNamespace } = snapshot.index(meshConfig);
   const { unreadable } = snapshot.index(sidecars);
   return {
     layer: SIDECAR_LAYER,
@@ -55,7 +57,10 @@ export function createSidecarJudge(snapshot: ClusterSnapshot): ConnectionJudge {
       ) {
         return [];
       }
-      const unseen = unseenSidecars(snapshot, from.namespace);
+      const unseen = unseenSidecars(snapshot, [
+        from.namespace,
+        rootNamespace,
+      ]);
       if (unseen) {
         return answer({
           outcomes: ['allow', 'deny'],
@@ -65,7 +70,7 @@ export function createSidecarJudge(snapshot: ClusterSnapshot): ConnectionJudge {
         });
       }
       const unread = unreadable.filter(({ object }) =>
-        [from.namespace, ROOT_NAMESPACE].includes(object.namespace),
+        [from.namespace, rootNamespace].includes(object.namespace),
       );
       if (unread.length > 0) {
         return answer({
@@ -150,10 +155,10 @@ function decide(options: {
 /** The status of Sidecars where one that rules the namespace could be and was not looked for. */
 function unseenSidecars(
   snapshot: ClusterSnapshot,
-  namespace: string,
+  namespaces: readonly string[],
 ): KindStatus | undefined {
   const status = snapshot.statusOf(SIDECAR);
-  return [namespace, ROOT_NAMESPACE].every(name => canTellAbsence(status, name))
+  return namespaces.every(name => canTellAbsence(status, name))
     ? undefined
     : status;
 }

@@ -13,7 +13,7 @@ import {
   WASM_PLUGIN,
   WORKLOAD_GROUP,
 } from '../../istio/kinds';
-import { NAMESPACE } from '../../kinds/coreKinds';
+import { CONFIG_MAP, NAMESPACE } from '../../kinds/coreKinds';
 import { serviceIndex } from '../../topology/serviceIndex';
 
 export const SOURCE_ID = 'istio';
@@ -53,4 +53,5 @@ export const READS: readonly KindRef[] = [
   ...serviceIndex.reads,
 ];
 
-export const READS_IF_GIVEN: readonly KindRef[] = [SECRET];
+/** ConfigMaps hold the mesh's own configuration; others watch them. */
+export const READS_IF_GIVEN: readonly KindRef[] = [SECRET, CONFIG_MAP];

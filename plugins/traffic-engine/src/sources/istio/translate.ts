@@ -10,6 +10,7 @@ import {
   type VirtualService,
 } from '../../istio/facts/virtualServices';
 import { ISTIO_GATEWAY } from '../../istio/kinds';
+import { meshConfig } from '../../istio/meshConfig';
 import type { RouteDraft } from '../../model/drafts';
 import { at } from '../../model/refs';
 import { canTellAbsence } from '../../references/lookUp';
@@ -22,6 +23,7 @@ import { listServers } from './gateways/listServers';
 import type { ServerEntry } from './gateways/ServerEntry';
 import { CONTROLLER, READS, READS_IF_GIVEN, SOURCE_ID } from './kinds';
 import { extensionProblems } from './policies/extensions';
+import { meshProblems } from './meshProblems';
 import { policyBook } from './policies/policiesAt';
 import { inForce } from './policies/rulePolicies';
 import { listProblems } from './problems';
@@ -94,6 +96,7 @@ function* translate(
   const drafting: Drafting = {
     resolve: destinationResolver(snapshot),
     book: policyBook(snapshot),
+    mesh: snapshot.index(meshConfig),
   };
   const draft = httpDrafter(drafting);
   const routes: RouteDraft[] = [];
@@ -179,6 +182,7 @@ function* translate(
         snapshot.index(requestAuthentications),
       ].flatMap(({ unreadable }) => unreadable),
       ...problems,
+      ...meshProblems(snapshot),
       ...listProblems(snapshot, servers),
       ...extensionProblems(snapshot),
     ],

@@ -1,5 +1,5 @@
 import type { Provenance } from '@portolan/plugin-traffic-common';
-import { ROOT_NAMESPACE } from '../../../istio/kinds';
+import { meshConfig } from '../../../istio/meshConfig';
 import { at, refOf } from '../../../model/refs';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { groupBy } from '../../../snapshot/groupBy';
@@ -23,8 +23,9 @@ export function extensionFinder(
     listExtensions(snapshot),
     extension => extension.namespace,
   );
+  const { rootNamespace } = snapshot.index(meshConfig);
   return ({ namespace, labels }) =>
-    [...new Set([ROOT_NAMESPACE, namespace])]
+    [...new Set([rootNamespace, namespace])]
       .flatMap(name => all.get(name) ?? [])
       .filter(extension =>
         Object.entries(extension.labels).every(

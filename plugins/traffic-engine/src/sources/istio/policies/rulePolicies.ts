@@ -4,6 +4,8 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import type { Provenance } from '@portolan/plugin-traffic-common';
 import type { HttpRoute } from '../../../istio/facts/virtualServices';
+import type { MeshConfig } from '../../../istio/meshConfig';
+import { SOURCE_ID } from '../kinds';
 
 type Params = RoutePolicy['params'];
 type ParamSource = Readonly<Record<string, string | number | boolean | null>>;
@@ -34,6 +36,48 @@ export function withoutNulls(params: ParamSource): Params {
   return set;
 }
 
+/** The retries of a rule that sets none, where the mesh configuration says what they are. */
+export function meshRetries(
+  { retries, redirect, directResponse }: HttpRoute,
+  { settings, sources }: MeshConfig,
+): readonly RoutePolicy[] {
+  const policy = settings?.defaultHttpRetryPolicy;
+  const from = sources.find(({ facts }) => facts.state === 'read');
+  return policy && from && !retries && !redirect && !directResponse
+    ? [
+        describeRetries(policy, {
+          source: SOURCE_ID,
+          object: from.setBy.object,
+          path: from.setBy.path,
+        }),
+      ]
+    : [];
+}
+
+function describeRetries(
+  retries: {
+    attempts: number | null;
+    perTryTimeout: string | null;
+    retryOn: string | null;
+    backoff?: string | null;
+  },
+  setBy: Provenance,
+): RoutePolicy {
+  const { attempts, perTryTimeout, retryOn, backoff = null } = retries;
+  return inForce('retry', {
+    summary:
+      attempts === 0
+        ? 'no retries'
+        : [
+            `${attempts ?? 'default'} attempts`,
+            ...(perTryTimeout ? [`${perTryTimeout} each`] : []),
+            ...(retryOn ? [`on ${retryOn}`] : []),
+          ].join(', '),
+    params: { attempts, perTryTimeout, retryOn, backoff },
+    setBy,
+  });
+}
+
 /** What one HTTP rule of a VirtualService sets, each with its field. */
 export function policiesOfRule(
   rule: HttpRoute,
@@ -62,21 +106,7 @@ function timeoutAndRetries({ timeout, retries }: HttpRoute, at: At) {
     );
   }
   if (retries) {
-    const { attempts, perTryTimeout, retryOn, backoff } = retries;
-    policies.push(
-      inForce('retry', {
-        summary:
-          attempts === 0
-            ? 'no retries'
-            : [
-                `${attempts ?? 'default'} attempts`,
-                ...(perTryTimeout ? [`${perTryTimeout} each`] : []),
-                ...(retryOn ? [`on ${retryOn}`] : []),
-              ].join(', '),
-        params: { attempts, perTryTimeout, retryOn, backoff },
-        setBy: at('retries'),
-      }),
-    );
+    policies.push(describeRetries(retries, at('retries')));
   }
   return policies;
 }
@@ -98,7 +128,7 @@ function faults({ fault }: HttpRoute, at: At) {
     (fault.abort.httpStatus !== null || fault.abort.grpcStatus)
   ) {
     const { httpStatus, grpcStatus, percentage } = fault.abort;
-    const percent = percentage?.value ?? 100;
+    const percent = percentage?.value ?? 0;
     policies.push(
       inForce('fault', {
         summary: `abort with ${httpStatus ?? grpcStatus} for ${percent} %`,

@@ -12,7 +12,8 @@ import {
   requestAuthentications,
   type RequestAuthentication,
 } from '../../../istio/facts/requestAuthentications';
-import { ROOT_NAMESPACE } from '../../../istio/kinds';
+import { compareByAge } from '../../../istio/facts/istioObjects';
+import { meshConfig } from '../../../istio/meshConfig';
 import { at } from '../../../model/refs';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { SOURCE_ID } from '../kinds';
@@ -49,6 +50,7 @@ function findPolicies(
   { enforcer, port }: { enforcer: Enforcer; port: number | null },
 ): readonly RoutePolicy[] {
   const requests = policiesFor(
+    snapshot,
     snapshot.index(requestAuthentications),
     subject,
   ).filter(hasNoTargets);
@@ -61,7 +63,11 @@ function findPolicies(
       describeAuthorization(policy, enforcer),
     ),
     ...(enforcer === 'backend'
-      ? describeMutualTls(mutual, { subject, port })
+      ? describeMutualTls(mutual, {
+          subject,
+          port,
+          rootNamespace: snapshot.index(meshConfig).rootNamespace,
+        })
       : []),
   ];
 }
@@ -71,7 +77,11 @@ export function authorizationsFor(
   snapshot: ClusterSnapshot,
   subject: PolicySubject,
 ): readonly AuthorizationPolicy[] {
-  return policiesFor(snapshot.index(authorizationPolicies), subject)
+  return policiesFor(
+    snapshot,
+    snapshot.index(authorizationPolicies),
+    subject,
+  )
     .filter(hasNoTargets)
     .sort(
       (a, b) =>
@@ -181,13 +191,17 @@ function renderFields(
  */
 function describeMutualTls(
   policies: readonly PeerAuthentication[],
-  { subject, port }: { subject: PolicySubject; port: number | null },
+  {
+    subject,
+    port,
+    rootNamespace,
+  }: { subject: PolicySubject; port: number | null; rootNamespace: string },
 ): readonly RoutePolicy[] {
   const own = policies.filter(({ ref }) => ref.namespace === subject.namespace);
   const hasSelector = ({ spec }: PeerAuthentication) =>
     Object.keys(spec.selector?.matchLabels ?? {}).length > 0;
   const oldest = (list: readonly PeerAuthentication[]) =>
-    [...list].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))[0];
+    [...list].sort(compareByAge)[0];
   const workload = oldest(
     own.filter(
       policy => hasSelector(policy) && selects(policy.spec.selector, subject),
@@ -199,7 +213,7 @@ function describeMutualTls(
     oldest(
       policies.filter(
         policy =>
-          policy.ref.namespace === ROOT_NAMESPACE && !hasSelector(policy),
+          policy.ref.namespace === rootNamespace && !hasSelector(policy),
       ),
     ),
   ];

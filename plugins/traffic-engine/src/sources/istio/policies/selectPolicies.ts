@@ -1,4 +1,5 @@
-import { ROOT_NAMESPACE } from '../../../istio/kinds';
+import { meshConfig } from '../../../istio/meshConfig';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type {
   IstioObjects,
   IstioObject,
@@ -26,10 +27,12 @@ export function selects(
 
 /** The policies of one kind that hold for a workload: of the root namespace, and of its own, in the order of their names. */
 export function policiesFor<T extends Selecting>(
+  snapshot: ClusterSnapshot,
   objects: IstioObjects<T>,
   subject: PolicySubject,
 ): readonly IstioObject<T>[] {
-  const namespaces = new Set([ROOT_NAMESPACE, subject.namespace]);
+  const { rootNamespace } = snapshot.index(meshConfig);
+  const namespaces = new Set([rootNamespace, subject.namespace]);
   return [...namespaces].flatMap(namespace =>
     objects
       .inNamespace(namespace)

@@ -122,8 +122,9 @@ function addRules(
 }
 
 /**
- * What sidecars look hosts up in. Of several VirtualServices for one host a proxy takes the oldest that it sees and no other
- * (IST0109), so the younger ones are shadowed where everybody sees the oldest.
+ * What sidecars look hosts up in. Of several VirtualServices for one host a proxy takes one and no other (IST0109): of those
+ * for its own namespace, else of those for all, the oldest. So of those for all the younger ones are shadowed; one that is
+ * for some namespaces wins there whatever its age.
  */
 export function buildMeshHosts(
   services: readonly ExpandedService[],
@@ -137,7 +138,7 @@ export function buildMeshHosts(
     for (const host of hostsOf(virtualService)) {
       const own: BoundMatch[] = [];
       addRules(own, { rules, server: null, gateway: MESH });
-      const winner = takenBy.get(host);
+      const winner = isForAll ? takenBy.get(host) : undefined;
       const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
       hosts.set(host, known);
       known.matches.push(

@@ -5,12 +5,13 @@ import type {
   RouteVerdict,
 } from '@portolan/plugin-traffic-common';
 import type { HttpRoute } from '../../../istio/facts/virtualServices';
+import type { MeshConfig } from '../../../istio/meshConfig';
 import type { BackendDraft, RouteDraft } from '../../../model/drafts';
 import { at, refKey } from '../../../model/refs';
 import { routeUrl } from '../../../model/routeUrl';
 import { SOURCE_ID } from '../kinds';
 import { distinct, type PolicyBook } from '../policies/policiesAt';
-import { policiesOfRule } from '../policies/rulePolicies';
+import { meshRetries, policiesOfRule } from '../policies/rulePolicies';
 import { toBackends, type DestinationResolver } from './destinations';
 import type { EffectiveRule } from './EffectiveRule';
 import { toRouteMatch } from './httpMatch';
@@ -21,6 +22,7 @@ import type { BoundMatch } from './RouteTable';
 export interface Drafting {
   readonly resolve: DestinationResolver;
   readonly book: PolicyBook;
+  readonly mesh: MeshConfig;
 }
 
 /** The part of a draft that all matches of one rule at one place share. */
@@ -33,13 +35,13 @@ interface DraftedRule
 }
 
 /** Drafts routes, the shared parts once for each rule and place. */
-export function httpDrafter({ resolve, book }: Drafting) {
+export function httpDrafter(drafting: Drafting) {
   const known = new Map<EffectiveRule, Map<string, DraftedRule>>();
   const ruleAt = (rule: EffectiveRule, place: Place) => {
     const byPlace = known.get(rule) ?? new Map<string, DraftedRule>();
     known.set(rule, byPlace);
     const found =
-      byPlace.get(place.id) ?? draftRule(rule, place, { resolve, book });
+      byPlace.get(place.id) ?? draftRule(rule, place, drafting);
     byPlace.set(place.id, found);
     return found;
   };
@@ -138,7 +140,7 @@ function judge(
 function draftRule(
   { rule, owner, path }: EffectiveRule,
   place: Place,
-  { resolve, book }: Drafting,
+  { resolve, book, mesh }: Drafting,
 ): DraftedRule {
   const provenance = at(SOURCE_ID, owner.ref);
   const destinations = rule.route.map(({ destination, weight }, index) => ({
@@ -163,6 +165,7 @@ function draftRule(
     filters: fields.map(type => ({ type, interpreted: true })),
     policies: distinct([
       ...policiesOfRule(rule, field => provenance(`${path}.${field}`)),
+      ...meshRetries(rule, mesh),
       ...splitPolicy(backends, provenance(`${path}.route`)),
       ...(server?.policies ?? []),
       ...behind.flatMap(({ policies }) => policies),

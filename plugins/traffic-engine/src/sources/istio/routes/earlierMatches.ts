@@ -22,8 +22,7 @@ function hasOnlyUri(match: HttpMatch): boolean {
       match.queryParams,
       match.sourceLabels,
     ].every(conditions => Object.keys(conditions).length === 0) &&
-    match.sourceNamespace === null &&
-    !match.ignoreUriCase
+    match.sourceNamespace === null
   );
 }
 
@@ -39,7 +38,9 @@ export class EarlierMatches {
     if (!this.#equal.has(key)) {
       this.#equal.set(key, bound);
     }
-    if (match === null || hasOnlyUri(match)) {
+    if (match === null || takesEverything(match)) {
+      this.#prefixes.set('/', this.#prefixes.get('/') ?? bound);
+    } else if (hasOnlyUri(match) && !match.ignoreUriCase) {
       const uri = match?.uri ?? { type: 'prefix' as const, value: '/' };
       const table = { prefix: this.#prefixes, exact: this.#exact };
       if (

@@ -39,11 +39,12 @@ export function respond(
       kind: 'respond',
       status: 200,
       location: null,
-      why: 'the proxy answers a preflight request for an origin of corsPolicy itself',
+      why: 'corsPolicy lets the proxy answer this preflight request itself',
     };
   }
   const abort = http.fault?.abort;
-  const aborted = abort ? (abort.percentage?.value ?? 100) / 100 : 0;
+  // Without a percentage no request is aborted (istiod leaves Envoy's own, which is 0).
+  const aborted = (abort?.percentage?.value ?? 0) / 100;
   if (abort?.httpStatus && aborted >= 1) {
     return {
       kind: 'respond',
@@ -53,7 +54,11 @@ export function respond(
     };
   }
   if (http.redirect) {
-    return redirect(http.redirect, { uri: match?.uri ?? null, request });
+    return redirect(http.redirect, {
+      uri: match?.uri ?? null,
+      request,
+      listenPort: options.place.port,
+    });
   }
   if (http.directResponse) {
     return {
@@ -85,6 +90,9 @@ function isPreflight(
   ) {
     return false;
   }
+  if (corsPolicy.unmatchedPreflights === 'IGNORE') {
+    return true;
+  }
   const origins: readonly StringMatch[] =
     corsPolicy.allowOrigins.length > 0
       ? corsPolicy.allowOrigins
@@ -107,18 +115,26 @@ function redirect(
     prefixRewrite,
     redirectCode,
   }: NonNullable<HttpRoute['redirect']>,
-  { uri: match, request }: { uri: StringMatch | null; request: AskedRequest },
+  {
+    uri: match,
+    request,
+    listenPort,
+  }: {
+    uri: StringMatch | null;
+    request: AskedRequest;
+    /** The number of the server's port. */
+    listenPort: number | null;
+  },
 ): RequestOutcome {
   const before = isSecure(request) ? 'https' : 'http';
   const target = scheme ?? before;
   const own = target === 'https' ? 443 : 80;
-  const asked = derivePort === 'FROM_REQUEST_PORT' ? request.port : port;
-  const kept = authority || scheme ? null : request.port;
-  const chosen = asked ?? kept;
-  const suffix =
-    chosen === null || chosen === own || (authority ?? '').includes(':')
-      ? ''
-      : `:${chosen}`;
+  const named = derivePort === 'FROM_REQUEST_PORT' ? listenPort : port;
+  // A port that is the scheme's own is left out, and then what the Host header says holds again (Envoy, newUri).
+  const host =
+    named === null || named === own
+      ? authority ?? authorityOf(request)
+      : `${authority ?? request.host}:${named}`;
   const path =
     uri ??
     (prefixRewrite === null
@@ -128,9 +144,7 @@ function redirect(
   return {
     kind: 'respond',
     status: redirectCode || 301,
-    location: `${target}://${
-      authority ?? request.host
-    }${suffix}${path}${query}`,
+    location: `${target}://${host}${path}${query}`,
     why: 'redirect',
   };
 }
@@ -178,13 +192,24 @@ function forward(
   const destinations = destinationsOf(rule, options);
   const backends = toBackends(destinations);
   const sent = {
-    host: http.rewrite?.authority ?? headerHost(http) ?? authorityOf(request),
+    host: http.rewrite?.authority ?? headerHost(http) ?? null,
     path: rewritePath(http, { uri: match?.uri ?? null, path: request.path }),
   };
   const shares = backends.flatMap((backend, index): RequestShare[] =>
     backend.share === 0
       ? []
-      : [toShare(backend, destinations[index].resolved, { sent, ...options })],
+      : [
+          toShare(backend, destinations[index].resolved, {
+            ...options,
+            sent: {
+              ...sent,
+              host:
+                sent.host ??
+                headerHost(http.route[index]) ??
+                authorityOf(request),
+            },
+          }),
+        ],
   );
   if (shares.length === 0) {
     return { kind: 'unknown', why: 'all weights are 0, which istiod refuses' };
@@ -321,7 +346,9 @@ function readinessOf(
 }
 
 /** A rule may also set the Host header among its headers. */
-function headerHost({ headers }: HttpRoute): string | undefined {
+function headerHost({
+  headers,
+}: Pick<HttpRoute, 'headers'>): string | undefined {
   const set = { ...headers?.request?.add, ...headers?.request?.set };
   const [, value] =
     Object.entries(set).find(([name]) =>
