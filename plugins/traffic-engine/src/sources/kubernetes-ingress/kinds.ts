@@ -1,22 +1,3 @@
-import type { KindRef } from '../../kinds/KindRef';
+export { INGRESS, INGRESS_CLASS } from '../../kinds/ingressKinds';
 
 export const SOURCE_ID = 'kubernetes-ingress';
-
-const NETWORKING_GROUP = 'networking.k8s.io';
-
-export const INGRESS: KindRef = {
-  group: NETWORKING_GROUP,
-  kind: 'Ingress',
-  plural: 'ingresses',
-  versions: ['v1'],
-  scope: 'Namespaced',
-};
-
-export const INGRESS_CLASS: KindRef = {
-  group: NETWORKING_GROUP,
-  kind: 'IngressClass',
-  plural: 'ingressclasses',
-  versions: ['v1'],
-  scope: 'Cluster',
-  leftOutOfFiles: true,
-};

@@ -1,4 +1,5 @@
 import type { RequestAnswer } from '@portolan/plugin-traffic-common';
+import { hostHolders } from '../../f5/hostHolders';
 import { SERVICE } from '../../kinds/coreKinds';
 import type { KindRef } from '../../kinds/KindRef';
 import { fieldPath } from '../../model/fieldPath';
@@ -20,7 +21,14 @@ import type {
 import { readIngress, type IngressFact } from './facts/IngressFact';
 import { INGRESS, INGRESS_CLASS, SOURCE_ID } from './kinds';
 
-export const READS: readonly KindRef[] = [INGRESS, INGRESS_CLASS, SERVICE];
+export const READS: readonly KindRef[] = [
+  INGRESS,
+  INGRESS_CLASS,
+  SERVICE,
+  ...hostHolders.reads.filter(
+    kind => kind !== INGRESS && kind !== INGRESS_CLASS,
+  ),
+];
 
 interface TranslatedDoor extends DoorTranslation {
   readonly door: ClassDoor;
@@ -158,7 +166,10 @@ export function serveIngress(
   };
   return snapshot
     .index(ingressTranslation)
-    .doors.filter(({ door }) => door.verdict.state !== 'detached')
+    .doors.filter(
+      ({ door, isElsewhere }) =>
+        door.verdict.state !== 'detached' && !isElsewhere?.(request),
+    )
     .map(({ door, drafts, serve }) => {
       const served = serve(request, isReady);
       const withId = <

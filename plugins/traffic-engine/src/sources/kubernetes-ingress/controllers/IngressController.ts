@@ -37,6 +37,8 @@ export interface DoorTranslation {
   readonly problems: readonly SourceProblem[];
   /** The answer of this door, in the order of its controller. */
   serve(request: AskedRequest, isReady: ReadinessLookUp): ServedRequest;
+  /** Whether another kind of the same controller answers, of which another source tells. */
+  isElsewhere?(request: AskedRequest): boolean;
 }
 
 /** A controller of Ingresses: its own rules of matching, precedence and annotations. */

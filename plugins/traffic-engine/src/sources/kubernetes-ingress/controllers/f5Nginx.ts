@@ -1,4 +1,10 @@
-import { compareText } from '../../../snapshot/compareText';
+import { bestServerName } from '../../../f5/bestServerName';
+import {
+  holderKey,
+  hostHolders,
+  type HostClaim,
+} from '../../../f5/hostHolders';
+import { refKey } from '../../../model/refs';
 import type { IngressFact } from '../facts/IngressFact';
 import {
   isTrue,
@@ -148,15 +154,15 @@ export const f5Nginx: IngressController = {
   title: 'F5 NGINX Ingress Controller',
   isNamedBy: controller => controller === 'nginx.org/ingress-controller',
   classNames: [],
-  translate: door =>
-    translateDialect(door, {
+  translate: door => ({
+    ...translateDialect(door, {
       title: 'F5 NGINX Ingress Controller',
       annotations: ANNOTATIONS,
       prefix: 'element',
       implementationSpecific: ({ annotations }) =>
         annotations[`${PREFIX}path-regex`] === undefined ? 'text' : 'unknown',
       notFound: 404,
-      failure: 503,
+      failure: 502,
       order: 'specificity',
       fallsBackToWiderHost: false,
       plainHttp: fact =>
@@ -176,26 +182,32 @@ export const f5Nginx: IngressController = {
       httpsWithoutTls: 'closed',
       prepare: mergeAndContend,
     }),
+    isElsewhere: ({ host }) => isOfVirtualServer(door, host),
+  }),
 };
 
 /**
- * A master lends its host and TLS to minions of the same host. Of several Ingresses with one host that are neither, the
- * oldest has the host; where ages are not known, nobody is called the loser (docs: Host and Listener Collisions).
+ * A master lends its host and TLS to minions of the same host. Of several objects with one host the oldest has it, a VirtualServer
+ * or TransportServer among them; where ages are not known, nobody is called the loser (docs: Host and Listener Collisions).
  */
-function mergeAndContend({ ingresses }: ClassDoor): readonly PreparedIngress[] {
-  const masters = new Map<string, IngressFact>();
-  const holders = new Map<string, IngressFact>();
-  for (const fact of [...ingresses].sort(byAge)) {
-    if (typeOf(fact) !== 'minion') {
-      hostsOf(fact).forEach(host => {
-        const first = holders.get(host) ?? fact;
-        holders.set(host, first);
-        if (typeOf(fact) === 'master' && first === fact) {
-          masters.set(host, fact);
-        }
-      });
-    }
-  }
+function mergeAndContend(door: ClassDoor): readonly PreparedIngress[] {
+  const { ingresses } = door;
+  const winnerOf = (host: string) => {
+    const holder = holderOf(door, host);
+    return holder && holder.claims.length > 1 ? holder.winner : null;
+  };
+  const masters = new Map(
+    ingresses
+      .filter(fact => typeOf(fact) === 'master')
+      .flatMap(fact =>
+        hostsOf(fact).flatMap(host => {
+          const winner = winnerOf(host);
+          return winner === null || isOf(winner, fact)
+            ? [[host, fact] as const]
+            : [];
+        }),
+      ),
+  );
   return ingresses.map((fact): PreparedIngress => {
     const hosts = hostsOf(fact);
     if (typeOf(fact) === 'minion') {
@@ -206,15 +218,12 @@ function mergeAndContend({ ingresses }: ClassDoor): readonly PreparedIngress[] {
     }
     const refused = new Map(
       hosts.flatMap(host => {
-        const holder = holders.get(host);
-        return holder &&
-          holder !== fact &&
-          holder.createdAt !== '' &&
-          fact.createdAt !== ''
+        const winner = winnerOf(host);
+        return winner && !isOf(winner, fact)
           ? [
               [
                 host,
-                `the older Ingress ${holder.object.namespace}/${holder.object.name} has the host`,
+                `the older ${winner.ref.kind} ${winner.ref.namespace}/${winner.ref.name} has the host`,
               ] as const,
             ]
           : [];
@@ -228,12 +237,25 @@ function mergeAndContend({ ingresses }: ClassDoor): readonly PreparedIngress[] {
   });
 }
 
-function byAge(a: IngressFact, b: IngressFact): number {
-  return (
-    compareText(a.createdAt, b.createdAt) ||
-    compareText(a.object.namespace, b.object.namespace) ||
-    compareText(a.object.name, b.object.name)
+function holderOf({ snapshot, entry }: ClassDoor, host: string) {
+  return snapshot
+    .index(hostHolders)
+    .get(holderKey(entry.className ?? '', host));
+}
+
+function isOf(claim: HostClaim, { object }: IngressFact): boolean {
+  return refKey(claim.ref) === refKey(object);
+}
+
+/** Whether a VirtualServer has the host, of which another source tells. */
+function isOfVirtualServer(door: ClassDoor, host: string): boolean {
+  const start = holderKey(door.entry.className ?? '', '');
+  const names = [...door.snapshot.index(hostHolders).keys()].flatMap(key =>
+    key.startsWith(start) ? key.slice(start.length) : [],
   );
+  const best = bestServerName(names, host);
+  const holder = best === undefined ? undefined : holderOf(door, best);
+  return holder?.winner?.ref.kind === 'VirtualServer';
 }
 
 function typeOf({ annotations }: IngressFact): string {

@@ -35,7 +35,7 @@ export interface Dialect {
   /** The answer to what no rule takes; null where nobody says. */
   readonly notFound: 404 | null;
   /** The answer where a backend is missing or has no endpoints; null where nobody says. */
-  readonly failure: 503 | 404 | null;
+  readonly failure: 502 | 503 | 404 | null;
   /** An Ingress path whose Service is missing is left out, so that another one may take its requests. */
   readonly dropsMissingBackends?: true;
   /**
