@@ -51,6 +51,12 @@ export const evidenceSchema = z.object({
     .describe(
       'What was found there, without credentials: `postgres://db:5432`',
     ),
+  requestPath: z
+    .string()
+    .optional()
+    .describe(
+      'The path of a URL that was found, as far as it is made of names: `/orders/v1`',
+    ),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 

@@ -61,6 +61,18 @@ const keptMetadata = {
   ownerReferences: metadata.ownerReferences,
 };
 
+/** That variables come from Secrets is all that is kept of it. */
+const fromSecrets = (podSpecAt: string) => ({
+  mined: {
+    endpoints: [],
+    configMaps: [],
+    cut: [],
+    secrets: ['initContainers', 'containers'].map(field => ({
+      path: `${podSpecAt}.${field}[0].envFrom[0].secretRef`,
+    })),
+  },
+});
+
 const CASES: ReadonlyArray<{
   name: string;
   object: KubeObject;
@@ -87,6 +99,7 @@ const CASES: ReadonlyArray<{
     expected: {
       metadata: keptMetadata,
       spec: keptPodSpec,
+      facts: fromSecrets('spec'),
       status: {
         phase: 'Running',
         podIP: '10.0.0.1',
@@ -116,6 +129,7 @@ const CASES: ReadonlyArray<{
         selector: { matchLabels: { app: 'cart' } },
         template: keptTemplate,
       },
+      facts: fromSecrets('spec.template.spec'),
       status: { replicas: 2, readyReplicas: 1 },
     },
   },
@@ -139,6 +153,7 @@ const CASES: ReadonlyArray<{
         schedule: '* * * * *',
         jobTemplate: { spec: { template: keptTemplate } },
       },
+      facts: fromSecrets('spec.jobTemplate.spec.template.spec'),
     },
   },
   {

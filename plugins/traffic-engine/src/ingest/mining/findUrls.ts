@@ -1,13 +1,16 @@
 import { parseHostPort, type HostPort } from './parseHostPort';
+import { requestPath } from './requestPath';
 import { defaultPort } from './schemes';
 
 /** A host that a URL names. */
 export interface FoundUrl extends HostPort {
   readonly scheme: string;
+  /** Of a web URL: what of its path may be kept. */
+  readonly requestPath?: string;
 }
 
 const START =
-  /\b(?:(jdbc:[a-z]+(?::[a-z0-9]+){0,2}):(?:@?\/\/|@)|([a-z][a-z0-9]{0,11}(?:\+srv)?):\/\/)/gi;
+  /\b(?:(jdbc:[a-z]+(?::[a-z0-9]+){0,2}):(?:@?\/\/|@)|([a-z][a-z0-9]{0,11}(?:\+[a-z0-9]{1,20})?):\/\/)/gi;
 const GO_DSN = /@(tcp|udp)\(([^()\s]{1,300})\)/g;
 /** What ends the authority of a URL inside of a text. */
 const AUTHORITY_END = /[/?#\\\s"'`<>;|)}]/;
@@ -47,13 +50,18 @@ export function findUrls(line: string): readonly FoundUrl[] {
   return [...urls, ...findGoDsns(text)];
 }
 
-/** The scheme as it is known here: of JDBC only the database counts (`jdbc:mysql:loadbalance`). */
+/**
+ * The scheme as it is known here: of JDBC only the database counts (`jdbc:mysql:loadbalance`), of a driver's
+ * (`postgresql+psycopg2`, `git+https`) the part that is known.
+ */
 function schemeOf(written: string): string | undefined {
   const lower = written.toLowerCase();
   const scheme = lower.startsWith('jdbc:')
     ? lower.split(':').slice(0, 2).join(':')
     : lower;
-  return defaultPort(scheme) === undefined ? undefined : scheme;
+  return [scheme, ...scheme.split('+')].find(
+    known => defaultPort(known) !== undefined,
+  );
 }
 
 function hostsOf(rest: string, scheme: string): FoundUrl[] {
@@ -63,6 +71,7 @@ function hostsOf(rest: string, scheme: string): FoundUrl[] {
     return [];
   }
   const hosts = authority.slice(authority.lastIndexOf('@') + 1);
+  const path = requestPath(rest.slice(authority.length), scheme);
   return withoutListEnd(hosts)
     .split(',')
     .flatMap(item => {
@@ -74,7 +83,12 @@ function hostsOf(rest: string, scheme: string): FoundUrl[] {
       }
       const port = parsed.port ?? defaultPort(scheme) ?? undefined;
       return [
-        { scheme, host: parsed.host, ...(port !== undefined && { port }) },
+        {
+          scheme,
+          host: parsed.host,
+          ...(port !== undefined && { port }),
+          ...(path !== undefined && { requestPath: path }),
+        },
       ];
     });
 }

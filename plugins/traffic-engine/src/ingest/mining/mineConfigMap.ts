@@ -3,15 +3,11 @@ import type { MinedEndpoint, MinedFacts } from '../../snapshot/ObjectFacts';
 import { readRecord } from '../../snapshot/read';
 import { mineEntries, type Entry } from './mineEntries';
 import { excludesKey, type MiningOptions } from './MiningOptions';
+import { readSettings } from './readSettings';
 import { SearchBudget } from './SearchBudget';
 import { toMinedFacts } from './toMinedFacts';
 
-/** `key: value`, `key=value` and `"key": "value",` as they stand in files of settings. */
-const SETTING =
-  /^[ \t]*(?:-[ \t]+|export[ \t]+)?["']?([A-Za-z_][\w.-]{0,120})["']?[ \t]{0,8}[:=](?!\/\/)[ \t]{0,8}(.*)$/;
-const COMMENT = /^[ \t]*(?:#|\/\/)/;
-
-/** The endpoints in the values of a ConfigMap; a value of several lines is read as a file of settings. */
+/** The endpoints in the values of a ConfigMap; a value of several lines, or of JSON, is read as a file of settings. */
 export function mineConfigMap(
   configMap: KubeObject,
   options: MiningOptions,
@@ -23,7 +19,7 @@ export function mineConfigMap(
     if (typeof value === 'string' && !excludesKey(options, key)) {
       const path = `data['${key}']`;
       const text = budget.take(value, path);
-      if (text.includes('\n')) {
+      if (text.includes('\n') || /^\s*[{[]/.test(text)) {
         endpoints.push(...mineEntries(settingsOf(text, path, options)));
       } else {
         values.push({ key, value: text, path });
@@ -31,30 +27,17 @@ export function mineConfigMap(
     }
   }
   endpoints.push(...mineEntries(values));
-  return toMinedFacts({ endpoints, configMaps: [], cut: budget.cut });
+  return toMinedFacts({ endpoints, configMaps: [], secrets: [], cut: budget.cut });
 }
 
 function settingsOf(
   text: string,
   path: string,
   options: MiningOptions,
-): Entry[] {
-  return text.split('\n').flatMap(line => {
-    if (COMMENT.test(line)) {
-      return [];
-    }
-    const [, key, value] = SETTING.exec(line) ?? [];
-    if (key === undefined) {
-      return [{ key: '', value: line, path }];
-    }
-    return excludesKey(options, key)
-      ? []
-      : [{ key, value: unquote(value), path }];
-  });
-}
-
-function unquote(value: string): string {
-  const trimmed = value.trim().replace(/,$/, '');
-  const [, quoted] = /^(["'])(.*)\1$/.exec(trimmed)?.slice(1) ?? [];
-  return quoted ?? trimmed;
+): readonly Entry[] {
+  return readSettings(text, path).filter(
+    ({ key }) =>
+      !excludesKey(options, key) &&
+      !excludesKey(options, key.slice(key.lastIndexOf('.') + 1)),
+  );
 }

@@ -1,4 +1,5 @@
 import type { MinedEndpoint } from '../../snapshot/ObjectFacts';
+import { findConnectionString } from './findConnectionString';
 import { findUrls } from './findUrls';
 import { parseHostPort, type HostPort } from './parseHostPort';
 
@@ -11,7 +12,8 @@ export interface Entry {
 
 const TELLING =
   /(?:HOST(?:NAME)?|URL|URI|ENDPOINT|ADDR(?:ESS)?|BROKER|DSN|SERVER)(?:E?S)?$/i;
-const ALONE_IN_LIST = /^[^@=]*$/;
+/** `host:6379,password=…,ssl=True`, as .NET writes it. */
+const HOSTS_THEN_OPTIONS = /^([^@=]*?)((?:,[^@=,]+=[^,]*)*)$/;
 const MAX_LIST_CHARS = 4_096;
 
 /**
@@ -25,6 +27,10 @@ export function mineEntries(entries: readonly Entry[]): MinedEndpoint[] {
     const urls = value.includes(':') ? findUrls(value) : [];
     if (urls.length > 0) {
       return urls.map(url => ({ ...url, path }));
+    }
+    const named = findConnectionString(value);
+    if (named.length > 0) {
+      return named.map(item => ({ ...item, path }));
     }
     return isTelling(key)
       ? parseList(value).map(item => ({
@@ -40,18 +46,24 @@ export function isTelling(key: string): boolean {
   return TELLING.test(key);
 }
 
-/** A list of hosts, where every item is one. */
+/** A list of hosts, where every item is one; options may follow, of which nothing is looked at. */
 function parseList(value: string): readonly HostPort[] {
-  if (
-    value.length > MAX_LIST_CHARS ||
-    value.includes('://') ||
-    !ALONE_IN_LIST.test(value)
-  ) {
+  if (value.length > MAX_LIST_CHARS || value.includes('://')) {
     return [];
   }
-  const items = value.split(/[\s,;]+/).filter(item => item !== '');
+  const [, hosts = ''] = HOSTS_THEN_OPTIONS.exec(value) ?? [];
+  const items = withoutBrackets(hosts)
+    .split(/[\s,;]+/)
+    .map(item => item.replace(/^(["'])(.*)\1$/, '$2'))
+    .filter(item => item !== '');
   const parsed = items.map(parseHostPort);
   return parsed.every(item => item !== undefined) ? parsed : [];
+}
+
+/** `["a:9092", "b:9092"]`; an address in brackets is no list. */
+function withoutBrackets(text: string): string {
+  const [, inner] = /^\s*\[([^]*)\]\s*$/.exec(text) ?? [];
+  return inner === undefined || parseHostPort(text.trim()) ? text : inner;
 }
 
 function withPort(

@@ -2,9 +2,11 @@ import type {
   ConfigMapUse,
   MinedEndpoint,
   MinedFacts,
+  SecretUse,
 } from '../../snapshot/ObjectFacts';
 import { readList, readRecord, readText } from '../../snapshot/read';
 import { listConfigMapUses } from './listConfigMapUses';
+import { listSecretUses } from './listSecretUses';
 import { mineEntries, type Entry } from './mineEntries';
 import { excludesKey, type MiningOptions } from './MiningOptions';
 import { parseHostPort } from './parseHostPort';
@@ -16,7 +18,7 @@ const VARIABLE = /\$\(([A-Za-z_.-][\w.-]*)\)/g;
 
 /**
  * The endpoints in the variables, arguments and commands of a pod's containers, and the ConfigMaps that they take values
- * from. Variables that come from Secrets have no value here, and none is looked for.
+ * from. Variables that come from Secrets have no value here, and none is looked for: only that they do is kept.
  */
 export function minePodSpec(
   podSpec: unknown,
@@ -25,6 +27,7 @@ export function minePodSpec(
   const budget = new SearchBudget();
   const endpoints: MinedEndpoint[] = [];
   const configMaps: ConfigMapUse[] = [];
+  const secrets: SecretUse[] = [];
   for (const field of ['initContainers', 'containers']) {
     readList(podSpec, field).forEach((container, index) => {
       const path = `${at}.${field}[${index}]`;
@@ -32,10 +35,11 @@ export function minePodSpec(
         ...mineEntries(entriesOf(container, { path, options, budget })),
       );
       configMaps.push(...listConfigMapUses(container, { path, options }));
+      secrets.push(...listSecretUses(container, { path, options }));
     });
   }
   configMaps.push(...listMountedConfigMaps(podSpec, at));
-  return toMinedFacts({ endpoints, configMaps, cut: budget.cut });
+  return toMinedFacts({ endpoints, configMaps, secrets, cut: budget.cut });
 }
 
 function entriesOf(

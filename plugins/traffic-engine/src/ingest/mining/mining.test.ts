@@ -201,6 +201,167 @@ describe('mining', () => {
   });
 });
 
+describe('files of settings', () => {
+  const inFile = (text: string, key = 'application.conf') =>
+    endpointsOf(configMap({ [key]: text })).sort();
+
+  it.each<{ name: string; text: string; expected: string[] }>([
+    {
+      name: 'blocks of YAML, each with its own host and port',
+      text: 'spring:\n  datasource:\n    host: db.a.io\n    port: 5432\n  redis:\n    host: "cache.a.io"\n    port: 6380 # ours\nserver:\n  port: 8080\n',
+      expected: ['cache.a.io 6380', 'db.a.io 5432'],
+    },
+    {
+      name: 'a list of YAML under its name',
+      text: 'kafka:\n  brokers:\n    - k1.a.io:9092\n    - k2.a.io:9093\nhosts:\n- h1.a.io\n- h2.a.io\nother: x\n',
+      expected: ['h1.a.io', 'h2.a.io', 'k1.a.io 9092', 'k2.a.io 9093'],
+    },
+    {
+      name: 'items of YAML, each with its own port',
+      text: 'backends:\n  - name: a\n    host: x.a.io\n    port: 1001\n  - host: y.a.io\n    port: 1002\nport: 1\n',
+      expected: ['x.a.io 1001', 'y.a.io 1002'],
+    },
+    {
+      name: 'properties',
+      text: 'db.host=db.a.io\ndb.port=5433\ncache.host = cache.a.io\n# old.host=old.a.io\n',
+      expected: ['cache.a.io', 'db.a.io 5433'],
+    },
+    {
+      name: 'sections',
+      text: '[database]\nhost = "db.a.io"\nport = 5434\n\n[queue]\nhost = "mq.a.io"\nport = 5672\n',
+      expected: ['db.a.io 5434', 'mq.a.io 5672'],
+    },
+    {
+      name: 'JSON in one line',
+      text: '{"db":{"host":"db.a.io","port":5435},"api":{"url":"https://api.a.io/v1"},"nodes":[{"host":"n.a.io","port":1}]}',
+      expected: ['db.a.io 5435', 'https api.a.io 443', 'n.a.io 1'],
+    },
+    {
+      name: 'JSON that is a template',
+      text: '{\n  "db": {\n    "host": "db.a.io",\n    "port": 5436\n  },\n  "debug": ${DEBUG}\n}\n',
+      expected: ['db.a.io 5436'],
+    },
+    {
+      name: 'lists in one line',
+      text: 'brokers: [k1.a.io:9092, "k2.a.io:9092"]\nother: 1\n',
+      expected: ['k1.a.io 9092', 'k2.a.io 9092'],
+    },
+    {
+      name: 'an address of IPv6, with brackets and without',
+      text: 'a.host: 2001:db8::5\na.port: 5432\nb.host: "[2001:db8::6]:5433"\n',
+      expected: ['2001:db8::5 5432', '2001:db8::6 5433'],
+    },
+  ])('$name', ({ text, expected }) => {
+    expect(inFile(text)).toEqual(expected);
+  });
+
+  it('leaves alone what is excluded by its own name or the whole one', () => {
+    const text = 'db:\n  host: db.a.io\nmq:\n  host: mq.a.io\n  addr: x.a.io\n';
+    const mining = { enabled: true, excludeNamespaces: [] };
+    const without = (...excludeKeys: string[]) =>
+      endpointsOf(configMap({ 'a.yaml': text }), {
+        mining: { ...mining, excludeKeys },
+      });
+    expect(without('db.*')).toEqual(['mq.a.io', 'x.a.io']);
+    expect(without('host')).toEqual(['x.a.io']);
+  });
+});
+
+describe('connection strings', () => {
+  it.each<{ value: string; expected: string[] }>([
+    {
+      value: 'host=db.a.io port=5433 user=x password=canary dbname=y',
+      expected: ['db.a.io 5433'],
+    },
+    {
+      value: 'host=a.a.io,b.a.io port=5432,5433 dbname=y',
+      expected: ['a.a.io 5432', 'b.a.io 5433'],
+    },
+    {
+      value: 'Server=tcp:db.a.io,1433;Initial Catalog=x;Password=canary;',
+      expected: ['db.a.io 1433'],
+    },
+    {
+      value: 'Server=db.a.io;Port=3307;Uid=x;Pwd=can ary',
+      expected: ['db.a.io 3307'],
+    },
+    {
+      value: 'Data Source=db.a.io\\\\prod;Database=x',
+      expected: ['db.a.io'],
+    },
+    { value: "host=db.a.io password='x host=canary.io'", expected: [] },
+    { value: 'a.a.io:6380,password=canary,ssl=True', expected: ['a.a.io 6380'] },
+    { value: 'a.a.io:6380,password=a,canary', expected: [] },
+    {
+      value: 'postgresql+psycopg2://u:canary@db.a.io/x',
+      expected: ['postgresql db.a.io 5432'],
+    },
+    {
+      value: 'amqp://u:canary@a.a.io:5672,amqp://u:canary@b.a.io:5672',
+      expected: ['amqp a.a.io 5672', 'amqp b.a.io 5672'],
+    },
+    {
+      value: 'https://a.io/x?token=canary&password=canary#canary',
+      expected: ['https a.io 443'],
+    },
+  ])('$value', ({ value, expected }) => {
+    const object = template({ env: [{ name: 'DB_HOST', value }] });
+    expect(endpointsOf(object)).toEqual(expected);
+    expect(JSON.stringify(normalizeObject(object))).not.toContain('canary');
+  });
+});
+
+describe('the path of a URL', () => {
+  it.each<{ url: string; expected: string | undefined }>([
+    { url: 'https://a.io', expected: undefined },
+    { url: 'https://a.io/', expected: undefined },
+    { url: 'https://a.io/orders/v1', expected: '/orders/v1' },
+    { url: 'https://a.io/orders/', expected: '/orders/' },
+    { url: 'https://a.io/oauth2/token?x=y', expected: '/oauth2/token' },
+    { url: 'https://a.io/catalog-api/items', expected: '/catalog-api/items' },
+    { url: 'https://a.io/services/T00000000/B000/x', expected: '/services' },
+    { url: 'https://a.io/bot123:AB-c/send', expected: undefined },
+    { url: 'https://a.io/token/hunter', expected: '/token' },
+    {
+      url: 'https://a.io/x/4f0c1d2e-99aa-4c1b-8d2e-0123456789ab/y',
+      expected: '/x',
+    },
+    { url: 'https://a.io/orders/$(VERSION)/x', expected: '/orders' },
+    { url: 'postgres://a.io/database', expected: undefined },
+  ])('$url', ({ url, expected }) => {
+    expect(findUrls(url)[0].requestPath).toBe(expected);
+  });
+});
+
+describe('Secrets', () => {
+  it('are named where they may hold a host, and nothing else of them is kept', () => {
+    const { facts } = normalizeObject(
+      template({
+        env: [
+          {
+            name: 'DB_URL',
+            valueFrom: { secretKeyRef: { name: 'db', key: 'url' } },
+          },
+          {
+            name: 'DB_PASSWORD',
+            valueFrom: { secretKeyRef: { name: 'db', key: 'password' } },
+          },
+        ],
+        envFrom: [{ secretRef: { name: 'all' } }],
+      }),
+    );
+    expect(facts?.mined?.secrets).toEqual([
+      {
+        variables: ['DB_URL'],
+        path: 'spec.template.spec.containers[0].env[0].valueFrom.secretKeyRef',
+      },
+      {
+        path: 'spec.template.spec.containers[0].envFrom[0].secretRef',
+      },
+    ]);
+  });
+});
+
 describe('user information', () => {
   const SCHEMES = [
     'https',

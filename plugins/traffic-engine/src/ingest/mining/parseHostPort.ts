@@ -24,16 +24,35 @@ export function parseHostPort(text: string): HostPort | undefined {
   const [name, port, ...more] =
     bracketed === undefined ? lower.split(':') : [bracketed, bracketPort];
   if (more.length > 0) {
-    return undefined;
+    // An IPv6 address by itself, as the value of a key for hosts.
+    const isAddress = more.length > 1 || lower.startsWith('::');
+    return isAddress && leadsSomewhere(lower) && parseAddress(lower)
+      ? { host: lower }
+      : undefined;
   }
   const host = name.replace(/\.$/, '');
   const number = port === undefined ? undefined : readPort(port);
   const isHost =
     bracketed === undefined ? isHostName(host) : parseAddress(host);
-  if (!isHost || NOWHERE.test(host) || (port !== undefined && !number)) {
+  if (!isHost || !leadsSomewhere(host) || (port !== undefined && !number)) {
     return undefined;
   }
   return number === undefined ? { host } : { host, port: number };
+}
+
+/** Whether it is neither the workload itself, however that is written, nor a name of documentation. */
+function leadsSomewhere(host: string): boolean {
+  if (NOWHERE.test(host)) {
+    return false;
+  }
+  const address = host.includes(':') ? parseAddress(host) : undefined;
+  return (
+    !address ||
+    !(
+      address.first <= BigInt(1) ||
+      (address.version === 4 && address.first >> BigInt(24) === BigInt(127))
+    )
+  );
 }
 
 function readPort(text: string): number | undefined {

@@ -15,6 +15,8 @@ const DEFAULT_PORTS = {
   postgresql: 5432,
   mysql: 3306,
   mariadb: 3306,
+  mssql: 1433,
+  sqlserver: 1433,
   mongodb: 27017,
   'mongodb+srv': null,
   redis: 6379,
@@ -36,6 +38,9 @@ const DEFAULT_PORTS = {
   'jdbc:mariadb': 3306,
   'jdbc:sqlserver': 1433,
   'jdbc:oracle': 1521,
+  'jdbc:db2': 50000,
+  'jdbc:redshift': 5439,
+  'jdbc:clickhouse': 8123,
 } as const satisfies Readonly<Record<string, number | null>>;
 
 const PORTS: ReadonlyMap<string, number | null> = new Map(

@@ -7,8 +7,8 @@ const MAX_ENDPOINTS = 200;
 export function toMinedFacts(facts: MinedFacts): MinedFacts | undefined {
   const unique = new Map<string, MinedEndpoint>();
   for (const endpoint of facts.endpoints) {
-    const { path, scheme = '', host, port = '' } = endpoint;
-    unique.set([path, scheme, host, port].join(' '), endpoint);
+    const { path, scheme = '', host, port = '', requestPath = '' } = endpoint;
+    unique.set([path, scheme, host, port, requestPath].join(' '), endpoint);
   }
   const all = [...unique.values()];
   const endpoints = all.slice(0, MAX_ENDPOINTS);
@@ -16,7 +16,8 @@ export function toMinedFacts(facts: MinedFacts): MinedFacts | undefined {
     all.length > MAX_ENDPOINTS
       ? [...facts.cut, { path: all[MAX_ENDPOINTS].path, searchedChars: 0 }]
       : facts.cut;
-  return endpoints.length + facts.configMaps.length + cut.length > 0
-    ? { endpoints, configMaps: facts.configMaps, cut }
+  const { configMaps, secrets } = facts;
+  return endpoints.length + configMaps.length + secrets.length + cut.length > 0
+    ? { endpoints, configMaps, secrets, cut }
     : undefined;
 }

@@ -5,7 +5,7 @@ import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { WorkloadFact } from '../../topology/workloadIndex';
 import type { SourceProblem } from '../Source';
-import { minedValues, type FoundEndpoint } from './minedValues';
+import { minedValues, type FoundEndpoint, type MinedValues } from './minedValues';
 import { resolveHost } from './resolveHost';
 
 const SOURCE_ID = 'configuration';
@@ -19,9 +19,10 @@ export function draftWorkload(
   readonly problems: readonly SourceProblem[];
 } {
   const { ref } = workload;
-  const { endpoints, cut } = minedValues(snapshot, workload);
-  const problems: SourceProblem[] = cut.map(
-    ({ object, path, searchedChars }) => ({
+  const { endpoints, cut, secrets } = minedValues(snapshot, workload);
+  const problems: SourceProblem[] = secrets.map(notRead);
+  problems.push(...cut.map(
+    ({ object, path, searchedChars }): SourceProblem => ({
       severity: 'info',
       object,
       path,
@@ -30,7 +31,7 @@ export function draftWorkload(
           ? 'This value was not searched for hosts: it, or all that its object holds, is too long or names too many.'
           : `Only the first ${searchedChars} characters of this value were searched for hosts.`,
     }),
-  );
+  ));
   const dependencies = endpoints.flatMap((endpoint): DependencyDraft[] => {
     const found = resolveHost(snapshot, endpoint, ref.namespace);
     if (found.state === 'ambiguous') {
@@ -61,8 +62,23 @@ export function draftWorkload(
   return { dependencies, problems };
 }
 
+function notRead({
+  object,
+  path,
+  variables,
+}: MinedValues['secrets'][number]): SourceProblem {
+  return {
+    severity: 'info',
+    object,
+    path,
+    message: `${
+      variables ? `${variables.join(', ')} is` : 'All of these variables are'
+    } in a Secret: not read, so where it leads is not known.`,
+  };
+}
+
 function evidenceOf(endpoint: FoundEndpoint): Evidence {
-  const { object, path, scheme, host, port } = endpoint;
+  const { object, path, scheme, host, port, requestPath } = endpoint;
   const address = host.includes(':') ? `[${host}]` : host;
   return {
     rung: 'mined',
@@ -72,6 +88,8 @@ function evidenceOf(endpoint: FoundEndpoint): Evidence {
       scheme === undefined ? '' : `${scheme}://`,
       address,
       port === undefined ? '' : `:${port}`,
+      requestPath ?? '',
     ].join(''),
+    ...(requestPath !== undefined && { requestPath }),
   };
 }

@@ -15,6 +15,7 @@ import type {
   ConfigMapUse,
   CutValue,
   MinedEndpoint,
+  SecretUse,
 } from '../../snapshot/ObjectFacts';
 import type { WorkloadFact } from '../../topology/workloadIndex';
 
@@ -27,6 +28,7 @@ export interface FoundEndpoint extends MinedEndpoint {
 export interface MinedValues {
   readonly endpoints: readonly FoundEndpoint[];
   readonly cut: readonly (CutValue & { readonly object: ObjectRef })[];
+  readonly secrets: readonly (SecretUse & { readonly object: ObjectRef })[];
 }
 
 const TEMPLATE_KINDS: ReadonlyMap<string, KindRef> = new Map(
@@ -46,6 +48,7 @@ export function minedValues(
 ): MinedValues {
   const endpoints: FoundEndpoint[] = [];
   const cut: (CutValue & { object: ObjectRef })[] = [];
+  const secrets: (SecretUse & { object: ObjectRef })[] = [];
   const seen = new Set<string>();
   const isNew = (key: string) => {
     const known = seen.has(key);
@@ -59,12 +62,17 @@ export function minedValues(
       // The pods of one maker say the same.
       endpoints.push(
         ...mined.endpoints
-          .filter(({ path, scheme, host, port }) =>
-            isNew(JSON.stringify([path, scheme, host, port])),
+          .filter(({ path, scheme, host, port, requestPath }) =>
+            isNew(JSON.stringify([path, scheme, host, port, requestPath])),
           )
           .map(item => ({ ...item, object })),
       );
       cut.push(...mined.cut.map(item => ({ ...item, object })));
+      secrets.push(
+        ...mined.secrets
+          .filter(use => isNew(JSON.stringify(['secret', use])))
+          .map(use => ({ ...use, object })),
+      );
       for (const use of mined.configMaps) {
         if (isNew(JSON.stringify([use.name, use.keys]))) {
           const taken = valuesOf(snapshot, workload.ref.namespace, use);
@@ -74,7 +82,7 @@ export function minedValues(
       }
     }
   }
-  return { endpoints, cut };
+  return { endpoints, cut, secrets };
 }
 
 function holdersOf(
@@ -96,7 +104,7 @@ function valuesOf(
   const configMap = snapshot.get(CONFIG_MAP, namespace, name);
   const mined = configMap?.facts?.mined;
   if (!configMap || !mined) {
-    return { endpoints: [], cut: [] };
+    return { endpoints: [], cut: [], secrets: [] };
   }
   const object = refTo(snapshot.cluster, configMap);
   const paths = keys && new Set(keys.map(key => `data['${key}']`));
@@ -106,5 +114,6 @@ function valuesOf(
       .filter(isTaken)
       .map(item => ({ ...item, object })),
     cut: mined.cut.filter(isTaken).map(item => ({ ...item, object })),
+    secrets: [],
   };
 }
