@@ -11,6 +11,7 @@ import {
 } from './egress/resolveWayOut';
 import { tableOfPolicies } from './join/attachPolicies';
 import { joinCluster, type ClusterJoin } from './join/ClusterJoin';
+import { createServingRoutes } from './join/servingRoutes';
 import { joinOnce } from './join/joinOnce';
 import { joinDestinationOwners } from './join/joinDestinationOwners';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
@@ -93,9 +94,13 @@ export function* resolveInSteps(
   }
   const routes = clusters.flatMap(c => c.routes).sort(compareRoutes);
   yield;
-  const dependencies = joinDestinationOwners(
+  const dependencies = yield* joinDestinationOwners(
     clusters.flatMap(c => c.dependencies),
-    { routes, entities },
+    {
+      routes,
+      entities,
+      serving: createServingRoutes({ snapshots, sources, routes }),
+    },
   );
   yield;
   const model: Omit<TrafficModel, 'findings'> = {
@@ -151,13 +156,17 @@ function* resolveCluster(
     .filter((_, position) => results[position].judges.length > 0)
     .flatMap(readsOf);
   const written = results.flatMap(result => result.dependencies);
-  const drafts = mergeDependencies([
-    ...written,
-    ...listCatalogDependencies(join, entities, written),
-  ]);
-  yield;
   const seen = telemetry && indexTelemetry(join.snapshot, telemetry);
-  const ways = seen ? [...drafts, ...draftObserved(seen, drafts)] : drafts;
+  const unwritten = seen
+    ? draftObserved(seen, mergeDependencies(written))
+    : [];
+  yield;
+  // What is only seen may be what the catalog declares, so the catalog comes last.
+  const found = [...written, ...unwritten];
+  const ways = mergeDependencies([
+    ...found,
+    ...listCatalogDependencies(join, entities, found),
+  ]);
   yield;
   const natAddresses = egressNat[join.snapshot.cluster] ?? [];
   const wayOut = createResolveWayOut({

@@ -33,6 +33,34 @@ const service = (name: string) => ({
 });
 const url = (value: string) => [{ name: 'A_URL', value }];
 
+const ingress = (paths: Record<string, string>, tls = true) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name: 'own', namespace: 'shop' },
+  spec: {
+    ingressClassName: 'web',
+    ...(tls && { tls: [{ hosts: ['api.tideline.io'] }] }),
+    rules: [
+      {
+        host: 'api.tideline.io',
+        http: {
+          paths: Object.entries(paths).map(([path, name]) => ({
+            path,
+            pathType: 'Prefix',
+            backend: { service: { name, port: { number: 80 } } },
+          })),
+        },
+      },
+    ],
+  },
+});
+const ingressClass = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: { name: 'web' },
+  spec: { controller: 'k8s.io/ingress-nginx' },
+};
+
 const dependenciesOf = (objects: readonly object[]) =>
   analyze(objects.map(object => ({ object }))).dependencies.map(
     ({ destination, declared, evidence, ...rest }) => ({
@@ -92,6 +120,84 @@ describe('what the catalog declares', () => {
         owners: ['component:default/stock'],
       },
     ]);
+  });
+
+  it.each([
+    {
+      name: 'that the entity says is its own',
+      objects: [
+        component('cart', { dependsOn: ['resource:default/stripe'] }),
+        {
+          ...component('stripe', {}, { 'portolan.dev/hosts': 'api.stripe.com' }),
+          kind: 'Resource',
+        },
+      ],
+      owner: 'resource:default/stripe',
+    },
+    {
+      name: 'that the definition of the API names',
+      objects: [
+        component('cart', { consumesApis: ['stripe'] }),
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'API',
+          metadata: { name: 'stripe' },
+          spec: {
+            type: 'openapi',
+            owner: 'team',
+            definition: 'servers:\n  - url: https://api.stripe.com/v1\n',
+          },
+        },
+      ],
+      owner: 'api:default/stripe',
+    },
+  ])('is evidence of the way to a host $name', ({ objects, owner }) => {
+    expect(
+      dependenciesOf([
+        workload('cart', url('https://api.stripe.com')),
+        ...objects,
+      ]),
+    ).toEqual([
+      {
+        to: 'host',
+        declared: 'yes',
+        evidence: ['mined by configuration', byCatalog],
+        owners: [owner],
+      },
+    ]);
+  });
+
+  it('is evidence of what was only seen', () => {
+    const [{ declared, evidence }, ...others] = dependenciesOf([
+      workload('cart'),
+      component('cart', { dependsOn: ['stripe'] }),
+      component('stripe', {}, { 'portolan.dev/hosts': 'api.stripe.com' }),
+      {
+        apiVersion: 'portolan.dev/v1',
+        kind: 'Telemetry',
+        metadata: { name: 'cluster' },
+        spec: {
+          windowSeconds: 600,
+          states: [{ state: 'answered', preset: 'istio-sidecar' }],
+          covered: [{ namespace: 'shop', workload: 'cart' }],
+          calls: [
+            {
+              preset: 'istio-sidecar',
+              namespace: 'shop',
+              workload: 'cart',
+              destination: { kind: 'host', host: 'api.stripe.com' },
+              ratePerSecond: 1,
+              lastSeen: '2026-01-01T00:00:00Z',
+            },
+          ],
+        },
+      },
+    ]);
+    expect(others).toEqual([]);
+    expect({ declared, evidence }).toEqual({
+      declared: 'yes',
+      evidence: ['observed by istio-sidecar', byCatalog],
+    });
   });
 
   it.each([
@@ -194,6 +300,51 @@ describe('whose a host outside is', () => {
         ...expected,
       }),
     ]);
+  });
+});
+
+describe('our own host, called from inside', () => {
+  const owners = (value: string, tls?: boolean) =>
+    dependenciesOf([
+      workload('cart', url(value)),
+      ingressClass,
+      ingress({ '/orders': 'orders', '/': 'stock' }, tls),
+      ...['orders', 'stock'].flatMap(name => [
+        workload(name),
+        service(name),
+        component(name, {}),
+      ]),
+    ]).map(({ owners: refs, hairpin }) => [refs, hairpin]);
+
+  it.each([
+    {
+      name: 'is that of the route that would serve the path',
+      value: 'https://api.tideline.io/orders/v1?token=x',
+      expected: [[['component:default/orders'], 1]],
+    },
+    {
+      name: 'is that of another route on another path',
+      value: 'https://api.tideline.io/ordersummary',
+      expected: [[['component:default/stock'], 1]],
+    },
+    {
+      name: 'is that of all its routes where no path is known',
+      value: 'https://api.tideline.io',
+      expected: [[['component:default/orders', 'component:default/stock'], 2]],
+    },
+    {
+      name: 'is found where TLS ends before the door',
+      value: 'https://api.tideline.io/orders',
+      tls: false,
+      expected: [[['component:default/orders'], 1]],
+    },
+    {
+      name: 'is not found on a port that nobody opens',
+      value: 'https://api.tideline.io:8443/orders',
+      expected: [[[], undefined]],
+    },
+  ])('$name', ({ value, tls, expected }) => {
+    expect(owners(value, tls)).toEqual(expected);
   });
 });
 

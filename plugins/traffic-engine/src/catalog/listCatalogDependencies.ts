@@ -4,6 +4,7 @@ import type { DependencyDraft } from '../model/drafts';
 import { refKey } from '../model/refs';
 import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
 import { groupBy } from '../snapshot/groupBy';
+import { apiHosts, statedHosts } from './hostTable';
 
 const SOURCE_ID = 'catalog';
 
@@ -12,8 +13,9 @@ const kept = new WeakMap<object, Map<string, DependencyDraft>>();
 
 /**
  * What owners wrote down in the catalog (`dependsOn`, `consumesApis`), for every workload that the entity claims. Where a
- * workload is known to go to a Service of that entity, or of one that provides that API, it is evidence of this dependency;
- * else it is one of its own, on the entity. The catalog is no object of a cluster, so the evidence has no provenance.
+ * workload is known to go to a Service of that entity, or of one that provides that API, or to a host that is theirs (stated
+ * by `portolan.dev/hosts`, or a server of the API's definition), it is evidence of this dependency; else it is one of its own,
+ * on the entity. The catalog is no object of a cluster, so the evidence has no provenance.
  */
 export function listCatalogDependencies(
   join: ClusterJoin,
@@ -34,29 +36,42 @@ export function listCatalogDependencies(
     ),
     ({ api }) => api,
   );
-  const toServices = groupBy(
-    drafts.filter(({ destination }) => destination.kind === 'service'),
+  const toOwned = groupBy(
+    drafts.filter(({ destination }) =>
+      ['service', 'host'].includes(destination.kind),
+    ),
     ({ workload }) => refKey(workload),
   );
+  const stated = statedHosts(entities);
+  const ofApis = apiHosts(entities);
+  const ownersOf = ({ destination }: DependencyDraft): readonly string[] => {
+    switch (destination.kind) {
+      case 'service':
+        return join.entitiesOfService(
+          destination.service.namespace,
+          destination.service.name,
+        );
+      case 'host':
+        return [
+          ...stated.find(destination.host),
+          ...ofApis.find(destination.host),
+        ];
+      default:
+        return [];
+    }
+  };
   return join.workloads.flatMap(workload => {
     const used = new Set(
       workload.claims.flatMap(({ entityRef }) => usesOf.get(entityRef) ?? []),
     );
-    const own = toServices.get(refKey(workload.ref)) ?? [];
+    const own = toOwned.get(refKey(workload.ref)) ?? [];
     return [...used].flatMap(entityRef => {
       const behind = new Set([
         entityRef,
         ...(providersOf.get(entityRef) ?? []).map(item => item.entityRef),
       ]);
-      const known = own.filter(({ destination }) =>
-        destination.kind === 'service'
-          ? join
-              .entitiesOfService(
-                destination.service.namespace,
-                destination.service.name,
-              )
-              .some(owner => behind.has(owner))
-          : false,
+      const known = own.filter(draft =>
+        ownersOf(draft).some(owner => behind.has(owner)),
       );
       return known.length > 0
         ? known.map(draft =>
