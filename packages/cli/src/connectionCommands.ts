@@ -8,6 +8,7 @@ import {
   renderExplanation,
   type AskedEnd,
   type ReadCluster,
+  type ReadDocuments,
 } from '@portolan/plugin-traffic-engine';
 import { readInputs } from './readInputs';
 import { EXIT, UsageError, type Terminal } from './Terminal';
@@ -38,7 +39,11 @@ export async function explainFiles(
   flags: ExplainFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { snapshot } = await readCluster(paths, flags, terminal);
+  const { snapshot, entities, egressNat } = await readCluster(
+    paths,
+    flags,
+    terminal,
+  );
   const question = {
     from: asEnd(parseAskedEnd(flags.from, 'from', snapshot)),
     to: asEnd(parseAskedEnd(flags.to, 'to', snapshot)),
@@ -48,6 +53,8 @@ export async function explainFiles(
   const explanation = explainConnection({
     ...question,
     snapshot,
+    entities,
+    egressNat,
     sources: ENGINE.sources,
   });
   terminal.stdout.write(
@@ -89,7 +96,7 @@ async function readCluster(
   paths: readonly string[],
   flags: ConnectionFlags,
   terminal: Terminal,
-): Promise<ReadCluster> {
+): Promise<ReadCluster & Pick<ReadDocuments, 'entities' | 'egressNat'>> {
   if (paths.length === 0) {
     throw new UsageError(
       'Name at least one file or directory, or - for stdin.',
@@ -99,7 +106,7 @@ async function readCluster(
     paths.map(path => ({ path })),
     terminal,
   );
-  const { clusters, problems } = readDocuments(ENGINE, inputs, {
+  const { clusters, problems, entities, egressNat } = readDocuments(ENGINE, inputs, {
     complete: flags.complete,
   });
   for (const { severity, file, line, message } of problems) {
@@ -120,7 +127,7 @@ async function readCluster(
         : `The input has no cluster ${flags.in}; it has ${names.join(', ')}.`,
     );
   }
-  return cluster;
+  return { ...cluster, entities, egressNat };
 }
 
 function asEnd(end: ReturnType<typeof parseAskedEnd>): AskedEnd {

@@ -12,6 +12,7 @@ export * from './catalog/listServerHosts';
 export * from './checks';
 export * from './checks/Check';
 export * from './checks/runChecks';
+export * from './egress/AskedEnd';
 export * from './egress/connectivity';
 export * from './egress/explainConnection';
 export * from './egress/judgeConnection';

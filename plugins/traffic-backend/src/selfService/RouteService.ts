@@ -172,6 +172,7 @@ export class RouteService {
       );
     }
     const given = {
+      ...published.given,
       entities: published.entities,
       sources: SOURCES,
       checks: CHECKS,

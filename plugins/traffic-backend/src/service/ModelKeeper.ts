@@ -3,6 +3,7 @@ import {
   CHECKS,
   createSnapshot,
   resolveInSteps,
+  type ResolveOptions,
   SnapshotMemo,
   SOURCES,
   type CatalogEntityFacts,
@@ -30,6 +31,8 @@ export interface Published {
   readonly index: EntityIndex;
   readonly clusters: ReadonlyMap<string, FleetCluster>;
   readonly entities: readonly CatalogEntityFacts[];
+  /** What else the model was made from, for a what-if that must differ in nothing but what it asks. */
+  readonly given: Pick<ResolveOptions, 'telemetry' | 'egressNat'>;
   readonly annotations: ReadonlyMap<string, CatalogEntityFacts['annotations']>;
   /** Every reference that the entities' facts hold: entities and owners. */
   readonly refs: ReadonlySet<string>;
@@ -67,6 +70,7 @@ export class ModelKeeper {
     index: createEntityIndex(EMPTY_MODEL),
     clusters: new Map(),
     entities: [],
+    given: {},
     annotations: new Map(),
     refs: new Set(),
   };
@@ -194,6 +198,10 @@ export class ModelKeeper {
   async #resolve(previous: TrafficModel): Promise<Published> {
     const { fleet, entities: directory, telemetry, now } = this.#options;
     const clusters = fleet.clusters();
+    const given = {
+      telemetry: telemetry?.current(),
+      egressNat: this.#options.egressNat,
+    };
     const { entities } = directory;
     const computed = await takeTurns(
       resolveInSteps({
@@ -204,8 +212,7 @@ export class ModelKeeper {
         sources: SOURCES,
         checks: CHECKS,
         now: now(),
-        telemetry: telemetry?.current(),
-        egressNat: this.#options.egressNat,
+        ...given,
       }),
     );
     const model = await takeTurns(keepUnchanged(previous, computed));
@@ -216,6 +223,7 @@ export class ModelKeeper {
         model === previous ? this.#published.index : createEntityIndex(model),
       clusters: new Map(clusters.map(cluster => [cluster.name, cluster])),
       entities,
+      given,
       annotations: new Map(
         entities.map(({ entityRef, annotations }) => [entityRef, annotations]),
       ),

@@ -1,4 +1,5 @@
 import type { RequestQuestion } from '@portolan/plugin-traffic-common';
+import type { MiningOptions } from '../ingest/mining/MiningOptions';
 
 /** A YAML or JSON text of one or more documents, as a file holds it. */
 export interface AnalysisText {
@@ -32,6 +33,8 @@ export interface AnalysisOptions {
   readonly complete?: boolean;
   /** Requests that somebody might send: who would answer each is told in `requests`, in this order. */
   readonly requests?: readonly RequestQuestion[];
+  /** What configuration mining leaves alone; everything is searched when absent. */
+  readonly mining?: MiningOptions;
 }
 
 /** Where an object of the input was written. */

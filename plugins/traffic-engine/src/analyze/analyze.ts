@@ -62,6 +62,7 @@ export function analyzeWith(
     checks,
     now: read.now,
     telemetry: read.telemetry,
+    egressNat: read.egressNat,
   });
   const problems: AnalysisProblem[] = [
     ...read.problems,

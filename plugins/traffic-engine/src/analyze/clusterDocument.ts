@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAddress } from '../match/cidr';
 import { isRecord } from '../snapshot/read';
 import { clusterTelemetrySchema } from '../telemetry/ClusterTelemetry';
 
@@ -10,6 +11,8 @@ const kindList = z
   .nullish()
   .transform(list => list ?? []);
 
+const isAddress = (text: string) => parseAddress(text) !== undefined;
+
 export const clusterDocumentSchema = z.object({
   apiVersion: z.literal(CLUSTER_API_VERSION),
   kind: z.literal('Cluster'),
@@ -20,6 +23,14 @@ export const clusterDocumentSchema = z.object({
       denied: kindList.describe('The reader may not look'),
       pending: kindList.describe('Nobody has looked yet'),
       synced: kindList.describe('All objects are in the input'),
+    })
+    .partial()
+    .optional(),
+  egress: z
+    .strictObject({
+      natAddresses: z
+        .array(z.string().refine(isAddress, 'not an IP address'))
+        .describe('What the outside sees of this cluster, as its operator states'),
     })
     .partial()
     .optional(),

@@ -1,5 +1,7 @@
 import type { AnalysisProblem } from '@portolan/plugin-traffic-common';
 import { groupOf, kindKey, type KindKey, type KindRef } from '../kinds/KindRef';
+import type { EgressNat } from '../egress/resolveWayOut';
+import type { MiningOptions } from '../ingest/mining/MiningOptions';
 import { normalizeObject } from '../ingest/normalizeObject';
 import { refKey, refTo } from '../model/refs';
 import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
@@ -25,6 +27,8 @@ export interface Collected {
   readonly clusters: readonly ClusterInput[];
   readonly entities: readonly CatalogEntityFacts[];
   readonly telemetry: readonly ClusterTelemetry[];
+  /** The addresses that Cluster documents state. */
+  readonly egressNat: EgressNat;
   readonly origins: ReadonlyMap<string, Origin>;
   readonly problems: readonly AnalysisProblem[];
 }
@@ -43,7 +47,11 @@ interface NotInterpreted extends Omit<Origin, 'lineOf'> {
 /** Puts every document where it belongs; the order of documents decides nothing but which of two equal names is kept. */
 export function collectClusters(
   documents: readonly SourceDocument[],
-  options: { kinds: readonly KindRef[]; cluster: string },
+  options: {
+    kinds: readonly KindRef[];
+    cluster: string;
+    mining?: MiningOptions;
+  },
 ): Collected {
   const kinds = new Map(options.kinds.map(kind => [kindKey(kind), kind]));
   const placed = new Map<string, Placed>();
@@ -52,6 +60,7 @@ export function collectClusters(
   const stated = new Map<string, ClusterDocument['kinds']>();
   const clusterOfText = new Map<number, string>();
   const telemetry = new Map<string, ClusterTelemetry>();
+  const egressNat = new Map<string, readonly string[]>();
   const seen: NotInterpreted[] = [];
   const problems: AnalysisProblem[] = [];
 
@@ -84,6 +93,7 @@ export function collectClusters(
         const { name } = parsed.data.metadata;
         clusterOfText.set(document.textIndex, name);
         stated.set(name, parsed.data.kinds);
+        egressNat.set(name, parsed.data.egress?.natAddresses ?? []);
       } else {
         const [issue] = parsed.error.issues;
         refuse(
@@ -127,7 +137,7 @@ export function collectClusters(
           'warning',
         );
       }
-      placed.set(key, { cluster, kind, object: normalizeObject(inScope) });
+      placed.set(key, { cluster, kind, object: normalizeObject(inScope, options) });
       origins.set(key, origin);
     }
   }
@@ -136,6 +146,7 @@ export function collectClusters(
     clusters: toClusters([...placed.values()], stated, options.cluster),
     entities: [...entities.values()],
     telemetry: [...telemetry.values()],
+    egressNat: Object.fromEntries(egressNat),
     origins,
     problems: [...problems, ...notInterpreted(seen)],
   };

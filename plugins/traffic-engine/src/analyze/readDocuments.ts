@@ -24,7 +24,7 @@ export interface ReadCluster {
 export interface ReadDocuments
   extends Pick<
     ReturnType<typeof collectClusters>,
-    'entities' | 'origins' | 'telemetry'
+    'entities' | 'origins' | 'telemetry' | 'egressNat'
   > {
   readonly clusters: readonly ReadCluster[];
   readonly problems: readonly AnalysisProblem[];
@@ -55,6 +55,7 @@ export function readDocuments(
   const collected = collectClusters(split.documents, {
     kinds: [...kinds, ...ifGiven],
     cluster,
+    mining: options.mining,
   });
   const assumed = collected.clusters.map(input => ({
     name: input.name,
@@ -71,6 +72,7 @@ export function readDocuments(
     now,
     entities: collected.entities,
     telemetry: collected.telemetry,
+    egressNat: collected.egressNat,
     origins: collected.origins,
     clusters: assumed.map(({ name, states }) => ({
       name,

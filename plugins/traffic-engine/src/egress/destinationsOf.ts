@@ -5,16 +5,25 @@ import type {
   DependencyDraft,
   PeerSelector,
 } from '../model/drafts';
+import { SERVICE } from '../kinds/coreKinds';
 import type { ServiceFact, ServicePortFact } from '../topology/Service';
+import type { ServiceAddresses } from '../topology/serviceAddresses';
 import type { ServiceIndex } from '../topology/serviceIndex';
+import type { AddressOwners } from './addressOwners';
 import type { ChoosePeers } from './choosePeers';
 import type { PodEnd, PodGroup, PodGroups } from './podGroups';
+
+/** More addresses behind one Service than this are not judged one by one. */
+const MAX_ADDRESSES = 100;
 
 /** What of a cluster tells where a dependency leads. */
 export interface Topology {
   readonly services: ServiceIndex;
   readonly podGroups: PodGroups;
   readonly choosePeers: ChoosePeers;
+  readonly ownerOf: AddressOwners;
+  readonly addressesOf: ServiceAddresses;
+  podOf(namespace: string, name: string): PodEnd | undefined;
 }
 
 /** The connections that a dependency stands for, without their source. */
@@ -40,13 +49,15 @@ export function destinationsOf(
     case 'host':
       return addresses([{ kind: 'host', host: destination.host }]);
     case 'cidr':
-      return addresses([
-        {
-          kind: 'cidr',
-          cidr: destination.cidr,
-          except: destination.except,
-        },
-      ]);
+      return ofSingleAddress(destination, draft, topology, () =>
+        addresses([
+          {
+            kind: 'cidr',
+            cidr: destination.cidr,
+            except: destination.except,
+          },
+        ]),
+      );
     case 'anywhere':
       return addresses([
         { kind: 'cidr', cidr: '0.0.0.0/0' },
@@ -57,6 +68,44 @@ export function destinationsOf(
     default:
       return draft.peers && peerDestinations(draft.peers, draft, topology);
   }
+}
+
+/** One address may be that of a pod or a Service, of which policies know more. */
+function ofSingleAddress(
+  { cidr }: { readonly cidr: string },
+  asked: Pick<DependencyDraft, 'port' | 'protocol'>,
+  topology: Topology,
+  otherwise: () => Destinations,
+): Destinations | undefined {
+  const [ip, prefix] = cidr.split('/');
+  const owner =
+    prefix === (ip.includes(':') ? '128' : '32')
+      ? topology.ownerOf(ip)
+      : undefined;
+  if (!owner) {
+    return otherwise();
+  }
+  return owner.kind === SERVICE.kind
+    ? serviceDestinations(owner, asked, topology)
+    : podDestinations(owner, asked, topology) ?? otherwise();
+}
+
+/** One pod. */
+export function podDestinations(
+  { namespace, name }: Pick<ObjectRef, 'namespace' | 'name'>,
+  { port, protocol }: Pick<DependencyDraft, 'port' | 'protocol'>,
+  { podOf }: Topology,
+): Destinations | undefined {
+  const pod = podOf(namespace, name);
+  return (
+    pod && {
+      ends: (typeof port === 'string'
+        ? portsNamed(pod, { name: port, protocol: protocol ?? 'TCP' })
+        : [port]
+      ).map(number => ({ to: pod, port: number, protocol })),
+      mixed: 'pods-differ',
+    }
+  );
 }
 
 function peerDestinations(
@@ -85,7 +134,7 @@ function peerDestinations(
 export function serviceDestinations(
   ref: Pick<ObjectRef, 'namespace' | 'name'>,
   asked: Pick<DependencyDraft, 'port' | 'protocol'>,
-  { services, podGroups }: Topology,
+  { services, podGroups, addressesOf }: Topology,
 ): Destinations | undefined {
   const service = services.get(ref.namespace, ref.name);
   if (!service) {
@@ -104,6 +153,9 @@ export function serviceDestinations(
     };
   }
   const ports = service.ports.filter(port => isAsked(port, asked));
+  if (service.selector === null) {
+    return addressesBehind(service, ports, addressesOf);
+  }
   const groups = services
     .workloadsOf(ref.namespace, ref.name)
     .flatMap(workload => podGroups(workload))
@@ -118,6 +170,26 @@ export function serviceDestinations(
     ),
   );
   return ends.length > 0 ? { ends, mixed: 'pods-differ' } : undefined;
+}
+
+/** A Service without a selector leads to the addresses that somebody keeps for it. */
+function addressesBehind(
+  { namespace, name }: ServiceFact,
+  ports: readonly ServicePortFact[],
+  addressesOf: ServiceAddresses,
+): Destinations | undefined {
+  const ends = addressesOf(namespace, name)
+    .filter(({ portName, protocol }) =>
+      ports.some(port => port.name === portName && port.protocol === protocol),
+    )
+    .map(({ ip, port, protocol }) => ({
+      to: { kind: 'address' as const, ip },
+      port,
+      protocol,
+    }));
+  return ends.length > 0 && ends.length <= MAX_ADDRESSES
+    ? { ends, mixed: 'depends-on-address' }
+    : undefined;
 }
 
 function isAsked(

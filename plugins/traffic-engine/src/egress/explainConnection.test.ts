@@ -3,7 +3,8 @@ import { core } from '../sources/core';
 import { networkPolicy } from '../sources/network-policy';
 import { snapshotFrom } from '../testing/snapshotFrom';
 import { serviceIndex } from '../topology/serviceIndex';
-import { explainConnection, type AskedEnd } from './explainConnection';
+import type { AskedEnd } from './AskedEnd';
+import { explainConnection } from './explainConnection';
 import { renderExplanation } from './renderExplanation';
 
 const CLUSTER = `

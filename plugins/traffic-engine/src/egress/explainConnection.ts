@@ -1,27 +1,32 @@
-import type { LayerVerdict, ObjectRef } from '@portolan/plugin-traffic-common';
-import { POD, SERVICE } from '../kinds/coreKinds';
-import type { ConnectionEnd } from '../model/drafts';
-import { parseAddress, parseCidr } from '../match/cidr';
-import { lookUp } from '../references/lookUp';
 import type {
-  ClusterSnapshot,
-  SnapshotIndex,
-} from '../snapshot/ClusterSnapshot';
-import { judgesOf } from '../sources/resultOf';
+  LayerVerdict,
+  SourceAddress,
+  TlsOrigination,
+  WayOut,
+} from '@portolan/plugin-traffic-common';
+import { joinCluster } from '../join/ClusterJoin';
+import { judgeHops } from '../join/judgeHops';
+import type { DependencyJudge } from '../join/joinDependency';
+import type { DependencyDraft } from '../model/drafts';
+import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
+import { claimTableOf } from '../ownership/ClaimTable';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import { groupBy } from '../snapshot/groupBy';
+import { judgesOf, resultOf } from '../sources/resultOf';
 import type { Source } from '../sources/Source';
-import { podFact } from '../topology/Pod';
-import { serviceFact } from '../topology/Service';
-import { workloadIndex } from '../topology/workloadIndex';
-import { serviceDestinations, type Destinations } from './destinationsOf';
-import { judgeConnection, type ConnectionVerdict } from './judgeConnection';
-import { courtOf, mergeVerdicts, toWire, type Court } from './judgeDependency';
-
-/** One end of a connection that somebody asks about. `object` is a workload, a pod or (as destination) a Service. */
-export type AskedEnd =
-  | { readonly kind: 'object'; readonly ref: ObjectRef }
-  | { readonly kind: 'address'; readonly ip: string }
-  | { readonly kind: 'cidr'; readonly cidr: string }
-  | { readonly kind: 'host'; readonly host: string };
+import type { WorkloadFact } from '../topology/workloadIndex';
+import type { AskedEnd, NotFound } from './AskedEnd';
+import {
+  sourcesOf,
+  targetsOf,
+  type AskedContext,
+  type AskedSource,
+  type AskedTarget,
+} from './askedEnds';
+import { strictest } from './judgeConnection';
+import { courtOf, judgeDependency, judgeEnds } from './judgeDependency';
+import { uniqueRules } from './layerAnswer';
+import { createResolveWayOut, type EgressNat } from './resolveWayOut';
 
 /** A question about one connection in one cluster; a port or protocol of null means that any may be meant. */
 export interface ConnectionQuestion {
@@ -31,167 +36,156 @@ export interface ConnectionQuestion {
   readonly to: AskedEnd;
   readonly port: number | null;
   readonly protocol: string | null;
+  /** What ends of the catalog are looked up in. */
+  readonly entities?: readonly CatalogEntityFacts[];
+  readonly egressNat?: EgressNat;
+  /** `straight`: as if nothing on the way sent it elsewhere; else on the way that it takes. */
+  readonly way?: 'taken' | 'straight';
 }
 
-/** The answer, with the rules that decide in every layer; or which end cannot be looked up, and why. */
-export type ConnectionExplanation =
-  | {
-      readonly state: 'explained';
-      readonly verdict: LayerVerdict['verdict'];
-      readonly layers: readonly LayerVerdict[];
-    }
-  | {
-      readonly state: 'not-found';
-      readonly end: 'from' | 'to';
-      readonly why: 'missing' | 'unknown' | 'no-address' | 'no-such-port';
-    };
-
-type NotFound = Extract<ConnectionExplanation, { state: 'not-found' }>;
-type Ends = Destinations | NotFound;
-
-/** Whose address one is: pods of their own network, and Services. Pods on a node's network share the node's address. */
-const addressIndex: SnapshotIndex<ReadonlyMap<string, ObjectRef>> = {
-  name: 'addresses',
-  reads: [POD, SERVICE],
-  build: snapshot => {
-    const owners = new Map<string, ObjectRef>();
-    const put = (
-      ips: readonly string[],
-      kind: typeof POD,
-      { namespace, name }: { namespace: string; name: string },
-    ) => {
-      for (const ip of ips) {
-        owners.set(ip, {
-          cluster: snapshot.cluster,
-          group: kind.group,
-          kind: kind.kind,
-          namespace,
-          name,
-        });
-      }
-    };
-    for (const pod of snapshot.list(POD).map(podFact)) {
-      if (!pod.hostNetwork) {
-        put(pod.ips, POD, pod);
-      }
-    }
-    for (const service of snapshot.list(SERVICE).map(serviceFact)) {
-      put(
-        service.clusterIPs.filter(ip => ip !== 'None'),
-        SERVICE,
-        service,
-      );
-    }
-    return owners;
-  },
-};
+/** Whether one connection may be made, by which rules, and how it leaves; `via` is absent for what no workload makes. */
+export interface ExplainedConnection {
+  readonly from: AskedEnd;
+  readonly to: AskedEnd;
+  readonly verdict: LayerVerdict['verdict'];
+  readonly layers: readonly LayerVerdict[];
+  readonly via?: WayOut;
+  readonly sourceAddress?: SourceAddress;
+  readonly tls?: TlsOrigination;
+}
 
 /**
- * Whether one connection may be made and which rules decide. A Service means the pods behind it at their own ports; the
- * address of a pod or a Service means that pod or Service. Never fails: an end that is not there is an answer.
+ * The answer, with the rules that decide in every layer and the ends that were meant (an address may be a pod's); or which end
+ * cannot be looked up, and why. Where an end stands for several things (an entity of the catalog), `parts` answers for each.
+ */
+export type ConnectionExplanation =
+  | ({
+      readonly state: 'explained';
+      readonly parts?: readonly ExplainedConnection[];
+    } & ExplainedConnection)
+  | NotFound;
+
+const NO_ENTITIES: readonly CatalogEntityFacts[] = [];
+
+/**
+ * Whether one connection may be made, which rules decide, how it leaves and under which address. A Service means the pods
+ * behind it at their own ports; the address of a pod or a Service means that pod or Service. It is decided as the
+ * dependency of the same workload on the same destination is: on the way that the connection takes. Never fails: an end that
+ * is not there is an answer.
  */
 export function explainConnection(
   question: ConnectionQuestion,
 ): ConnectionExplanation {
   const { snapshot, sources, port, protocol } = question;
-  const court = courtOf(judgesOf(sources, snapshot), snapshot);
-  const asked = { port, protocol };
-  const from = endsOf(question.from, 'from', { snapshot, court, asked });
+  const { entities = NO_ENTITIES } = question;
+  const context: AskedContext = {
+    join: joinCluster(snapshot, claimTableOf(entities)),
+    court: courtOf(judgesOf(sources, snapshot), snapshot),
+    entities,
+    asked: { port, protocol },
+  };
+  const from = sourcesOf(question.from, context);
   if ('state' in from) {
     return from;
   }
-  const to = endsOf(question.to, 'to', { snapshot, court, asked });
+  const to = targetsOf(question.to, context);
   if ('state' in to) {
     return to;
   }
-  const perSource = from.ends.map(
-    (source): Pick<ConnectionVerdict, 'verdict' | 'layers'> =>
-      mergeVerdicts(
-        to.ends.map(destination =>
-          judgeConnection({ ...destination, from: source.to }, court.judges),
-        ),
-        to.mixed,
-      ),
+  const parts = from.flatMap(source =>
+    to.map(target => explainPart(source, target, { question, context })),
   );
-  const { verdict, layers } = mergeVerdicts(perSource, from.mixed);
-  return { state: 'explained', verdict, layers: layers.map(toWire) };
+  const { from: askedFrom, to: askedTo } = question;
+  return parts.length === 1
+    ? { state: 'explained', ...parts[0] }
+    : {
+        state: 'explained',
+        from: askedFrom,
+        to: askedTo,
+        ...mergeParts(parts),
+        parts,
+      };
 }
 
-function endsOf(
-  end: AskedEnd,
-  which: 'from' | 'to',
-  context: {
-    snapshot: ClusterSnapshot;
-    court: Court;
-    asked: { port: number | null; protocol: string | null };
-  },
-): Ends {
-  const { snapshot, asked } = context;
-  const one = (to: ConnectionEnd): Destinations => ({
-    ends: [{ to, ...asked }],
-    mixed: 'depends-on-address',
+function explainPart(
+  source: AskedSource,
+  target: AskedTarget,
+  options: { question: ConnectionQuestion; context: AskedContext },
+): ExplainedConnection {
+  const { question, context } = options;
+  const ends = { from: source.end, to: target.end };
+  const { workload } = source;
+  return workload && question.way !== 'straight'
+    ? { ...ends, ...onItsWay({ source, workload, target }, options) }
+    : {
+        ...ends,
+        ...judgeEnds(source.origins, target.destinations, context.court),
+      };
+}
+
+/** What the dependency would say: the guides tell the way, and the judges are asked about each hop of it. */
+function onItsWay(
+  pair: { source: AskedSource; workload: WorkloadFact; target: AskedTarget },
+  options: { question: ConnectionQuestion; context: AskedContext },
+): Omit<ExplainedConnection, 'from' | 'to'> {
+  const { source, workload, target } = pair;
+  const { question, context } = options;
+  const { snapshot, sources, egressNat = {} } = question;
+  const draft: DependencyDraft = {
+    cluster: snapshot.cluster,
+    workload: workload.ref,
+    destination: target.destination,
+    ...context.asked,
+    evidence: [],
+    declared: { answer: 'unknown' },
+  };
+  const { via, sourceAddress, tls, firstHop, mayRedirect } =
+    createResolveWayOut({
+      snapshot,
+      sources,
+      results: sources.map(each => resultOf(each, snapshot)),
+      natAddresses: egressNat[snapshot.cluster] ?? [],
+    })(draft, workload);
+  const judge: DependencyJudge = asked =>
+    asked.draft.workload === draft.workload &&
+    asked.draft.destination === draft.destination
+      ? judgeEnds(
+          source.origins,
+          target.destinations,
+          courtOf(asked.judges, snapshot),
+        )
+      : judgeDependency(asked);
+  const permitted = judgeHops({
+    draft,
+    join: context.join,
+    judges: judgesOf(sources, snapshot),
+    judge,
+    firstHop,
+    mayRedirect,
   });
-  switch (end.kind) {
-    case 'object':
-      return objectEnds(end.ref, which, context);
-    case 'address': {
-      const owner = snapshot.index(addressIndex).get(end.ip);
-      if (owner) {
-        return objectEnds(owner, which, context);
-      }
-      return parseAddress(end.ip) ? one(end) : notFound(which, 'no-address');
-    }
-    case 'cidr':
-      return parseCidr(end.cidr) ? one(end) : notFound(which, 'no-address');
-    default:
-      return one(end);
-  }
+  return { ...permitted, via, sourceAddress, ...(tls && { tls }) };
 }
 
-function objectEnds(
-  ref: ObjectRef,
-  which: 'from' | 'to',
-  context: Parameters<typeof endsOf>[2],
-): Ends {
-  const { snapshot, court, asked } = context;
-  if (ref.group === SERVICE.group && ref.kind === SERVICE.kind) {
-    return (
-      serviceDestinations(ref, asked, court) ??
-      notFound(
-        which,
-        lookUp(snapshot, SERVICE, ref.namespace, ref.name).state === 'resolved'
-          ? 'no-such-port'
-          : absence(snapshot, SERVICE, ref),
-      )
-    );
-  }
-  const workload = snapshot.index(workloadIndex).get(ref);
-  const groups = workload ? court.podGroups(workload) : [];
-  if (groups.length > 0) {
-    return {
-      ends: groups.map(group => ({ to: group.end, ...asked })),
-      mixed: 'pods-differ',
-    };
-  }
-  const pod = snapshot.get(POD, ref.namespace, ref.name);
-  return ref.kind === POD.kind && pod
-    ? {
-        ends: [{ to: { kind: 'pod', ...podFact(pod) }, ...asked }],
-        mixed: 'pods-differ',
-      }
-    : notFound(which, absence(snapshot, POD, ref));
-}
-
-function absence(
-  snapshot: ClusterSnapshot,
-  kind: typeof POD,
-  ref: ObjectRef,
-): 'missing' | 'unknown' {
-  return lookUp(snapshot, kind, ref.namespace, ref.name).state === 'unknown'
-    ? 'unknown'
-    : 'missing';
-}
-
-function notFound(end: 'from' | 'to', why: NotFound['why']): NotFound {
-  return { state: 'not-found', end, why };
+/** One answer for all parts: the verdict that all share; of each layer what it lets through least. */
+function mergeParts(
+  parts: readonly ExplainedConnection[],
+): Omit<ExplainedConnection, 'from' | 'to'> {
+  const [first] = parts;
+  const layers = groupBy(
+    parts.flatMap(part => part.layers),
+    ({ layer, direction }) => `${direction} ${layer}`,
+  );
+  return {
+    verdict: parts.every(({ verdict }) => verdict === first.verdict)
+      ? first.verdict
+      : 'unknown',
+    layers: [...layers.values()].map(answers => {
+      const verdict = strictest(answers.map(answer => answer.verdict));
+      const deciding = answers.filter(answer => answer.verdict === verdict);
+      return {
+        ...deciding[0],
+        rules: [...uniqueRules(deciding.flatMap(({ rules }) => rules))],
+      };
+    }),
+  };
 }

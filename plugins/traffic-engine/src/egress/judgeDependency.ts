@@ -1,9 +1,17 @@
 import type { Dependency, LayerVerdict } from '@portolan/plugin-traffic-common';
 import type { DependencyJudge } from '../join/joinDependency';
-import type { ConnectionJudge, LayerAnswer } from '../model/drafts';
+import type {
+  ConnectionEnd,
+  ConnectionJudge,
+  LayerAnswer,
+} from '../model/drafts';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import { groupBy } from '../snapshot/groupBy';
+import { POD } from '../kinds/coreKinds';
+import { podFact } from '../topology/Pod';
+import { serviceAddresses } from '../topology/serviceAddresses';
 import { serviceIndex } from '../topology/serviceIndex';
+import { addressOwners } from './addressOwners';
 import {
   inAskingOrder,
   judgeConnection,
@@ -13,7 +21,11 @@ import { mergeAnswers, uniqueRules } from './layerAnswer';
 import { createPodGroups } from './podGroups';
 import { createChoosePeers } from './choosePeers';
 import { foldPeers } from './foldPeers';
-import { destinationsOf, type Topology } from './destinationsOf';
+import {
+  destinationsOf,
+  type Destinations,
+  type Topology,
+} from './destinationsOf';
 
 type JudgedConnection = Pick<ConnectionVerdict, 'verdict' | 'layers'>;
 
@@ -43,6 +55,13 @@ export function courtOf(
     court = {
       judges: inAskingOrder(judges),
       services: snapshot.index(serviceIndex),
+      ownerOf: ip => snapshot.index(addressOwners)(ip),
+      addressesOf: (namespace, name) =>
+        snapshot.index(serviceAddresses)(namespace, name),
+      podOf: (namespace, name) => {
+        const pod = snapshot.get(POD, namespace, name);
+        return pod && { kind: 'pod', ...podFact(pod) };
+      },
       podGroups,
       choosePeers: createChoosePeers(snapshot, podGroups),
     };
@@ -66,17 +85,38 @@ export const judgeDependency: DependencyJudge = ({ draft, join, judges }) => {
   if (judges.length === 0) {
     return { verdict: 'unknown', layers: [...(draft.verdicts ?? [])] };
   }
-  const perPod = court.podGroups(workload).map(({ end: from }) =>
+  return judgeEnds(
+    {
+      ends: court.podGroups(workload).map(({ end }) => end),
+      mixed: 'pods-differ',
+    },
+    destinations,
+    court,
+  );
+};
+
+/** The sources of connections that are one question. */
+export interface Origins extends Pick<Destinations, 'mixed'> {
+  readonly ends: readonly ConnectionEnd[];
+}
+
+/** Whether all of the sources may connect to all of the destinations; both have at least one. */
+export function judgeEnds(
+  from: Origins,
+  to: Destinations,
+  { judges }: Pick<Court, 'judges'>,
+): Dependency['permitted'] {
+  const perSource = from.ends.map(source =>
     mergeVerdicts(
-      destinations.ends.map(({ to, port, protocol }) =>
-        judgeConnection({ from, to, port, protocol }, court.judges),
+      to.ends.map(destination =>
+        judgeConnection({ ...destination, from: source }, judges),
       ),
-      destinations.mixed,
+      to.mixed,
     ),
   );
-  const { verdict, layers } = mergeVerdicts(perPod, 'pods-differ');
+  const { verdict, layers } = mergeVerdicts(perSource, from.mixed);
   return { verdict, layers: layers.map(toWire) };
-};
+}
 
 /** The verdict on several connections that are one question; `mixed` says what it depends on when they differ. */
 export function mergeVerdicts(

@@ -4,11 +4,14 @@ import { parseAddress, parseCidr } from '../match/cidr';
 import { refTo } from '../model/refs';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import { workloadIndex } from '../topology/workloadIndex';
-import type { AskedEnd } from './explainConnection';
+import type { AskedEnd } from './AskedEnd';
+
+/** A reference of the catalog; the namespace may be left out. */
+const ENTITY = /^([a-z][a-z0-9-]*):(?:([^:/]+)\/)?([^:/]+)$/i;
 
 /**
- * One end of a connection as a person writes it: `namespace/name`, `kind/namespace/name`, an address, a range of addresses or
- * a host name. A name without a kind means a Service where it is the destination, else a workload, else a pod. Returns
+ * One end of a connection as a person writes it: `namespace/name`, `kind/namespace/name`, `kind:namespace/name` of the
+ * catalog, an address, a range of addresses or a host name. A name without a kind means a Service where it is the destination, else a workload, else a pod. Returns
  * the sentence that says what to write instead when it means nothing, or several things.
  */
 export function parseAskedEnd(
@@ -22,6 +25,15 @@ export function parseAskedEnd(
   if (parseCidr(text)) {
     return { kind: 'cidr', cidr: text };
   }
+  const [, kindOfEntity, namespaceOfEntity = 'default', entity] =
+    ENTITY.exec(text) ?? [];
+  if (kindOfEntity !== undefined) {
+    return {
+      kind: 'entity',
+      entityRef:
+        `${kindOfEntity}:${namespaceOfEntity}/${entity}`.toLowerCase(),
+    };
+  }
   const parts = text.split('/');
   const [name, namespace, kind] = [...parts].reverse();
   if (parts.length === 1 && end === 'to') {
@@ -29,7 +41,7 @@ export function parseAskedEnd(
   }
   if (parts.length > 3 || parts.length === 1 || parts.includes('')) {
     return {
-      problem: `"${text}" is no end of a connection: write namespace/name, kind/namespace/name, an address${
+      problem: `"${text}" is no end of a connection: write namespace/name, kind/namespace/name, kind:namespace/name of the catalog, an address${
         end === 'to' ? ', a range or a host name' : ' or a range'
       }.`,
     };

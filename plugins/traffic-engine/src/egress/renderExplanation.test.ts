@@ -11,6 +11,8 @@ describe('renderExplanation', () => {
       },
       {
         state: 'explained',
+        from: { kind: 'address', ip: '192.0.2.1' },
+        to: { kind: 'host', host: 'api.stripe.com' },
         verdict: 'allowed',
         layers: [
           {

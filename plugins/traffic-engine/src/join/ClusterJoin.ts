@@ -14,6 +14,8 @@ export interface ClusterJoin {
   readonly services: ServiceIndex;
   readonly workloads: readonly Workload[];
   factOf(workload: ObjectRef): WorkloadFact | undefined;
+  /** The workload of a pod, by the pod's name. */
+  workloadOfPod(namespace: string, name: string): WorkloadFact | undefined;
   entitiesOfWorkload(workload: ObjectRef): readonly string[];
   /** The entities behind a Service: those of its workloads, else those that claim the Service's own labels. */
   entitiesOfService(namespace: string, name: string): readonly string[];
@@ -87,6 +89,7 @@ function join(snapshot: ClusterSnapshot, claims: ClaimTable): Joined {
     services,
     workloads,
     factOf: facts.get,
+    workloadOfPod: facts.ofPod,
     entitiesOfWorkload,
     entitiesOfService: (namespace, name) => {
       const key = `${namespace}/${name}`;

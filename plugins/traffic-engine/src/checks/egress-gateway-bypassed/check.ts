@@ -80,6 +80,7 @@ function canGoStraight(
     to: { kind: 'host', host: destination.host },
     port,
     protocol,
+    way: 'straight',
   });
   const enforced =
     straight.state === 'explained'
