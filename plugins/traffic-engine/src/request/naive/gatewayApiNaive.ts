@@ -282,7 +282,7 @@ function answerAt(
   return {
     door,
     winner: `HTTPRoute ${namespace}/${name} ${winner.rule}.${winner.match}`,
-    outcome: outcomeOf(objects, { winner, listener, path }),
+    outcome: outcomeOf(objects, { winner, listener, path, query }),
   };
 }
 
@@ -308,16 +308,20 @@ function isTaken(
   );
 }
 
-/** B2.5: shares over all references; 500 for what does not resolve, 503 for nothing ready, a redirect instead of all. */
+/**
+ * B2.5: shares over all references; 500 for what does not resolve and where nothing has a weight, 503 for nothing ready, a
+ * redirect (with the request's query) instead of all.
+ */
 function outcomeOf(
   objects: readonly object[],
   options: {
     winner: Entrant;
     listener: NaiveGateway['spec']['listeners'][number];
     path: string;
+    query: string;
   },
 ): string {
-  const { winner, listener, path } = options;
+  const { winner, listener, path, query } = options;
   const { namespace } = winner.route.metadata;
   const rule = winner.route.spec.rules[winner.rule];
   const [redirect] = rule.filters ?? [];
@@ -325,7 +329,9 @@ function outcomeOf(
     const scheme = listener.protocol.toLowerCase();
     const isDefault = listener.port === { http: 80, https: 443 }[scheme];
     const port = isDefault ? '' : `:${listener.port}`;
-    return `respond 302 ${scheme}://${redirect.requestRedirect.hostname}${port}${path}`;
+    return `respond 302 ${scheme}://${
+      redirect.requestRedirect.hostname
+    }${port}${path}${query === '' ? '' : `?${query}`}`;
   }
   const backends = rule.backendRefs ?? [];
   if (backends.length === 0) {
@@ -334,7 +340,7 @@ function outcomeOf(
   const weights = backends.map(({ weight = 1 }) => weight);
   const sum = weights.reduce((a, b) => a + b, 0);
   if (sum === 0) {
-    return 'unknown';
+    return 'respond 500';
   }
   const texts = backends.map(({ name, port }, index) => {
     const service = objects.find(

@@ -1,5 +1,6 @@
 import type { KindRef } from '../../kinds/KindRef';
 import { ENVOY_GATEWAY_BACKEND } from '../../topology/vendorBackend';
+import { ENVOY_GATEWAY_FILTER } from '../../topology/vendorFilter';
 
 /** The id of the source, which every provenance carries. */
 export const SOURCE_ID = 'envoy-gateway';
@@ -31,10 +32,7 @@ export const ENVOY_PATCH_POLICY = envoy(
   'EnvoyPatchPolicy',
   'envoypatchpolicies',
 );
-export const HTTP_ROUTE_FILTER: KindRef = {
-  ...envoy('HTTPRouteFilter', 'httproutefilters'),
-  leftOutOfFiles: true,
-};
+export const HTTP_ROUTE_FILTER = ENVOY_GATEWAY_FILTER;
 export const ENVOY_PROXY: KindRef = {
   ...envoy('EnvoyProxy', 'envoyproxies'),
   leftOutOfFiles: true,

@@ -12,6 +12,7 @@ import {
   type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
 import { VENDOR_BACKEND_KINDS } from '../../topology/vendorBackend';
+import { VENDOR_FILTER_KINDS } from '../../topology/vendorFilter';
 import type { SourceProblem } from '../Source';
 import { compareConditions, decodeVerdict } from './facts/conditions';
 import type { GatewayEntry, ListenerEntry } from './gateways/GatewayEntry';
@@ -51,6 +52,7 @@ export const READS: readonly KindRef[] = [
   NAMESPACE,
   SERVICE,
   ...VENDOR_BACKEND_KINDS.map(({ kind }) => kind),
+  ...VENDOR_FILTER_KINDS.map(({ kind }) => kind),
 ];
 
 /** Kinds that are used where a snapshot has them and are never asked for. */

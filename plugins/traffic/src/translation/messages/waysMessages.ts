@@ -32,7 +32,7 @@ export const waysMessages = {
     NotExportedTo: 'The exportTo of {{subject}} does not let the proxy see it.',
     RefNotPermitted:
       'The backend {{subject}} is in another namespace, and no ReferenceGrant there permits the reference.',
-    InvalidKind: 'A backend of kind {{kind}} cannot be used here.',
+    InvalidKind: 'A backend or filter of kind {{kind}} cannot be used here.',
     UnsupportedProtocol:
       'The backend {{subject}} speaks a protocol that is not supported here.',
     NoReadyEndpoints:
@@ -52,7 +52,7 @@ export const waysMessages = {
     FilterNotInterpreted: 'Not interpreted here: {{subject}}.',
     RuleNotParsed: 'Its rule cannot be read: {{reason}}.',
     ReferenceNotFound:
-      '{{subject}} does not exist, so the controller leaves the rule out.',
+      '{{subject}} does not exist, so the controller does not serve the rule.',
     NotAllowedBySetting:
       'The controller’s own configuration does not let the rule use {{subject}}.',
     DependsOnSetting:

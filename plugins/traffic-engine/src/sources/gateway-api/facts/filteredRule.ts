@@ -98,13 +98,14 @@ function listExtensions(
   path: string,
 ): readonly ExtensionFact[] {
   const lists = [
-    { filters: rule.filters ?? [], at: path },
+    { filters: rule.filters ?? [], at: path, backendIndex: null },
     ...(rule.backendRefs ?? []).map(({ filters }, index) => ({
       filters: filters ?? [],
       at: `${path}.backendRefs[${index}]`,
+      backendIndex: index,
     })),
   ];
-  return lists.flatMap(({ filters, at }) =>
+  return lists.flatMap(({ filters, at, backendIndex }) =>
     filters.flatMap(({ type, extensionRef }, index): ExtensionFact[] =>
       type === 'ExtensionRef'
         ? [
@@ -112,6 +113,7 @@ function listExtensions(
               group: extensionRef?.group ?? '',
               kind: extensionRef?.kind ?? '',
               name: extensionRef?.name ?? '',
+              backendIndex,
               path: `${at}.filters[${index}]`,
             },
           ]

@@ -56,6 +56,8 @@ export interface ExtensionFact {
   readonly group: string;
   readonly kind: string;
   readonly name: string;
+  /** The backend whose filter it is, by position; null: the rule's own. */
+  readonly backendIndex: number | null;
   /** `spec.rules[0].filters[1]`. */
   readonly path: string;
 }

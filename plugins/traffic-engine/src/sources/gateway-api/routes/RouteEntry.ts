@@ -12,6 +12,7 @@ import type { BackendDraft } from '../../../model/drafts';
 import type { RouteFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
 import type { MeshParent } from './meshRoutes';
+import type { ExtensionEntry } from './resolveExtension';
 
 /** One backend reference followed to its Service. */
 export interface BackendEntry {
@@ -20,10 +21,11 @@ export interface BackendEntry {
   readonly fault: Pick<Condition, 'status' | 'reason'> | null;
 }
 
-/** The backends of one rule. */
+/** The references of one rule. */
 export interface RuleBackends {
   readonly backends: readonly BackendEntry[];
   readonly mirrors: readonly BackendEntry[];
+  readonly extensions: readonly ExtensionEntry[];
 }
 
 /** One listener that takes a route, with the hostnames under which it does. */

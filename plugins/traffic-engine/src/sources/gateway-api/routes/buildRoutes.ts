@@ -11,6 +11,7 @@ import { noteProblems, parseProblem } from '../problems';
 import { attachRoute } from './attachRoute';
 import { findMeshParents, isMeshParent } from './meshRoutes';
 import { resolveBackend, type BackendLookUp } from './resolveBackend';
+import { resolveExtension } from './resolveExtension';
 import type {
   BackendEntry,
   ParentEntry,
@@ -79,13 +80,20 @@ function buildRoute(options: {
   const provenance = at(SOURCE_ID, ref);
   const follow = (backendRef: BackendRefFact, share: number) =>
     resolveBackend(backendRef, { ...lookUp, share, at: provenance });
-  const rules = fact.rules.map(({ backendRefs, mirrors }) => {
+  const rules = fact.rules.map(({ backendRefs, mirrors, extensions }) => {
     const total = backendRefs.reduce((sum, { weight }) => sum + weight, 0);
     return {
       backends: backendRefs.map(backendRef =>
         follow(backendRef, total > 0 ? backendRef.weight / total : 0),
       ),
       mirrors: mirrors.map(mirror => follow(mirror, 0)),
+      extensions: extensions.map(extension =>
+        resolveExtension(extension, {
+          snapshot,
+          namespace: fact.namespace,
+          classes: lookUp.classes,
+        }),
+      ),
     };
   });
   return {
@@ -123,8 +131,8 @@ const RESOLVED: Condition = {
 /** The first reference that fails gives the reason; one that is not known leaves the answer open. */
 function resolvedRefs(rules: readonly RuleBackends[]): Condition {
   let unknown: BackendEntry['fault'] = null;
-  for (const { backends, mirrors } of rules) {
-    for (const list of [backends, mirrors]) {
+  for (const { backends, mirrors, extensions } of rules) {
+    for (const list of [backends, mirrors, extensions]) {
       for (const { fault } of list) {
         if (fault?.status === 'False') {
           return { type: 'ResolvedRefs', ...fault };

@@ -126,6 +126,7 @@ function draftOpen(options: {
       const verdict = judgeDoor({
         open,
         rule,
+        extensions: route.rules[ruleIndex].extensions,
         winner: shadows.winnerOver({
           door: open,
           route,

@@ -3,6 +3,7 @@ import type { RuleFact } from '../facts/routeFact';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { ISOLATION_FEATURE } from './isolation';
 import type { OpenDoor } from './openDoors';
+import type { ExtensionEntry } from './resolveExtension';
 import type { MatchClaim } from './shadows';
 
 /**
@@ -12,12 +13,13 @@ import type { MatchClaim } from './shadows';
 export function judgeDoor(options: {
   open: OpenDoor;
   rule: RuleFact;
+  extensions: readonly ExtensionEntry[];
   winner: MatchClaim | undefined;
 }): RouteVerdict {
-  const { open, rule, winner } = options;
+  const { open, rule, extensions, winner } = options;
   return (
     judgeEntry(open.listener) ??
-    judgeRule(rule) ??
+    judgeRule(rule, extensions) ??
     judgeIsolation(open) ??
     judgeShadow(winner) ?? { state: 'serving', reasons: openReasons(rule) }
   );
@@ -57,11 +59,28 @@ function judgeEntry(listener: ListenerEntry): RouteVerdict | undefined {
 }
 
 /** A rule without backends answers only by a redirect, or by a filter whose answer is not known. */
-export function judgeRule(rule: RuleFact): RouteVerdict | undefined {
+export function judgeRule(
+  rule: RuleFact,
+  extensions: readonly ExtensionEntry[],
+): RouteVerdict | undefined {
   if (rule.fault) {
     return closed('failing', {
       code: 'NotAttached',
       params: { reason: rule.fault, rule: rule.path },
+    });
+  }
+  const broken = extensions.find(
+    ({ fact, fault }) =>
+      fact.backendIndex === null && fault?.status === 'False',
+  );
+  if (broken) {
+    const { kind, name } = broken.fact;
+    return closed('failing', {
+      code:
+        broken.fault?.reason === 'InvalidKind'
+          ? 'InvalidKind'
+          : 'ReferenceNotFound',
+      params: { kind, name },
     });
   }
   return rule.backendRefs.length === 0 &&

@@ -21,7 +21,7 @@ import { policiesOfRule, targetsOfRule } from '../policies/routePolicies';
 import { isSameParent } from './attachRoute';
 import { effectiveUrl } from './effectiveUrl';
 import { judgeRule, openReasons } from './judgeDoor';
-import type { RouteEntry } from './RouteEntry';
+import type { RouteEntry, RuleBackends } from './RouteEntry';
 import { mirrorsOf } from './mirrorsOf';
 import { routeId } from './routeId';
 
@@ -199,7 +199,7 @@ function draftMatch(options: {
       provenance(rule.path),
       provenance(`spec.parentRefs[${parent.index}]`),
     ],
-    door: judgeMesh(parent, rule),
+    door: judgeMesh(parent, rule, rules[ruleIndex].extensions),
     policies: held.policies,
     policyTargets: held.policyTargets,
     notInterpreted: rule.extensions.map(({ path }) => provenance(path)),
@@ -228,7 +228,11 @@ function matchFor(
 }
 
 /** Only a controller's word tells that a mesh takes the route. */
-function judgeMesh(parent: MeshParent, rule: RuleFact): RouteVerdict {
+function judgeMesh(
+  parent: MeshParent,
+  rule: RuleFact,
+  extensions: RuleBackends['extensions'],
+): RouteVerdict {
   const { parentRef, service, reported } = parent;
   const name = `${parentRef.namespace}/${parentRef.name}`;
   if (service.state === 'missing') {
@@ -252,7 +256,7 @@ function judgeMesh(parent: MeshParent, rule: RuleFact): RouteVerdict {
       ({ type, status }) => type === 'Accepted' && status === 'True',
     );
   return (
-    judgeRule(rule) ??
+    judgeRule(rule, extensions) ??
     (isTaken
       ? { state: 'serving', reasons: openReasons(rule) }
       : {

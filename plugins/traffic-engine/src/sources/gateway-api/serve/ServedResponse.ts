@@ -82,6 +82,12 @@ export type ServedResponse =
       readonly winner: WinningMatch;
       readonly status: 500;
     }
+  /** A filter of the rule does not resolve: requests are not let past it (HTTPRouteFilter.extensionRef). */
+  | {
+      readonly kind: 'broken-filter';
+      readonly winner: WinningMatch;
+      readonly status: 500;
+    }
   /** The specification leaves the answer to the implementation, or something that decides it is not known. */
   | { readonly kind: 'unknown'; readonly why: string };
 

@@ -17,12 +17,14 @@ export interface ChangeableRequest {
   readonly port: number;
   /** Without the query. */
   readonly path: string;
+  /** Without the `?`; '' when there is none. */
+  readonly query: string;
   readonly match: RouteMatch;
 }
 
 /**
  * Where a redirect leads. Without a port of its own it is that of its scheme, and without a scheme the listener's; the port
- * that belongs to the scheme is not written (HTTPRequestRedirectFilter.port).
+ * that belongs to the scheme is not written (HTTPRequestRedirectFilter.port). The query stays, as controllers leave it.
  */
 export function redirectLocation(
   redirect: RedirectFact,
@@ -37,7 +39,9 @@ export function redirectLocation(
     scheme,
     hostname: redirect.hostname ?? request.host,
     port: port === WELL_KNOWN_PORTS[scheme] ? null : port,
-    path: changePath(redirect.pathChange, request),
+    path: `${changePath(redirect.pathChange, request)}${
+      request.query === '' ? '' : `?${request.query}`
+    }`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { BackendRefFact, RuleFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
 import type { BackendTlsPolicies } from '../policies/backendTlsPolicies';
+import type { ExtensionEntry } from '../routes/resolveExtension';
 import type { BackendEntry } from '../routes/RouteEntry';
 import {
   redirectLocation,
@@ -24,22 +25,28 @@ export function respond(
     request: Pick<GatewayRequest, 'scheme' | 'method' | 'headers'>;
     /** Without the query. */
     path: string;
+    query: string;
     host: string;
     listener: ListenerEntry;
     hasReadyEndpoints: ReadinessLookUp;
     policies: BackendTlsPolicies;
   },
 ): ServedResponse {
-  const { request, host, path, listener, hasReadyEndpoints, policies } =
+  const { request, host, path, query, listener, hasReadyEndpoints, policies } =
     options;
   const { rule, match } = winner;
-  const { backends, mirrors } = winner.route.rules[winner.ruleIndex];
+  const { backends, mirrors, extensions } =
+    winner.route.rules[winner.ruleIndex];
   const won = winningMatch(winner, listener);
+  if (isBroken(extensions, null)) {
+    return { kind: 'broken-filter', winner: won, status: 500 };
+  }
   const changeable: ChangeableRequest = {
     scheme: request.scheme,
     host,
     port: listener.fact.port,
     path,
+    query,
     match,
   };
   const origin = rule.cors ? preflightOrigin(request) : undefined;
@@ -66,17 +73,30 @@ export function respond(
     shares: backends.map((backend, index) => ({
       backend: backend.draft.ref,
       share: backend.draft.share,
-      outcome: outcomeOf(backend, {
-        hasReadyEndpoints,
-        policies,
-        gateway: listener.gateway,
-        rule,
-        backendRef: rule.backendRefs[index],
-        request: changeable,
-      }),
+      outcome: isBroken(extensions, index)
+        ? { kind: 'failed', status: 500 }
+        : outcomeOf(backend, {
+            hasReadyEndpoints,
+            policies,
+            gateway: listener.gateway,
+            rule,
+            backendRef: rule.backendRefs[index],
+            request: changeable,
+          }),
     })),
     mirrors: mirrors.map(({ draft }) => draft.ref),
   };
+}
+
+/** Whether a filter of the rule, or of one of its backends, does not resolve. */
+function isBroken(
+  extensions: readonly ExtensionEntry[],
+  backendIndex: number | null,
+): boolean {
+  return extensions.some(
+    ({ fact, fault }) =>
+      fact.backendIndex === backendIndex && fault?.status === 'False',
+  );
 }
 
 export function winningMatch(

@@ -176,6 +176,7 @@ function serve(
     respond(winner, {
       request,
       path,
+      query,
       host,
       listener,
       hasReadyEndpoints,

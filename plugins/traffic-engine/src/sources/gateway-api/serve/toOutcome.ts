@@ -31,6 +31,11 @@ export function toOutcome(
       );
     case 'no-backend':
       return answer(500, 'The rule has neither a backend nor a redirect.');
+    case 'broken-filter':
+      return answer(
+        500,
+        'A filter of the rule names an object that is not there, or that the controller does not know.',
+      );
     case 'preflight':
       return answer(
         200,
