@@ -1,6 +1,6 @@
 import { snapshotFrom } from '../../testing/snapshotFrom';
 import { core } from '.';
-import { declaredExposure } from './declaredExposure';
+import { declaredExposure } from '../../match/declaredExposure';
 
 const workload = (name: string) => ({
   apiVersion: 'apps/v1',

@@ -15,7 +15,7 @@ import { readList, readRecord, readText } from '../../snapshot/read';
 import { serviceFact, type ServicePortFact } from '../../topology/Service';
 import { serviceIndex } from '../../topology/serviceIndex';
 import { SOURCE_ID } from './attributeToWorkloads';
-import { declaredExposure } from './declaredExposure';
+import { declaredExposure } from '../../match/declaredExposure';
 
 const SCHEMES: Readonly<Record<string, Route['scheme']>> = {
   TCP: 'tcp',

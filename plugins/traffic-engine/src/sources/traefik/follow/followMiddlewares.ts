@@ -9,6 +9,7 @@ import { at, refOf } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
 import { isRecord, readFlag, readList, readText } from '../../../snapshot/read';
 import { SOURCE_ID } from '../kinds';
+import { readGoRegexp, type GoRegexp } from '../rule/goRegexp';
 import {
   crossNamespace,
   joinObstacles,
@@ -28,10 +29,20 @@ export interface MiddlewareChain {
   readonly policies: readonly RoutePolicy[];
   readonly obstacles: Obstacles;
   readonly redirect: SchemeRedirect | null;
-  /** Redirects by a regular expression: what they answer is not worked out. */
-  readonly mayRedirect: boolean;
-  readonly pathChanges: readonly PathChange[];
+  /** What changes a request or answers it, one after the other. */
+  readonly steps: readonly MiddlewareStep[];
 }
+
+/** One middleware's part in what becomes of a request. */
+export type MiddlewareStep =
+  | { readonly kind: 'path'; readonly change: PathChange }
+  | { readonly kind: 'redirect-scheme'; readonly redirect: SchemeRedirect }
+  | {
+      readonly kind: 'redirect-regex';
+      readonly regexp: GoRegexp;
+      readonly replacement: string;
+      readonly statusCode: number;
+    };
 
 interface ChainOptions {
   readonly kind: KindRef;
@@ -151,7 +162,6 @@ function readSpec(
         if (!Object.hasOwn(MIDDLEWARE_FIELDS, field)) {
           return notInterpreted(field, provenance);
         }
-        const change = readPathChange(field, settings);
         return {
           ...NO_MIDDLEWARES,
           policies: MIDDLEWARE_FIELDS[field](settings).map(
@@ -162,8 +172,7 @@ function readSpec(
             }),
           ),
           redirect: field === 'redirectScheme' ? readRedirect(settings) : null,
-          mayRedirect: field === 'redirectRegex',
-          pathChanges: change ? [change] : [],
+          steps: readSteps(field, settings),
         };
       }),
   );
@@ -184,6 +193,30 @@ function notInterpreted(field: string, setBy: Provenance): MiddlewareChain {
   };
 }
 
+function readSteps(
+  field: string,
+  settings: unknown,
+): readonly MiddlewareStep[] {
+  if (field === 'redirectScheme') {
+    const redirect = readRedirect(settings);
+    return redirect ? [{ kind: 'redirect-scheme', redirect }] : [];
+  }
+  if (field === 'redirectRegex') {
+    return [
+      {
+        kind: 'redirect-regex',
+        regexp: readGoRegexp(readText(settings, 'regex') ?? ''),
+        replacement: readText(settings, 'replacement') ?? '',
+        statusCode: readFlag(settings, 'permanent') ? 301 : 302,
+      },
+    ];
+  }
+  const change = readPathChange(field, settings);
+  return change ? [{ kind: 'path', change }] : [];
+}
+
+const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
 /** 302, or 301 when permanent (Traefik's redirectScheme; other methods than GET get 307 and 308). */
 function readRedirect(settings: unknown): SchemeRedirect | null {
   const scheme = readText(settings, 'scheme');
@@ -192,7 +225,10 @@ function readRedirect(settings: unknown): SchemeRedirect | null {
     ? {
         scheme,
         hostname: null,
-        port: Number.isInteger(port) && port > 0 ? port : null,
+        port:
+          Number.isInteger(port) && port > 0 && port !== USUAL_PORTS[scheme]
+            ? port
+            : null,
         path: null,
         statusCode: readFlag(settings, 'permanent') ? 301 : 302,
       }
@@ -206,7 +242,6 @@ export function joinChains(
     policies: chains.flatMap(({ policies }) => policies),
     obstacles: joinObstacles(chains.map(({ obstacles }) => obstacles)),
     redirect: chains.find(({ redirect }) => redirect)?.redirect ?? null,
-    mayRedirect: chains.some(({ mayRedirect }) => mayRedirect),
-    pathChanges: chains.flatMap(({ pathChanges }) => pathChanges),
+    steps: chains.flatMap(({ steps }) => steps),
   };
 }

@@ -1,4 +1,5 @@
 import { readList, readText } from '../../../snapshot/read';
+import { readGoRegexp } from '../rule/goRegexp';
 
 /** What a middleware does to the path that the backend gets; null where it is not worked out. */
 export type PathChange = (path: string) => string | null;
@@ -29,14 +30,35 @@ export function readPathChange(
           : withSlash(path.slice(prefix.length));
       };
     }
-    case 'replacePathRegex':
-    case 'stripPrefixRegex':
-      return () => null;
+    case 'replacePathRegex': {
+      const regexp = readGoRegexp(readText(settings, 'regex') ?? '');
+      const replacement = (readText(settings, 'replacement') ?? '').trim();
+      return path =>
+        regexp.state === 'known' ? regexp.replaceAll(path, replacement) : null;
+    }
+    case 'stripPrefixRegex': {
+      const regexps = readList(settings, 'regex')
+        .filter((regex): regex is string => typeof regex === 'string')
+        .map(readGoRegexp);
+      return path => {
+        for (const regexp of regexps) {
+          if (regexp.state === 'not-known') {
+            return null;
+          }
+          const prefix = regexp.find(path) ?? '';
+          if (prefix !== '' && path.startsWith(prefix)) {
+            return withSlash(path.slice(prefix.length));
+          }
+        }
+        return path;
+      };
+    }
     default:
       return undefined;
   }
 }
 
+/** Nothing stays nothing, for what may be put in front of it; a request for it is one for `/`. */
 function withSlash(path: string): string {
-  return path.startsWith('/') ? path : `/${path}`;
+  return path === '' || path.startsWith('/') ? path : `/${path}`;
 }

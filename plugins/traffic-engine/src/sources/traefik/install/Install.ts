@@ -1,4 +1,8 @@
-import type { Address, ObjectRef } from '@portolan/plugin-traffic-common';
+import type {
+  Address,
+  ObjectRef,
+  Route,
+} from '@portolan/plugin-traffic-common';
 
 /** One entry point as Traefik's own configuration has it. */
 export interface EntryPoint {
@@ -7,6 +11,8 @@ export interface EntryPoint {
   readonly port: number | null;
   readonly protocol: 'tcp' | 'udp';
   readonly addresses: readonly Address[];
+  /** Where the load balancers in front can be reached from; `unknown` where none is known. */
+  readonly exposure: Route['exposure'];
   /** Routers without a `tls` section end TLS here, too (`http.tls`); null where the configuration is not known. */
   readonly endsTls: boolean | null;
   /** Requests are redirected before any router sees them (`http.redirections.entryPoint`). */

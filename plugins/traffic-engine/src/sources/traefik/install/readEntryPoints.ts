@@ -1,5 +1,7 @@
-import type { Address } from '@portolan/plugin-traffic-common';
+import type { Address, Route } from '@portolan/plugin-traffic-common';
 import { SERVICE } from '../../../kinds/coreKinds';
+import { exposureOf } from '../../../match/addressExposure';
+import { declaredExposure } from '../../../match/declaredExposure';
 import { matchLabels } from '../../../match/labels';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
@@ -19,6 +21,7 @@ const OWN_ENTRY_POINT = 'traefik';
 interface Front {
   readonly port: ServicePortFact;
   readonly addresses: readonly Address[];
+  readonly exposure: Route['exposure'];
   readonly isOpen: boolean;
 }
 
@@ -58,6 +61,9 @@ export function readEntryPoints(
         (typeof targetPort === 'string' && portNames.includes(targetPort)),
     );
     const front = reached.find(({ isOpen }) => isOpen) ?? reached.at(0);
+    const sides = reached.filter(
+      ({ isOpen, port: { port } }) => isOpen && port === front?.port.port,
+    );
     const hostPort = ports
       .map(port => readNumber(port, 'hostPort'))
       .find(port => port !== undefined);
@@ -65,7 +71,11 @@ export function readEntryPoints(
       name,
       port: front?.port.port ?? hostPort ?? own,
       protocol: protocol?.toLowerCase() === 'udp' ? 'udp' : 'tcp',
-      addresses: front?.addresses ?? [],
+      addresses:
+        sides.length > 0
+          ? sides.flatMap(({ addresses }) => addresses)
+          : front?.addresses ?? [],
+      exposure: widest(sides.map(({ exposure }) => exposure)),
       endsTls:
         isSet(flags, `${prefix}.http.tls`) ||
         [...flags.keys()].some(key => key.startsWith(`${prefix}.http.tls.`)),
@@ -101,10 +111,30 @@ function listFronts(
         ? service.ports.map(port => ({
             port,
             addresses: addressesOf(object),
+            exposure: exposureOfFront(object),
             isOpen: service.type === 'LoadBalancer',
           }))
         : [];
     });
+}
+
+/** A Service that is no load balancer may have another proxy in front, so it tells nothing. */
+function exposureOfFront(service: KubeObject): Route['exposure'] {
+  return (
+    declaredExposure(service.metadata.annotations ?? {}, {
+      loadBalancerClass: readText(service.spec, 'loadBalancerClass'),
+    }) ?? exposureOf(addressesOf(service))
+  );
+}
+
+/** One load balancer that the internet reaches is enough; all must be internal to say so. */
+function widest(sides: readonly Route['exposure'][]): Route['exposure'] {
+  if (sides.includes('internet')) {
+    return 'internet';
+  }
+  return sides.length > 0 && sides.every(side => side === 'internal')
+    ? 'internal'
+    : 'unknown';
 }
 
 function addressesOf(service: KubeObject): readonly Address[] {

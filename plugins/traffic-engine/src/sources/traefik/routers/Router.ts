@@ -2,6 +2,7 @@ import type {
   Address,
   ObjectRef,
   Provenance,
+  Route,
   RoutePolicy,
   RouteVerdict,
   Tls,
@@ -17,6 +18,7 @@ export interface RouterEntry {
   /** null: not known. */
   readonly port: number | null;
   readonly addresses: readonly Address[];
+  readonly exposure: Route['exposure'];
   /** The router takes TLS connections here; null where that hangs on the entry point's own configuration. */
   readonly isTls: boolean | null;
   readonly redirect: EntryPointRedirect | null;

@@ -20,7 +20,13 @@ import { followWeighted } from '../follow/followTraefikService';
 import type { RouterTls } from '../follow/followTls';
 import { MIDDLEWARE, MIDDLEWARE_TCP, SOURCE_ID } from '../kinds';
 import { parseRule } from '../rule/parseRule';
-import { HTTP_MATCHERS, TCP_MATCHERS, type ParsedRule } from '../rule/Rule';
+import {
+  HTTP_MATCHERS,
+  TCP_MATCHERS,
+  type MatcherCall,
+  type ParsedRule,
+  type Rule,
+} from '../rule/Rule';
 import { priorityOf } from './priority';
 import type { Router, RouterEntry } from './Router';
 
@@ -81,6 +87,7 @@ export function buildRouter(context: Context, options: RouterOptions): Router {
   const obstacles = joinObstacles([
     options.obstacles,
     own === null || own.ok ? NO_OBSTACLES : ruleObstacle(own),
+    own?.ok ? faultOf(own.rule, options) : NO_OBSTACLES,
     serviceObstacles(options, services.length, flow.obstacles),
     chain.obstacles,
     options.tls?.obstacles ?? NO_OBSTACLES,
@@ -176,6 +183,41 @@ function ruleObstacle(rule: ParsedRule & { ok: false }): Obstacles {
       ...(rule.language && { language: rule.language }),
     },
   });
+}
+
+/** What the grammar allows and Traefik refuses: a server name without TLS, a path that does not begin with a slash. */
+function faultOf(rule: Rule, { protocol, tls }: RouterOptions): Obstacles {
+  const calls = matchersOf(rule);
+  const [name] = calls.filter(({ matcher }) => matcher === 'HostSNI');
+  const path = calls.find(
+    ({ matcher, values: [value] }) =>
+      (matcher === 'Path' || matcher === 'PathPrefix') &&
+      !value.startsWith('/'),
+  );
+  const reasons = [
+    ...(protocol === 'tcp' && !tls && name && name.values[0] !== '*'
+      ? [
+          `the rule asks for the server name ${name.values[0]}, and there is no tls`,
+        ]
+      : []),
+    ...(path ? [`the path ${path.values[0]} does not begin with a slash`] : []),
+  ];
+  return joinObstacles(
+    reasons.map(reason =>
+      dropped({ code: 'NotAttached', params: { by: 'Traefik', reason } }),
+    ),
+  );
+}
+
+function matchersOf(rule: Rule): readonly MatcherCall[] {
+  switch (rule.kind) {
+    case 'match':
+      return [rule];
+    case 'not':
+      return matchersOf(rule.rule);
+    default:
+      return [...matchersOf(rule.left), ...matchersOf(rule.right)];
+  }
 }
 
 /** HTTP drops a router with a service that cannot be built; TCP and UDP leave that service out, and drop a router without any. */

@@ -104,7 +104,7 @@ export function draftRoutes(
       ...urlOf({ ...match, scheme, port: entry.port }),
       entry: entryOf(entry),
       addresses: [...entry.addresses],
-      exposure: 'unknown',
+      exposure: entry.exposure,
       tls:
         entry.isTls && router.tls.mode === 'none'
           ? { mode: 'terminate', certificates: [] }

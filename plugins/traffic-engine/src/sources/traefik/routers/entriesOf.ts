@@ -86,11 +86,12 @@ function known(
     hasTls,
   }: { name: string; protocol: Router['protocol']; hasTls: boolean },
 ): RouterEntry {
-  const { port, addresses, endsTls, redirect } = entryPoint;
+  const { port, addresses, exposure, endsTls, redirect } = entryPoint;
   return {
     name,
     port,
     addresses,
+    exposure,
     isTls: hasTls || (protocol === 'http' && endsTls === true),
     redirect: protocol === 'http' ? redirect : null,
   };
@@ -105,6 +106,7 @@ function assumed(name: string, hasTls: boolean): RouterEntry {
     name,
     port: usual?.port ?? null,
     addresses: [],
+    exposure: 'unknown',
     isTls: hasTls || (usual?.isWeb ? false : null),
     redirect: null,
   };

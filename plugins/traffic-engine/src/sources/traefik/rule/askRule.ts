@@ -4,6 +4,7 @@ import type { AskedRequest } from '../../../request/AskedRequest';
 import { readGoRegexp } from './goRegexp';
 import { matchHostExpression } from './hostExpression';
 import type { MatcherCall, Rule } from './Rule';
+import { sanitizePath } from './sanitizePath';
 
 /** Whether a rule takes a request; of a no, the first condition that it fails, as far as the rule got. */
 export type RuleAnswer =
@@ -131,7 +132,7 @@ function sayPattern(
 const ENCODED_BY_SETTING =
   /%(?:2[0-9A-F]|3[A-F]|40|5[BCD]|00)|%(?![0-9A-F]{2})/i;
 
-/** A rule sees the path with its letters decoded and its repeated slashes joined (entryPoints.http.sanitizePath). */
+/** A rule sees the path with its letters decoded and cleaned. */
 function sayPath(
   { path }: AskedRequest,
   ask: (path: string) => RuleAnswer,
@@ -140,7 +141,7 @@ function sayPath(
     return UNKNOWN;
   }
   try {
-    return ask(decodeURIComponent(path).replace(/\/{2,}/g, '/'));
+    return ask(sanitizePath(decodeURIComponent(path)));
   } catch {
     return UNKNOWN;
   }

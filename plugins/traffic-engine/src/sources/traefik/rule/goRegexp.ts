@@ -1,6 +1,13 @@
 /** A pattern that was understood and can be asked, that Go refuses, or that is not asked here. */
 export type GoRegexp =
-  | { readonly state: 'known'; test(text: string): boolean }
+  | {
+      readonly state: 'known';
+      test(text: string): boolean;
+      /** The first match; undefined for none. */
+      find(text: string): string | undefined;
+      /** All matches replaced, where `$1`, `$name` and `${name}` stand for groups (Go's ReplaceAllString). */
+      replaceAll(text: string, replacement: string): string;
+    }
   | { readonly state: 'not-known' };
 
 /** What the two languages read differently, or what only one of them has. */
@@ -29,12 +36,42 @@ export function readGoRegexp(pattern: string): GoRegexp {
     return { state: 'not-known' };
   }
   try {
-    const regexp = new RegExp(body, ignoresCase ? 'i' : '');
+    const flags = ignoresCase ? 'i' : '';
+    const regexp = new RegExp(body, flags);
+    const everywhere = new RegExp(body, `${flags}g`);
+    const isShort = (text: string) => text.length <= MAX_TEXT_CHARS;
     return {
       state: 'known',
-      test: text => text.length <= MAX_TEXT_CHARS && regexp.test(text),
+      test: text => isShort(text) && regexp.test(text),
+      find: text => (isShort(text) ? regexp.exec(text)?.[0] : undefined),
+      replaceAll: (text, replacement) =>
+        isShort(text)
+          ? [...text.matchAll(everywhere)].reduceRight(
+              (replaced, match) =>
+                replaced.slice(0, match.index) +
+                expand(replacement, match) +
+                replaced.slice(match.index + match[0].length),
+              text,
+            )
+          : text,
     };
   } catch {
     return { state: 'not-known' };
   }
+}
+
+/** A name is as long as it can be: `$1x` is the group `1x`, which no pattern has, and so is nothing. */
+function expand(replacement: string, match: RegExpMatchArray): string {
+  return replacement.replace(
+    /\$(?:\$|(\w+)|\{(\w+)\})/g,
+    (_, plain?: string, braced?: string) => {
+      const name = plain ?? braced;
+      if (name === undefined) {
+        return '$';
+      }
+      return (
+        (/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? ''
+      );
+    },
+  );
 }

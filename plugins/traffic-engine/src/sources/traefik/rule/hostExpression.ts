@@ -1,4 +1,5 @@
 import type { Host } from '@portolan/plugin-traffic-common';
+import type { Rule } from './Rule';
 
 /**
  * Whether a host is one that `Host(…)` means: the name itself (a final dot does not matter), with `*.` exactly one label below
@@ -28,4 +29,16 @@ export function readHostExpression(expression: string): Host | undefined {
     return { kind: 'wildcard', value };
   }
   return value.includes('*') ? undefined : { kind: 'exact', value };
+}
+
+/** All that a rule names in `Host(…)`, wherever it stands. */
+export function hostsOf(rule: Rule): readonly string[] {
+  switch (rule.kind) {
+    case 'match':
+      return rule.matcher === 'Host' ? [rule.values[0]] : [];
+    case 'not':
+      return hostsOf(rule.rule);
+    default:
+      return [...hostsOf(rule.left), ...hostsOf(rule.right)];
+  }
 }

@@ -18,6 +18,7 @@ import {
   SOURCE_ID,
 } from '../kinds';
 import { askRule } from '../rule/askRule';
+import { hostsOf, matchHostExpression } from '../rule/hostExpression';
 import { listAlternatives } from '../rule/listAlternatives';
 import { entryOf, routeId } from '../routers/draftRoutes';
 import { traefikRouters } from '../routers/listRouters';
@@ -47,22 +48,51 @@ export function answerRequest(
 ): readonly RequestAnswer[] {
   const install = snapshot.index(traefikInstall);
   const isUdp = request.scheme === 'udp';
-  const onPort = snapshot
+  const fitting = snapshot
     .index(traefikRouters)
     .flatMap(router => router.entries.map(entry => ({ router, entry })))
-    .filter(
-      ({ router, entry }) =>
-        entry.port === request.port && (router.protocol === 'udp') === isUdp,
+    .filter(({ router }) => (router.protocol === 'udp') === isUdp);
+  const answersOf = (
+    port: number | null,
+    ask: (door: Door) => RequestAnswer | undefined,
+  ): readonly RequestAnswer[] =>
+    [
+      ...groupBy(
+        fitting.filter(({ entry }) => entry.port === port),
+        ({ entry }) => entry.name,
+      ),
+    ].flatMap(
+      ([name, routers]) =>
+        ask({ snapshot, install, request, name, routers }) ?? [],
     );
-  return [...groupBy(onPort, ({ entry }) => entry.name)].map(
-    ([name, routers]) =>
-      answerAt({ snapshot, install, request, name, routers }),
-  );
+  return [
+    ...answersOf(request.port, answerAt),
+    ...answersOf(null, answerSomewhere),
+  ];
+}
+
+/** Of an entry point whose port is not known, only that it may be the one, where a router of it may take the request. */
+function answerSomewhere(door: Door): RequestAnswer | undefined {
+  const { outcome, winner, ...rest } = answerAt(door);
+  const isTaken = ['forward', 'unknown'].includes(outcome.kind) || winner;
+  return isTaken
+    ? {
+        ...rest,
+        outcome: {
+          kind: 'unknown',
+          why:
+            door.name === 'default'
+              ? 'A router names no entry point, and which ones are the default, and on which ports, is not known.'
+              : `It is not known on which port the entry point ${door.name} listens.`,
+        },
+        winner: null,
+      }
+    : undefined;
 }
 
 /**
  * A connection is shown to the TCP routers first, then to HTTP: with TLS by its server name, where the rule for all names comes
- * after HTTP; without TLS to all of them.
+ * after the routers of HTTPS that name a host, and before the others; without TLS to all of them.
  */
 function answerAt(door: Door): RequestAnswer {
   const { request, routers } = door;
@@ -81,6 +111,7 @@ function answerAt(door: Door): RequestAnswer {
   );
   const steps: readonly (() => RequestAnswer | undefined)[] = [
     () => take(door, named),
+    () => (isHttp && isTls && !isNamed(door) ? take(door, forAll) : undefined),
     () => (isHttp ? redirectAll(door) : undefined),
     () =>
       isHttp
@@ -98,6 +129,20 @@ function answerAt(door: Door): RequestAnswer {
     }
   }
   return nobody(door, isHttp);
+}
+
+/** Whether a router of HTTPS names the server name in a `Host`: only then it comes before a TCP router for all names. */
+function isNamed({ request, routers }: Door): boolean {
+  return routers.some(
+    ({ router, entry }) =>
+      router.protocol === 'http' &&
+      entry.isTls !== false &&
+      router.door.state !== 'detached' &&
+      router.rule.ok &&
+      hostsOf(router.rule.rule).some(host =>
+        matchHostExpression(host.toLowerCase(), request.sni ?? request.host),
+      ),
+  );
 }
 
 /** The answer of some of the door's routers, unless none takes the request. */

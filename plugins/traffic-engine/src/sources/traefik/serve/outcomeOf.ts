@@ -7,7 +7,9 @@ import type { AskedRequest } from '../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { BackendDraft } from '../../../model/drafts';
 import { serviceIndex } from '../../../topology/serviceIndex';
+import type { MiddlewareChain } from '../follow/followMiddlewares';
 import type { Install } from '../install/Install';
+import { sanitizePath } from '../rule/sanitizePath';
 import type { Router } from '../routers/Router';
 
 /** What the router that won does with a request. */
@@ -21,15 +23,9 @@ export function outcomeOf(
 ): RequestOutcome {
   const { request } = options;
   const { chain, flow, protocol } = router;
-  const scheme = isSecure(request) ? 'https' : 'http';
-  if (chain.redirect && chain.redirect.scheme !== scheme) {
-    return redirectTo(chain.redirect, request, 'A middleware redirects.');
-  }
-  if (chain.mayRedirect) {
-    return {
-      kind: 'unknown',
-      why: 'A middleware redirects by a regular expression, which is not worked out here.',
-    };
+  const treated = treat(request, chain.steps);
+  if ('kind' in treated) {
+    return treated;
   }
   if (flow.internal.length > 0) {
     return {
@@ -40,7 +36,7 @@ export function outcomeOf(
     };
   }
   const shares = flow.backends.map(backend =>
-    shareOf(backend, { ...options, router }),
+    shareOf(backend, { ...options, router, path: treated.path }),
   );
   if (!shares.some(({ share }) => share > 0)) {
     return protocol === 'http'
@@ -50,6 +46,68 @@ export function outcomeOf(
   return { kind: 'forward', shares, mirrors: [...flow.mirrors] };
 }
 
+/** What the middlewares answer, or the path that they hand on; null where that is not worked out. */
+function treat(
+  request: AskedRequest,
+  steps: MiddlewareChain['steps'],
+): RequestOutcome | { readonly path: string | null } {
+  const scheme = isSecure(request) ? 'https' : 'http';
+  let path: string | null = sanitizePath(request.path);
+  for (const step of steps) {
+    const seen: AskedRequest | null =
+      path === null ? null : { ...request, path };
+    switch (step.kind) {
+      case 'path':
+        path = path === null ? null : step.change(path);
+        break;
+      case 'redirect-scheme':
+        if (step.redirect.scheme !== scheme) {
+          const redirect = redirectTo(
+            step.redirect,
+            seen ?? request,
+            'A middleware redirects.',
+          );
+          return seen ? redirect : { ...redirect, location: null };
+        }
+        break;
+      default: {
+        const url = seen && urlOf(seen);
+        if (url === null || step.regexp.state === 'not-known') {
+          return {
+            kind: 'unknown',
+            why: 'A middleware redirects by a regular expression, which is not worked out here.',
+          };
+        }
+        const location = step.regexp.replaceAll(url, step.replacement);
+        if (step.regexp.test(url) && location !== url) {
+          return {
+            ...answer(
+              statusFor(request, step.statusCode),
+              'A middleware redirects.',
+            ),
+            location,
+          };
+        }
+      }
+    }
+  }
+  return { path: path === '' ? '/' : path };
+}
+
+/** As Traefik puts it together from what the client sent. */
+function urlOf(request: AskedRequest): string {
+  const { host, port, path, query } = request;
+  const scheme = isSecure(request) ? 'https' : 'http';
+  const authority = host.includes(':') ? `[${host}]` : host;
+  return `${scheme}://${authority}${
+    port === (scheme === 'https' ? 443 : 80) ? '' : `:${port}`
+  }${path}${query ? `?${query}` : ''}`;
+}
+
+function statusFor({ method }: AskedRequest, status: number): number {
+  return method === 'GET' ? status : KEEPING_METHOD[status] ?? status;
+}
+
 const KEEPING_METHOD: Readonly<Record<number, number>> = { 301: 308, 302: 307 };
 
 /** A redirect to another scheme; methods other than GET keep theirs by 307 and 308. */
@@ -57,16 +115,12 @@ export function redirectTo(
   redirect: Pick<Redirect, 'port' | 'statusCode'> & { scheme: string | null },
   request: AskedRequest,
   why: string,
-): RequestOutcome {
-  const { method, host, path, query } = request;
-  const status =
-    method === 'GET'
-      ? redirect.statusCode
-      : KEEPING_METHOD[redirect.statusCode] ?? redirect.statusCode;
+): RequestOutcome & { kind: 'respond' } {
+  const { host, path, query } = request;
   const authority = host.includes(':') ? `[${host}]` : host;
   return {
     kind: 'respond',
-    status,
+    status: statusFor(request, redirect.statusCode),
     location: `${redirect.scheme ?? 'https'}://${authority}${
       redirect.port === null ? '' : `:${redirect.port}`
     }${path}${query ? `?${query}` : ''}`,
@@ -119,9 +173,10 @@ function shareOf(
     install: Install;
     request: AskedRequest;
     router: Router;
+    path: string | null;
   },
 ): RequestShare {
-  const { snapshot, install, request, router } = options;
+  const { snapshot, install, request, router, path } = options;
   const ready = readyOf(snapshot, backend);
   const isHttp = router.protocol === 'http';
   const share = {
@@ -145,10 +200,6 @@ function shareOf(
   if (!isHttp) {
     return { ...share, outcome: 'forwarded' };
   }
-  const path = router.chain.pathChanges.reduce<string | null>(
-    (changed, change) => (changed === null ? null : change(changed)),
-    request.path,
-  );
   const keepsHost = !router.policies.some(
     ({ setBy, aspect }) =>
       aspect === 'headers' && setBy.path.endsWith('.passHostHeader'),
