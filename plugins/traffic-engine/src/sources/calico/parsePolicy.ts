@@ -195,7 +195,12 @@ function readRule(
       : (['source', 'destination'] as const);
   const entity = readRecord(rule, side);
   const peer = parsePeer(entity, `${path}.${side}`, context);
-  const narrowing = narrowingFields(rule, side, own);
+  const itself = parsePeer(
+    withoutPorts(readRecord(rule, own)),
+    `${path}.${own}`,
+    context,
+  );
+  const narrowing = narrowingFields(rule);
   narrowing.forEach(field =>
     context.report({
       path: `${path}.${field}`,
@@ -208,7 +213,7 @@ function readRule(
       action,
       path,
       ports,
-      peers: peer && [peer],
+      peers: bothEnds(peer, itself),
       domains: textsOf(entity, 'domains'),
       nets: textsOf(entity, 'nets'),
       ...(narrowing.length > 0 || action === 'unknown'
@@ -218,24 +223,41 @@ function readRule(
   ];
 }
 
-/** Parts that leave fewer connections to a rule, and are not read: which of the policy's own pods, which source ports. */
-function narrowingFields(
-  rule: UnknownRecord,
-  side: 'source' | 'destination',
-  own: 'source' | 'destination',
-): readonly string[] {
-  const isPorts = (field: string) => field === 'ports' || field === 'notPorts';
+/** A rule may say which of the policy's own pods it is about: both ends have to be as it says. */
+function bothEnds(
+  peer: RulePeer | null,
+  itself: RulePeer | null,
+): readonly RulePeer[] | null {
+  if (!itself) {
+    return peer && [peer];
+  }
+  return [
+    {
+      path: (peer ?? itself).path,
+      matches: (end, subject) =>
+        allMatch([
+          itself.matches(subject, subject),
+          peer ? peer.matches(end, subject) : 'yes',
+        ]),
+    },
+  ];
+}
+
+function withoutPorts({
+  ports: _ports,
+  notPorts: _notPorts,
+  ...entity
+}: UnknownRecord): UnknownRecord {
+  return entity;
+}
+
+/** Parts that leave fewer connections to a rule, and are not read: source ports, and what is no part of a rule. */
+function narrowingFields(rule: UnknownRecord): readonly string[] {
   return [
     ...Object.keys(rule).filter(field => !RULE_FIELDS.has(field)),
-    ...[side, own].flatMap(end =>
-      Object.keys(readRecord(rule, end))
-        .filter(field =>
-          end === 'source'
-            ? isPorts(field) || end === own
-            : end === own && !isPorts(field),
-        )
-        .map(field => `${end}.${field}`),
-    ),
+    ...['ports', 'notPorts']
+      .filter(field => field in readRecord(rule, 'source'))
+      .map(field => `source.${field}`),
   ];
 }
 

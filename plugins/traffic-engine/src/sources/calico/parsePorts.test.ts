@@ -36,6 +36,19 @@ describe('parsePorts', () => {
       expected: [port('TCP', 2, 99), port('TCP', 301, 65535)],
     },
     {
+      name: 'ports together with excluded ones',
+      rule: {
+        protocol: 'TCP',
+        destination: { ports: ['80:90', 443], notPorts: ['70:81', 85, 443] },
+      },
+      expected: [port('TCP', 82, 84), port('TCP', 86, 90)],
+    },
+    {
+      name: 'ports that are all excluded',
+      rule: { destination: { ports: [80], notPorts: ['1:100'] } },
+      expected: null,
+    },
+    {
       name: 'an excluded protocol',
       rule: { notProtocol: 'TCP', destination: { ports: [53] } },
       expected: [port('UDP', 53, 53), port('SCTP', 53, 53)],
@@ -59,7 +72,11 @@ describe('parsePorts', () => {
     { name: 'a shape', rule: {}, ports: { ports: [{}] } },
     { name: 'no list', rule: {}, ports: { notPorts: '80' } },
     { name: 'an excluded name', rule: {}, ports: { notPorts: ['http'] } },
-    { name: 'both', rule: {}, ports: { ports: [1], notPorts: [2] } },
+    {
+      name: 'a name of which some are excluded',
+      rule: {},
+      ports: { ports: ['http'], notPorts: [2] },
+    },
   ])(
     'leaves open, and says so, what is unreadable: $name',
     ({ rule, ports }) => {

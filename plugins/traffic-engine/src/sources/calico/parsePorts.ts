@@ -50,12 +50,18 @@ export function parsePorts(
     );
   }
   if (notPorts.length > 0) {
-    const others = portsWithout(notPorts);
-    return ports.length === 0 && others
-      ? spread(protocols, others)
+    const left = portsWithout(
+      ports.length > 0 ? ports : [{ kind: 'range', from: 1, to: 65535 }],
+      notPorts,
+    );
+    if (left?.length === 0) {
+      return null;
+    }
+    return left
+      ? spread(protocols, left)
       : unreadable(
           'destination.notPorts',
-          'Seen, not interpreted: named ports that are excluded, and ports together with excluded ones.',
+          'Seen, not interpreted: ports of which some are excluded, where either is a name.',
         );
   }
   if (ports.length > 0) {
@@ -129,23 +135,32 @@ function rangeOf(from: number, to: number): PortRule['port'] | undefined {
     : undefined;
 }
 
-/** All ports but some; undefined where one is a name, whose number each pod has its own. */
+/** What others leave of some ranges; undefined where one is a name, whose number each pod has its own. */
 function portsWithout(
+  ports: readonly PortRule['port'][],
   holes: readonly PortRule['port'][],
 ): readonly PortRule['port'][] | undefined {
-  const ranges = holes.flatMap(hole => (hole.kind === 'range' ? hole : []));
-  if (ranges.length < holes.length) {
+  const whole = ports.flatMap(port => (port.kind === 'range' ? port : []));
+  const gaps = holes.flatMap(hole => (hole.kind === 'range' ? hole : []));
+  if (whole.length < ports.length || gaps.length < holes.length) {
     return undefined;
   }
-  const left: PortRule['port'][] = [];
-  let next = 1;
-  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
-    if (from > next) {
-      left.push({ kind: 'range', from: next, to: from - 1 });
+  gaps.sort((a, b) => a.from - b.from);
+  return whole.flatMap(range => {
+    const left: PortRule['port'][] = [];
+    let next = range.from;
+    for (const { from, to } of gaps) {
+      if (from > next && next <= range.to) {
+        left.push({
+          kind: 'range',
+          from: next,
+          to: Math.min(from - 1, range.to),
+        });
+      }
+      next = Math.max(next, to + 1);
     }
-    next = Math.max(next, to + 1);
-  }
-  return next <= 65535
-    ? [...left, { kind: 'range', from: next, to: 65535 }]
-    : left;
+    return next <= range.to
+      ? [...left, { kind: 'range', from: next, to: range.to }]
+      : left;
+  });
 }
