@@ -53,7 +53,9 @@ function foldPart(part: QueryPart, series: readonly Series[]): Folded[] {
     group[1] += part.fold === 'sum' ? rate : 1;
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].filter(
+    ([, value]) => !part.isAboveZero || value > 0,
+  );
 }
 
 function matches(

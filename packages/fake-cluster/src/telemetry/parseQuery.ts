@@ -6,6 +6,8 @@ export interface QueryPart {
   readonly fold: 'sum' | 'count';
   /** What `label_replace` with an empty pattern adds. */
   readonly added: Readonly<Record<string, string>>;
+  /** What comes to no more than zero is left out. */
+  readonly isAboveZero: boolean;
 }
 
 /** One matcher of a selector, as Prometheus reads it: an absent label is an empty one, and a pattern is about the whole value. */
@@ -27,18 +29,33 @@ const ADDED = new RegExp(
   `^label_replace\\((.*), (${STRING}), (${STRING}), "", ""\\)$`,
   's',
 );
+const TWO_WINDOWS = new RegExp(
+  `^\\((.*)\\) or label_replace\\(\\((.*)\\) > 0, (${STRING}), (${STRING}), "", ""\\)$`,
+  's',
+);
 const MATCHER = new RegExp(
   `^\\s*([a-zA-Z_]\\w*)\\s*(=~|!~|!=|=)\\s*(${STRING})\\s*(?:,|$)`,
 );
 
 /**
  * Reads `sum by (…) (rate(metric{…}[…]))`, the same with `count`, either within `label_replace(…, "label", "value", "", "")`,
- * and several of these joined by `or`.
+ * and several of these joined by `or`; and `(…) or label_replace((…) > 0, "label", "value", "", "")` of two such.
  *
  * @throws QueryError for any other query
  */
 export function parseQuery(query: string): QueryPart[] {
-  return query.trim().split(' or ').map(parsePart);
+  const [, first, second, label, value] = TWO_WINDOWS.exec(query.trim()) ?? [];
+  if (first === undefined) {
+    return query.trim().split(' or ').map(parsePart);
+  }
+  return [
+    ...parseQuery(first),
+    ...parseQuery(second).map(part => ({
+      ...part,
+      added: { ...part.added, [unquote(label)]: unquote(value) },
+      isAboveZero: true,
+    })),
+  ];
 }
 
 function parsePart(text: string): QueryPart {
@@ -56,6 +73,7 @@ function parsePart(text: string): QueryPart {
     by: by.split(',').map(name => name.trim()),
     fold: fold === 'count' ? 'count' : 'sum',
     added: label ? { [unquote(label)]: unquote(value) } : {},
+    isAboveZero: false,
   };
 }
 

@@ -1,10 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import type { Timing } from '@portolan/cluster-client';
 import {
   ConnectionProblemError,
   type ClusterConnection,
   type ClusterResponse,
 } from '@portolan/plugin-traffic-node';
-import type { Timing } from '@portolan/cluster-client';
 import { istioSidecar } from './presets/istio';
 import { TelemetryKeeper } from './TelemetryKeeper';
 
@@ -121,11 +121,32 @@ describe('TelemetryKeeper', () => {
             ratePerSecond: 4,
             errorShare: 0.25,
             refused: false,
-            lastSeen: '2026-01-01T10:00:00.000Z',
+            lastSeen: '2026-01-01T09:57:00.000Z',
           },
         ],
       },
     ]);
+    await keeper.stop();
+  });
+
+  it('tells when a call was last seen: now while it goes on, and then for as long as it is known', async () => {
+    const recent = series({ ...STRIPE, portolan_recent: 'yes' }, '3');
+    const { keeper, start, round } = keeperOver([
+      vector(series(STRIPE, '3'), recent),
+      vector(series(STRIPE, '3'), recent),
+      vector(series(STRIPE, '2')),
+    ]);
+    const seen = () =>
+      keeper.current()[0].calls.map(({ lastSeen, ratePerSecond }) => [
+        lastSeen.slice(11, 16),
+        ratePerSecond,
+      ]);
+    await start();
+    expect(seen()).toEqual([['10:07', 3]]);
+    await round();
+    expect(seen()).toEqual([['10:08', 3]]);
+    await round();
+    expect(seen()).toEqual([['10:08', 2]]);
     await keeper.stop();
   });
 

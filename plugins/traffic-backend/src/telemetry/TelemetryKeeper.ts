@@ -7,7 +7,7 @@ import type { ClusterConnection } from '@portolan/plugin-traffic-node';
 import { isDeepStrictEqual } from 'node:util';
 import { sleep, type Timing } from '@portolan/cluster-client';
 import { askPrometheus } from './askPrometheus';
-import { gatherCalls } from './gatherCalls';
+import { gatherCalls, RECENT_LABEL } from './gatherCalls';
 import type { TelemetryPreset } from './TelemetryPreset';
 
 /** One Prometheus that knows one cluster. */
@@ -128,17 +128,21 @@ export class TelemetryKeeper implements TelemetrySource {
     const { connection, windowSeconds, matchers, cluster } = endpoint;
     const answer = await askPrometheus(
       connection,
-      preset.query({ window: `${windowSeconds}s`, matchers }),
+      withRecentPart(preset, { windowSeconds, matchers }),
       signal,
     );
     const now = this.#timing.now();
+    const before = this.#results.get(`${cluster} ${preset.name}`);
     if (answer.ok) {
       return {
         state: { state: 'answered', preset: preset.name },
-        ...gatherCalls(preset, answer.samples, windowStart(now, windowSeconds)),
+        ...gatherCalls(preset, answer.samples, {
+          recently: wholeMinute(now),
+          windowStart: wholeMinute(now - windowSeconds * 1000),
+          before: before?.calls ?? [],
+        }),
       };
     }
-    const before = this.#results.get(`${cluster} ${preset.name}`);
     const since =
       before?.state.state === 'unreachable'
         ? before.state.since
@@ -161,8 +165,23 @@ export class TelemetryKeeper implements TelemetrySource {
   }
 }
 
-/** The beginning of the window that the time is in: a call that goes on must not look like a new fact every minute. */
-function windowStart(now: number, windowSeconds: number): string {
-  const windowMs = windowSeconds * 1000;
-  return new Date(Math.floor(now / windowMs) * windowMs).toISOString();
+/** Two samples must lie in it for a rate, and a minute between them is usual. */
+const RECENT_SECONDS = 150;
+
+/** One query for the window, and beside it, marked, the series that were above zero in its newest part. */
+function withRecentPart(
+  preset: TelemetryPreset,
+  { windowSeconds, matchers }: { windowSeconds: number; matchers: string },
+): string {
+  const over = (seconds: number) =>
+    preset.query({ window: `${seconds}s`, matchers });
+  const recent = over(Math.min(RECENT_SECONDS, windowSeconds));
+  return `(${over(
+    windowSeconds,
+  )}) or label_replace((${recent}) > 0, "${RECENT_LABEL}", "yes", "", "")`;
+}
+
+/** A call that goes on must not look like a new fact at each question. */
+function wholeMinute(ms: number): string {
+  return new Date(Math.floor(ms / 60_000) * 60_000).toISOString();
 }

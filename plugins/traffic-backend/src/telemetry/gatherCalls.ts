@@ -8,6 +8,16 @@ import type { SeriesReading, TelemetryPreset } from './TelemetryPreset';
 type Gathered = Pick<ClusterTelemetry, 'calls' | 'covered'>;
 type Call = Extract<SeriesReading, { kind: 'call' }>;
 
+/** Marks the series of the newest part of the window: what has it was seen just now. */
+export const RECENT_LABEL = 'portolan_recent';
+
+/** When calls were seen that are in the window: `recently` those of its newest part, else what was known of them before. */
+export interface SeenTimes {
+  readonly recently: string;
+  readonly windowStart: string;
+  readonly before: readonly ObservedCall[];
+}
+
 interface Sum {
   readonly call: Call;
   rate: number;
@@ -16,14 +26,18 @@ interface Sum {
   refused: boolean;
 }
 
-/** Adds the series of one answer up: one call per workload, destination, port and protocol. A rate of zero was not seen. */
+/**
+ * Adds the series of one answer up: one call per workload, destination, port and protocol, with when it was last seen. A rate
+ * of zero was not seen.
+ */
 export function gatherCalls(
   preset: TelemetryPreset,
   samples: readonly Sample[],
-  lastSeen: string,
+  times: SeenTimes,
 ): Gathered {
   const sums = new Map<string, Sum>();
   const covered = new Map<string, Gathered['covered'][number]>();
+  const recent = new Set<string>();
   for (const { labels, value } of samples) {
     const reading = preset.read(name => labels[name] ?? '');
     if (!reading) {
@@ -32,24 +46,47 @@ export function gatherCalls(
     const { namespace, workload } = reading;
     covered.set(`${namespace}/${workload}`, { namespace, workload });
     if (reading.kind === 'call' && value > 0) {
-      add(sums, reading, value);
+      if (labels[RECENT_LABEL]) {
+        recent.add(callKey(reading));
+      } else {
+        add(sums, reading, value);
+      }
     }
   }
+  const before = new Map(
+    times.before.map(call => [callKey(call), call.lastSeen]),
+  );
   return {
     covered: [...covered.values()],
-    calls: [...sums.values()].map(sum => toCall(sum, preset.name, lastSeen)),
+    calls: [...sums].map(([key, sum]) =>
+      toCall(
+        sum,
+        preset.name,
+        recent.has(key)
+          ? times.recently
+          : latest(before.get(key), times.windowStart),
+      ),
+    ),
   };
 }
 
-function add(sums: Map<string, Sum>, call: Call, value: number): void {
+/** What was seen in the window was seen after its start, whatever was known before. */
+function latest(before: string | undefined, windowStart: string): string {
+  return before !== undefined && before > windowStart ? before : windowStart;
+}
+
+function callKey(
+  call: Pick<
+    ObservedCall,
+    'namespace' | 'workload' | 'destination' | 'port' | 'protocol'
+  >,
+): string {
   const { namespace, workload, destination, port, protocol } = call;
-  const key = JSON.stringify([
-    namespace,
-    workload,
-    destination,
-    port,
-    protocol,
-  ]);
+  return JSON.stringify([namespace, workload, destination, port, protocol]);
+}
+
+function add(sums: Map<string, Sum>, call: Call, value: number): void {
+  const key = callKey(call);
   const sum = sums.get(key) ?? {
     call,
     rate: 0,

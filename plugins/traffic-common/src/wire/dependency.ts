@@ -93,7 +93,10 @@ export const observationSchema = z.object({
   answer: z.enum(['yes', 'no', 'no-telemetry', 'unknown']),
   coverage: z.boolean().optional(),
   windowSeconds: z.number().int().optional(),
-  lastSeen: z.string().optional().describe('ISO time'),
+  lastSeen: z
+    .string()
+    .optional()
+    .describe('ISO time, to the minute: it was seen then, and maybe later'),
   ratePerSecond: z.number().nonnegative().optional(),
   errorShare: z.number().min(0).max(1).optional(),
   refused: z
