@@ -6,7 +6,7 @@ import { groupBy } from '../snapshot/groupBy';
 
 /** Which attached policies hold for a route, each with what overrides it. */
 export type PolicyTable = (
-  draft: Pick<RouteDraft, 'policyTargets'>,
+  draft: Pick<RouteDraft, 'policyTargets'> & Partial<Pick<RouteDraft, 'entry'>>,
 ) => readonly RoutePolicy[];
 
 /** A policy as one route meets it; `distance` counts from the nearest target. */
@@ -23,6 +23,7 @@ const NOTHING: readonly RoutePolicy[] = [];
  * Puts attached policies on routes, as GEP-713 has it: of one family the nearest target wins, on one target the oldest policy,
  * then the first by namespace and name. A winner that merges leaves in force what farther ones set and it does not. A policy
  * that its controller did not accept neither wins nor loses. Looked up by target, so that a route costs its own targets alone.
+ * One that the route's controller does not mind is left out.
  */
 export function tableOfPolicies(
   policies: readonly AttachedPolicy[],
@@ -40,27 +41,40 @@ export function tableOfPolicies(
   }
   // Routes behind one door share most of their targets, and the rules of one route all of them.
   const known = new WeakMap<readonly PolicyTarget[], readonly RoutePolicy[]>();
-  return ({ policyTargets }) => {
+  return ({ policyTargets, entry }) => {
     if (!policyTargets || policyTargets.length === 0) {
       return NOTHING;
     }
     let answer = known.get(policyTargets);
     if (!answer) {
-      answer = policiesAt(policyTargets, byTarget);
+      answer = policiesAt(policyTargets, {
+        byTarget,
+        controller: controllerOf(entry),
+      });
       known.set(policyTargets, answer);
     }
     return answer;
   };
 }
 
+/** Who serves the door of a route, where that is known. */
+function controllerOf(entry: RouteDraft['entry'] | undefined): string | null {
+  return entry && 'controller' in entry ? entry.controller : null;
+}
+
 function policiesAt(
   targets: readonly PolicyTarget[],
-  byTarget: ReadonlyMap<string, readonly AttachedPolicy[]>,
+  options: {
+    byTarget: ReadonlyMap<string, readonly AttachedPolicy[]>;
+    controller: string | null;
+  },
 ): readonly RoutePolicy[] {
+  const { byTarget, controller } = options;
   const met = new Map<AttachedPolicy, Met>();
   targets.forEach((target, distance) => {
     for (const policy of byTarget.get(targetKey(target)) ?? []) {
-      if (!met.has(policy)) {
+      const isFor = controller === null || (policy.isFor?.(controller) ?? true);
+      if (isFor && !met.has(policy)) {
         met.set(policy, { policy, distance });
       }
     }

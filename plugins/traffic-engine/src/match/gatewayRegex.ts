@@ -25,8 +25,8 @@ export function matchGatewayRegex(
 ): PathAnswer {
   const ignoresCase = pattern.startsWith('(?i)');
   const body = ignoresCase ? pattern.slice('(?i)'.length) : pattern;
-  const regexes = compile(body, ignoresCase ? 'i' : '');
-  if (!regexes || value.length > MAX_CHARS) {
+  const regexes = compileGatewayRegex(body, ignoresCase ? 'i' : '');
+  if (!regexes || value.length > regexes.maxChars) {
     return 'uncertain';
   }
   if (regexes.full.test(value)) {
@@ -37,10 +37,11 @@ export function matchGatewayRegex(
     : 'no';
 }
 
-function compile(
+/** A pattern in the two ways it can be asked, for texts of so many characters at most; undefined where it is not asked here. */
+export function compileGatewayRegex(
   pattern: string,
   flags: string,
-): { full: RegExp; anywhere: RegExp } | undefined {
+): { full: RegExp; anywhere: RegExp; maxChars: number } | undefined {
   const unbounded = pattern.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
   if (
     pattern.length > MAX_CHARS ||
@@ -55,6 +56,7 @@ function compile(
     return {
       full: new RegExp(`^(?:${named})$`, flags),
       anywhere: new RegExp(named, flags),
+      maxChars: MAX_CHARS,
     };
   } catch {
     return undefined;

@@ -83,6 +83,8 @@ export interface AttachedPolicy {
   readonly mergesWithParent: boolean;
   readonly targets: readonly PolicyTarget[];
   readonly sets: readonly Omit<RoutePolicy, 'state' | 'by'>[];
+  /** Whether a controller minds the policy; absent: all do. Where the controller is not known, the policy is shown. */
+  readonly isFor?: (controller: string) => boolean;
   /** What its controller says: `not-accepted` keeps it out of force. */
   readonly accepted: 'accepted' | 'not-accepted' | 'not-known';
 }

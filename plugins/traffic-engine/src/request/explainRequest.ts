@@ -53,7 +53,11 @@ export function explainRequest(
   const known = routes && new Set(routes.map(({ id }) => id));
   const answers = asked
     .flatMap(snapshot =>
-      sources.flatMap(source => source.serve?.(snapshot, read.request) ?? []),
+      sources
+        .flatMap(source => source.serve?.(snapshot, read.request) ?? [])
+        .map(answer =>
+          intercepted(sources, answer, { snapshot, request: read.request }),
+        ),
     )
     .map(answer => limitRunnersUp(joinRoutes(answer, known)))
     .map(answer => ({ answer, key: orderOf(answer) }))
@@ -62,6 +66,18 @@ export function explainRequest(
   return answers.length > 0
     ? { question, answers }
     : { question, answers, problem: nobody(read.request, asked, sources) };
+}
+
+/** An answer after all sources whose objects change the answers of others had their say. */
+function intercepted(
+  sources: readonly Source[],
+  answer: RequestAnswer,
+  { snapshot, request }: { snapshot: ClusterSnapshot; request: AskedRequest },
+): RequestAnswer {
+  return sources.reduce((told, source) => {
+    const outcome = source.intercept?.(snapshot, request, told);
+    return outcome ? { ...told, outcome } : told;
+  }, answer);
 }
 
 function joinRoutes(

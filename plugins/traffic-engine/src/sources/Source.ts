@@ -4,6 +4,7 @@ import type {
   Listener,
   ObjectRef,
   RequestAnswer,
+  RequestOutcome,
 } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '../kinds/KindRef';
 import type {
@@ -62,6 +63,15 @@ export interface Source {
     snapshot: ClusterSnapshot,
     request: AskedRequest,
   ): readonly RequestAnswer[];
+  /**
+   * What objects of this source make of an answer at another source's door; undefined where they change nothing. Asked in the
+   * order of the sources.
+   */
+  intercept?(
+    snapshot: ClusterSnapshot,
+    request: AskedRequest,
+    answer: RequestAnswer,
+  ): RequestOutcome | undefined;
 }
 
 /** A result with only the parts that a source has. */

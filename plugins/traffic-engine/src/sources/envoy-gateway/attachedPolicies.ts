@@ -6,6 +6,7 @@ import { readRecord, readText } from '../../snapshot/read';
 import type { SourceProblem } from '../Source';
 import { acceptedOf } from './attach/acceptedOf';
 import { envoyProxyPolicies } from './attach/envoyProxies';
+import { isMindedBy } from './attach/isEnvoyGateway';
 import { targetsOf } from './attach/targetsOf';
 import { HTTP_ROUTE_FILTER, SOURCE_ID } from './kinds';
 import { FILTER_FIELDS } from './policies/extensionFields';
@@ -86,6 +87,7 @@ function translate(
       mergesWithParent: readText(spec, 'mergeType') !== undefined,
       targets,
       accepted: acceptedOf(object),
+      isFor: controller => isMindedBy(object, controller),
       sets: settings.map(({ path, ...setting }) => ({
         ...setting,
         setBy: provenance(path),

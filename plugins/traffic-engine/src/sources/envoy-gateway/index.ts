@@ -9,6 +9,7 @@ import { attachedPolicies } from './attachedPolicies';
 import { backendDependencies } from './backendDependencies';
 import { BACKEND, ENVOY_PROXY, HTTP_ROUTE_FILTER, SOURCE_ID } from './kinds';
 import { POLICY_KINDS } from './policyKinds';
+import { intercept } from './serve/intercept';
 
 /** Envoy Gateway’s policies on Gateways and routes, and its Backends as ways out (gateway.envoyproxy.io). */
 export const envoyGateway: Source = {
@@ -33,4 +34,5 @@ export const envoyGateway: Source = {
       problems: [...problems, ...backends.problems],
     });
   },
+  intercept,
 };

@@ -4,6 +4,7 @@ import { at, refKey, refTo } from '../../../model/refs';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { readRecord, readText } from '../../../snapshot/read';
 import { ENVOY_PROXY, SOURCE_ID } from '../kinds';
+import { isMindedBy } from './isEnvoyGateway';
 
 /**
  * EnvoyProxies as policies of the Gateways and classes that name them as their parameters; those of a Gateway come before
@@ -30,6 +31,7 @@ export function envoyProxyPolicies(
             mergesWithParent: readText(spec, 'mergeType') !== undefined,
             targets,
             accepted: 'not-known',
+            isFor: controller => isMindedBy(object, controller),
             sets: fields.map(name => ({
               aspect: 'other',
               summary:
