@@ -47,9 +47,18 @@ export const FINDING_CODES = [
   'TRF402',
   'TRF403',
   'TRF404',
+  'TRF405',
+  'TRF406',
+  'TRF407',
+  'TRF408',
+  'TRF409',
   'TRF410',
   'TRF411',
   'TRF412',
+  'TRF413',
+  'TRF414',
+  'TRF415',
+  'TRF416',
   'TRF420',
   'TRF421',
   'TRF422',
@@ -60,6 +69,9 @@ export const FINDING_CODES = [
   'TRF434',
   'TRF435',
   'TRF436',
+  'TRF437',
+  'TRF438',
+  'TRF439',
 ] as const;
 
 export const findingCodeSchema = z.enum(FINDING_CODES);

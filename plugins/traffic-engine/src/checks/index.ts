@@ -54,6 +54,18 @@ import { tlsNotVerified } from './tls-not-verified/check';
 import { twoDefaultSidecars } from './two-default-sidecars/check';
 import { undeclaredButObserved } from './undeclared-but-observed/check';
 import { useNotInCatalog } from './use-not-in-catalog/check';
+import { noPolicySelects } from './no-policy-selects/check';
+import { fqdnNeverLearned } from './fqdn-never-learned/check';
+import { ipBlockIsService } from './ip-block-is-service/check';
+import { namedPortMissing } from './named-port-missing/check';
+import { servicePortOpened } from './service-port-opened/check';
+import { namespaceSelectorMatchesNone } from './namespace-selector-matches-none/check';
+import { externalNameIsAddress } from './external-name-is-address/check';
+import { externalNameMissing } from './external-name-missing/check';
+import { exceptOutsideBlock } from './except-outside-block/check';
+import { serviceEntryRefused } from './service-entry-refused/check';
+import { sidecarHostUnknown } from './sidecar-host-unknown/check';
+import { egressPoliciesOverlap } from './egress-policies-overlap/check';
 
 /** Every check, sorted by code; adding one is its folder and a line here. */
 export const CHECKS: readonly Check[] = [
@@ -99,9 +111,18 @@ export const CHECKS: readonly Check[] = [
   dnsNotPermitted,
   egressToEverywhere,
   policySelectsNothing,
+  noPolicySelects,
+  fqdnNeverLearned,
+  ipBlockIsService,
+  namedPortMissing,
+  servicePortOpened,
   ownHostCalled,
   plaintextConfigured,
   useNotInCatalog,
+  namespaceSelectorMatchesNone,
+  externalNameIsAddress,
+  externalNameMissing,
+  exceptOutsideBlock,
   undeclaredButObserved,
   observedAndRefused,
   declaredNeverSeen,
@@ -112,4 +133,7 @@ export const CHECKS: readonly Check[] = [
   twoDefaultSidecars,
   tlsNotVerified,
   plaintextToOutside,
+  serviceEntryRefused,
+  sidecarHostUnknown,
+  egressPoliciesOverlap,
 ];

@@ -43,6 +43,8 @@ export interface CiliumRule {
   /** null: the rule names no peer at all and some ports: anybody, there. */
   readonly peers: readonly CiliumPeer[] | null;
   readonly doubt?: Doubt;
+  /** It sends questions for names through Cilium’s proxy, which learns addresses from the answers. */
+  readonly asksNames?: boolean;
 }
 
 /** One rule set (`spec`, or an entry of `specs`) of a policy. */

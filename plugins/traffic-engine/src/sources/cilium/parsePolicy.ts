@@ -131,7 +131,16 @@ function parseRules(
     const saysNothing =
       ports.length === 0 && (peers === null || value.icmps !== undefined);
     // Rules about ICMP, and rules that name neither peer nor port, let no connection through.
-    return { path, action, ports, peers: saysNothing ? [] : peers, doubt };
+    return {
+      path,
+      action,
+      ports,
+      peers: saysNothing ? [] : peers,
+      doubt,
+      asksNames: readList(value, 'toPorts').some(
+        entry => readList(readRecord(entry, 'rules'), 'dns').length > 0,
+      ),
+    };
   });
 }
 

@@ -118,6 +118,17 @@ function podsOfService(snapshot: ClusterSnapshot): Context['podsOfService'] {
   };
 }
 
+/** Whether a policy is for a pod, by the snapshot's labels of namespaces. */
+export function selectsByFact(
+  snapshot: ClusterSnapshot,
+): (fact: CiliumFact, pod: PodEnd) => Match {
+  const labels = snapshot.index(namespaceLabels);
+  return ({ choice }, pod) =>
+    choice === 'unreadable'
+      ? 'policy-not-readable'
+      : matchChoice(choice, pod, labels);
+}
+
 function toPolicy(
   fact: CiliumFact,
   action: CiliumRule['action'],
