@@ -84,6 +84,59 @@ describe('portolan explain', () => {
     });
   });
 
+  it('tells the way out and the address that its operator states', async () => {
+    const { out } = await run(
+      'explain',
+      file,
+      '--from',
+      'deployment/shop/cart',
+      '--to',
+      'api.stripe.com',
+    );
+    expect(out).toContain('is seen from outside is not known.');
+    const more = join(folder, 'nat.yaml');
+    writeFileSync(
+      more,
+      'apiVersion: portolan.dev/v1\nkind: Cluster\nmetadata: { name: cluster }\negress: { natAddresses: [203.0.113.7] }\n',
+    );
+    const stated = await run(
+      'explain',
+      folder,
+      '--from',
+      'deployment/shop/cart',
+      '--to',
+      'api.stripe.com',
+    );
+    expect(stated.out).toContain(
+      'it is seen from outside as 203.0.113.7, as the operator states.',
+    );
+    writeFileSync(
+      more,
+      'apiVersion: portolan.dev/v1\nkind: Cluster\nmetadata: { name: cluster }\negress: { natAddresses: [cart] }\n',
+    );
+    const { err } = await run(
+      'explain',
+      folder,
+      ...['--from', 'deployment/shop/cart', '--to', 'x.io'],
+    );
+    expect(err).toContain('egress.natAddresses.0: not an IP address');
+  });
+
+  it.each([
+    {
+      name: 'an entity that claims nothing',
+      to: 'resource:stripe',
+      expected: 'resource:default/stripe is no entity that claims',
+    },
+    {
+      name: 'a name of the cluster',
+      to: 'stock.stock.svc.cluster.local',
+      expected: 'to Service stock/stock, port 80 TCP, may be made.',
+    },
+  ])('answers $name', async ({ to, expected }) => {
+    expect((await ask(to, '--port', '80')).out).toContain(expected);
+  });
+
   it.each([
     {
       name: 'a name that several objects have',

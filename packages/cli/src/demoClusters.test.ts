@@ -4,6 +4,7 @@ import { runCli } from './runCli';
 const CLUSTERS = resolve(__dirname, '../../fake-cluster/clusters');
 const EU = resolve(CLUSTERS, 'prod-eu');
 const US = resolve(CLUSTERS, 'prod-us');
+const CATALOG = resolve(__dirname, '../../backend/catalog');
 
 async function run(...args: readonly string[]) {
   const written = { out: '', err: '' };
@@ -75,21 +76,27 @@ describe('portolan analyze, on the clusters of the demo', () => {
   );
 
   it('shows ways out with evidence, verdict and way', async () => {
-    const { out } = await run('analyze', EU);
+    const { out } = await run('analyze', EU, CATALOG);
     const dependencies = linesWith(out, 'dependency');
     const one = (pattern: RegExp) =>
       dependencies.find(line => pattern.test(line));
     expect(one(/payments\/payments .* api\.stripe\.com {2}443/)).toMatch(
-      /mined by configuration.*permitted: allowed.*via egress-gateway Service istio-egress\/istio-egressgateway/,
+      /mined by configuration \(https:\/\/api\.stripe\.com:443\/v1\).*declared-workload by catalog \(resource:default\/stripe\).*permitted: allowed.*via egress-gateway Service istio-egress\/istio-egressgateway/,
     );
     expect(one(/orders\/orders .*amazonaws\.com {2}5432/)).toMatch(
-      /mined by configuration, declared-namespace by core.*permitted: unknown/,
+      /mined by configuration \(.*\), declared-namespace by core.*permitted: unknown/,
     );
     expect(one(/notifications .* smtp\.postmarkapp\.com/)).toMatch(
       /permitted: denied.*as 203\.0\.113\.70 \(known\)/,
     );
+    expect(out).not.toMatch(
+      /payments\/payments .* resource:default\/stripe {2}any/,
+    );
+    expect(one(/catalogue\/search .* api\.deepl\.com/)).toMatch(
+      /of deepl\.com/,
+    );
     expect(one(/storefront .* api\.tideline\.example/)).toMatch(
-      /reaches us through our own public address/,
+      /belongs to component:default\/orders {2}reaches us through our own public address/,
     );
   });
 
@@ -128,6 +135,18 @@ describe('portolan analyze, on the clusters of the demo', () => {
 describe('portolan explain, on the clusters of the demo', () => {
   it.each([
     {
+      from: 'component:payments',
+      to: 'resource:stripe',
+      port: '443',
+      says: /payments\/payments to api\.stripe\.com, port 443 TCP, may be made\.[\s\S]*leaves through the egress gateway Service istio-egress\/istio-egressgateway/,
+    },
+    {
+      from: 'accounts/notifications',
+      to: 'smtp.postmarkapp.com',
+      port: '587',
+      says: /may not be made\.[\s\S]*CiliumEgressGatewayPolicy mail[\s\S]*seen from outside as 203\.0\.113\.70 /,
+    },
+    {
       from: 'shop/cart',
       to: 'tideline-images.s3.eu-central-1.amazonaws.com',
       port: '443',
@@ -155,6 +174,7 @@ describe('portolan explain, on the clusters of the demo', () => {
     const { out } = await run(
       'explain',
       EU,
+      CATALOG,
       ...['--from', from, '--to', to, '--port', port],
     );
     expect(out).toMatch(says);

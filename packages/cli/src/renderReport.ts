@@ -33,7 +33,7 @@ export function renderReport(
       )
     : [];
   return [
-    renderText(analysis),
+    renderText(analysis, { details: true }),
     fixes.join(''),
     changes.join(''),
     ...(analysis.requests ?? []).map(renderRequest),

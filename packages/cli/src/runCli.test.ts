@@ -1,5 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { analysisSchema } from '@portolan/plugin-traffic-common';
@@ -70,6 +76,37 @@ async function run(args: readonly string[], stdin = '') {
   });
   return { exitCode, ...written };
 }
+
+describe('portolan analyze, on what mining leaves alone', () => {
+  const WORKLOAD = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cart, namespace: shop }
+spec:
+  template:
+    spec:
+      containers:
+        - env:
+            - { name: RATES_URL, value: https://rates.acme.io }
+            - { name: MAIL_HOST, value: mail.acme.io }
+`;
+
+  it.each([
+    { flags: [], hosts: ['mail.acme.io', 'rates.acme.io'] },
+    { flags: ['--mining-exclude-key', 'mail_*'], hosts: ['rates.acme.io'] },
+    { flags: ['--mining-exclude-namespace', 'shop'], hosts: [] },
+    { flags: ['--no-mining'], hosts: [] },
+  ])('$flags', async ({ flags, hosts }) => {
+    const { out } = await run([
+      'analyze',
+      write('workload.yaml', WORKLOAD),
+      ...flags,
+    ]);
+    expect(
+      [...out.matchAll(/→ {2}(\S+\.acme\.io)/g)].map(([, host]) => host),
+    ).toEqual(hosts);
+  });
+});
 
 describe('portolan analyze', () => {
   it('prints facts, fixes and a summary', async () => {
@@ -151,6 +188,31 @@ describe('portolan analyze', () => {
       'Class web: standard rules assumed.',
     ]);
     expect(analysis.routes[0].backends[0].state).toBe('resolved');
+  });
+
+  it('reads links to files, and follows none to directories', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'portolan-cli-'));
+    writeFileSync(join(elsewhere, 'real.yaml'), WORKING);
+    symlinkSync(join(elsewhere, 'real.yaml'), join(folder, 'link.yaml'));
+    symlinkSync(folder, join(folder, 'circle'));
+    const { out } = await run(['analyze', folder, '--output', 'json']);
+    rmSync(elsewhere, { recursive: true });
+    expect(analysisSchema.parse(JSON.parse(out)).routes).toHaveLength(1);
+  });
+
+  it('names a link to a file that is not there', async () => {
+    symlinkSync(join(folder, 'gone'), join(folder, 'link.yaml'));
+    const { exitCode, err } = await run(['analyze', folder]);
+    expect(exitCode).toBe(2);
+    expect(err).toContain('link.yaml: there is no such file');
+  });
+
+  it.each(['utf16le', 'utf16be'])('reads %s', async encoding => {
+    const bytes = Buffer.from(`\ufeff${WORKING}`, 'utf16le');
+    const file = join(folder, 'windows.yaml');
+    writeFileSync(file, encoding === 'utf16be' ? bytes.swap16() : bytes);
+    const { out } = await run(['analyze', file, '--output', 'json']);
+    expect(analysisSchema.parse(JSON.parse(out)).routes).toHaveLength(1);
   });
 
   it('reads stdin', async () => {

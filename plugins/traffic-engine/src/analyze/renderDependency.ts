@@ -6,15 +6,24 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { columns, type RenderRef } from './columns';
 
-/** `dependency  workload → destination port  evidence  permitted verdict (layers)  way out`. */
-export function renderDependency(item: Dependency, name: RenderRef): string {
+/**
+ * `dependency  workload → destination port  evidence  permitted verdict (layers)  way out`. With details also what was found
+ * as evidence, and of a host that no entity owns the registrable domain.
+ */
+export function renderDependency(
+  item: Dependency,
+  name: RenderRef,
+  { details = false }: { details?: boolean } = {},
+): string {
   return columns(
     'dependency',
     name(item.workload),
     '→',
     renderDestination(item.destination, name),
     [renderPort(item.port), item.protocol ?? ''].filter(Boolean).join('/'),
-    `[${[...new Set(item.evidence.map(renderEvidence))].join(', ')}]`,
+    `[${[
+      ...new Set(item.evidence.map(each => renderEvidence(each, { details }))),
+    ].join(', ')}]`,
     `permitted: ${item.permitted.verdict}`,
     item.permitted.layers.length === 0
       ? ''
@@ -26,6 +35,7 @@ export function renderDependency(item: Dependency, name: RenderRef): string {
     item.destinationEntities.length > 0 && item.destination.kind === 'host'
       ? `belongs to ${item.destinationEntities.join(', ')}`
       : '',
+    details && item.destinationGroup ? `of ${item.destinationGroup}` : '',
     item.hairpin ? 'reaches us through our own public address' : '',
   );
 }
@@ -81,8 +91,13 @@ function renderWayOut(
     .join('  ');
 }
 
-function renderEvidence({ rung, source }: Dependency['evidence'][number]) {
-  return `${rung} by ${source}`;
+function renderEvidence(
+  { rung, source, detail }: Dependency['evidence'][number],
+  { details }: { details: boolean },
+): string {
+  return `${rung} by ${source}${
+    details && detail !== undefined ? ` (${detail})` : ''
+  }`;
 }
 
 function renderDestination(destination: Destination, name: RenderRef): string {

@@ -15,7 +15,13 @@ import { renderAttachment, renderListener, renderRoute } from './renderRoute';
  * The result as text for people and for goldens: one fact per line, in the result's own order, and what is not known last.
  * Lines of one kind of fact start with the same word.
  */
-export function renderText(analysis: Analysis): string {
+export function renderText(
+  analysis: Analysis,
+  options: {
+    /** What was found as evidence, and the domain of hosts that nobody owns, too. */
+    readonly details?: boolean;
+  } = {},
+): string {
   const several = analysis.clusters.length > 1;
   const name: RenderRef = ref =>
     `${several ? `${ref.cluster}:` : ''}${ref.kind} ${
@@ -40,7 +46,7 @@ export function renderText(analysis: Analysis): string {
       ),
     ),
     ...renderIsolations(analysis.workloads, name),
-    ...analysis.dependencies.map(item => renderDependency(item, name)),
+    ...analysis.dependencies.map(item => renderDependency(item, name, options)),
     ...analysis.findings.map(finding =>
       columns(
         'finding',
