@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnalysisInput } from '@portolan/plugin-traffic-engine';
@@ -45,7 +46,7 @@ async function readAll(stream: Terminal['stdin']): Promise<string> {
   for await (const chunk of stream) {
     chunks.push(Buffer.from(chunk));
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decode(Buffer.concat(chunks));
 }
 
 /** A file is read whatever its name; in directories only manifests are. */
@@ -64,17 +65,40 @@ async function listFiles(path: string): Promise<readonly string[]> {
     const inner = join(path, entry.name);
     if (entry.isDirectory() && !SKIPPED.has(entry.name)) {
       files.push(...(await listFiles(inner)));
-    } else if (entry.isFile() && MANIFEST.test(entry.name)) {
+    } else if (MANIFEST.test(entry.name) && (await isFile(entry, inner))) {
       files.push(inner);
     }
   }
   return files;
 }
 
+/** A link to a file is one, as for kubectl; links to directories are not followed, for they may lead round in a circle. */
+async function isFile(entry: Dirent, path: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) {
+    return entry.isFile();
+  }
+  const target = await stat(path).catch(error => {
+    throw unreadable(path, error);
+  });
+  return target.isFile();
+}
+
 async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(error => {
+  const bytes = await readFile(file).catch(error => {
     throw unreadable(file, error);
   });
+  return decode(bytes);
+}
+
+/** UTF-8, or UTF-16 where the first bytes say so, as PowerShell writes what it redirects. */
+function decode(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) {
+    return new TextDecoder('utf-16le').decode(bytes);
+  }
+  return first === 0xfe && second === 0xff
+    ? new TextDecoder('utf-16be').decode(bytes)
+    : bytes.toString('utf8');
 }
 
 function unreadable(path: string, error: unknown): UsageError {

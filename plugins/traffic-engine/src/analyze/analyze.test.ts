@@ -93,6 +93,36 @@ describe('analyze', () => {
     expect(stateOf(result, 'Pod')).toBe('synced');
   });
 
+  it('takes Lists in Lists apart, and stops at those that contain themselves', () => {
+    const circle: { kind: string; items: unknown[] } = {
+      kind: 'List',
+      items: [],
+    };
+    circle.items.push(circle);
+    const result = analyze([
+      {
+        kind: 'List',
+        items: [{ kind: 'List', items: [{ kind: 'Service' }] }],
+      },
+      circle,
+      {
+        text: `apiVersion: v1\nkind: List\nitems:\n- kind: List\n  items:\n  - ${JSON.stringify(
+          {
+            apiVersion: 'v1',
+            kind: 'Service',
+            metadata: { name: 'web', namespace: 'shop' },
+            spec: { ports: [{ port: 80 }] },
+          },
+        )}`,
+      },
+      { text: INGRESS },
+    ]);
+    expect(backendOf(result).state).toBe('resolved');
+    expect(
+      result.problems.filter(({ severity }) => severity === 'error'),
+    ).toHaveLength(2);
+  });
+
   it('names a malformed document with file and line, and goes on', () => {
     const result = analyze([
       {

@@ -73,22 +73,31 @@ function unwrap(input: unknown): {
   };
 }
 
+/** Lists in lists that are taken apart; deeper ones are no objects, and what is said of them says so. */
+const MAX_LISTS = 4;
+
 /** The items of a `List` (what `kubectl get -o yaml` prints) or of a typed list (what an API server sends), or the value. */
 function itemsOf(
   value: unknown,
+  root: readonly (string | number)[] = [],
+  lists = MAX_LISTS,
 ): readonly { item: unknown; root: readonly (string | number)[] }[] {
   if (
+    lists === 0 ||
     !isRecord(value) ||
     typeof value.kind !== 'string' ||
     !value.kind.endsWith('List') ||
     !Array.isArray(value.items)
   ) {
-    return [{ item: value, root: [] }];
+    return [{ item: value, root }];
   }
   const { apiVersion, items } = value;
   const kind = value.kind.slice(0, -'List'.length);
-  return items.map((item: unknown, index) => ({
-    item: kind && isRecord(item) ? { apiVersion, kind, ...item } : item,
-    root: ['items', index],
-  }));
+  return items.flatMap((item: unknown, index) =>
+    itemsOf(
+      kind && isRecord(item) ? { apiVersion, kind, ...item } : item,
+      [...root, 'items', index],
+      lists - 1,
+    ),
+  );
 }
