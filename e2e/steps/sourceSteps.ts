@@ -68,6 +68,23 @@ const WAYS_IN: readonly WayInCase[] = [
     says: ['catalogue/catalog-api:8080', 'infra/public › https-shop'],
   },
   {
+    api: 'F5 NGINX: a route that is handed on, and its Policy',
+    component: 'accounts',
+    url: 'https://sign-in.tideline.example/sessions…',
+    says: [
+      'accounts/accounts:8080',
+      'Ingress class f5',
+      'IP allow list',
+      'Rate limit',
+    ],
+  },
+  {
+    api: 'HAProxy: a port of a TCP object',
+    component: 'accounts',
+    url: 'tls://*:8636',
+    says: ['accounts/accounts:8080', 'Entry point directory'],
+  },
+  {
     api: 'Services: a load balancer and who may come',
     component: 'orders',
     url: 'tcp://203.0.113.31:8443',

@@ -56,6 +56,22 @@ describe('portolan analyze, on the clusters of the demo', () => {
         /^policy {2}https:\/\/search\..* rate-limit {2}.*\[BackendTrafficPolicy catalogue\/search-limits/,
     },
     {
+      api: 'F5 NGINX',
+      cluster: US,
+      route:
+        /^route {2}https:\/\/sign-in\.tideline\.example\/sessions… .*class f5 .*accounts\/accounts:8080 100 %.*\[VirtualServerRoute accounts\/sessions spec\.subroutes\[0\]/,
+      policy:
+        /^policy {2}https:\/\/sign-in\..* ip-allow-list {2}.*\[Policy accounts\/offices-only spec\.accessControl/,
+    },
+    {
+      api: 'HAProxy',
+      cluster: US,
+      route:
+        /^route {2}tls:\/\/\*:8636 .*entry point directory .*accounts\/accounts:8080 100 %.*\[TCP accounts\/directory spec\[0\]/,
+      policy:
+        /^policy {2}http:\/\/directory\..* load-balancing {2}leastconn.*\[Backend accounts\/directory/,
+    },
+    {
       api: 'a Service',
       cluster: EU,
       route:
@@ -118,6 +134,12 @@ describe('portolan analyze, on the clusters of the demo', () => {
       cluster: US,
       answer:
         /answer {2}via entry point websecure .*catalogue\/media:http 100 %.*\n {2}lost {2}IngressRoute catalogue\/thumbnails spec\.routes\[1\] {2}its path does not match/,
+    },
+    {
+      url: 'https://sign-in.tideline.example/sessions/1',
+      cluster: US,
+      answer:
+        /answer {2}via class f5 .*accounts\/accounts:8080 100 %.*\[VirtualServerRoute accounts\/sessions spec\.subroutes\[0\]\]/,
     },
   ])('answers GET $url', async ({ url, cluster, answer }) => {
     const { out } = await run('analyze', cluster, '--request', `GET ${url}`);

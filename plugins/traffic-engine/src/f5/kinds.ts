@@ -24,10 +24,12 @@ export const TRANSPORT_SERVER = kind('TransportServer', 'transportservers', [
   'v1',
   'v1alpha1',
 ]);
-export const F5_POLICY = kind('Policy', 'policies');
+export const F5_POLICY: KindRef = {
+  ...kind('Policy', 'policies'),
+  leftOutOfFiles: true,
+};
 /** The ports that the controller opens beside 80 and 443. */
-export const GLOBAL_CONFIGURATION = kind(
-  'GlobalConfiguration',
-  'globalconfigurations',
-  ['v1', 'v1alpha1'],
-);
+export const GLOBAL_CONFIGURATION: KindRef = {
+  ...kind('GlobalConfiguration', 'globalconfigurations', ['v1', 'v1alpha1']),
+  leftOutOfFiles: true,
+};

@@ -13,6 +13,7 @@ import { core } from './core';
 import { envoyGateway } from './envoy-gateway';
 import { f5Nginx } from './f5-nginx';
 import { gatewayApi } from './gateway-api';
+import { haproxy } from './haproxy';
 import { istio } from './istio';
 import { istioEgress } from './istio-egress';
 import { kubernetesIngress } from './kubernetes-ingress';
@@ -34,6 +35,7 @@ export const SOURCES: readonly Source[] = [
   envoyGateway,
   f5Nginx,
   gatewayApi,
+  haproxy,
   istio,
   istioEgress,
   kubernetesIngress,

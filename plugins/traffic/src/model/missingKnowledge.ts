@@ -33,6 +33,8 @@ const ONE_QUESTION: ReadonlyMap<string, Question> = new Map([
   ['route.openshift.io', 'ways-in'],
   ['projectcontour.io', 'ways-in'],
   ['k8s.nginx.org', 'ways-in'],
+  ['ingress.v1.haproxy.org', 'ways-in'],
+  ['ingress.v3.haproxy.org', 'ways-in'],
   ['configuration.konghq.com', 'ways-in'],
   ['cert-manager.io', 'ways-in'],
   ['/Secret', 'ways-in'],

@@ -119,7 +119,12 @@ const ANNOTATIONS: AnnotationTable = {
       mayReroute: true,
     },
   ],
-  told: ['ssl-redirect', 'ssl-redirect-code', 'ssl-redirect-port'],
+  told: [
+    'ssl-redirect',
+    'ssl-redirect-code',
+    'ssl-redirect-port',
+    'cr-backend',
+  ],
 };
 
 /** haproxytech/kubernetes-ingress, the controller of HAProxy Technologies. */
@@ -138,6 +143,7 @@ export const haproxyTechnologies: IngressController = {
       notFound: 404,
       failure: 503,
       order: 'specificity',
+      hasAttachedPolicies: true,
       fallsBackToWiderHost: null,
       plainHttp: fact =>
         redirectUnlessFalse(fact, {

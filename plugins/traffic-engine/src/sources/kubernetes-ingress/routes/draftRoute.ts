@@ -39,6 +39,8 @@ export interface RouteParts {
   readonly notInterpreted?: readonly { key: string; at: Provenance }[];
   readonly exposure?: RouteDraft['exposure'];
   readonly tlsMode?: Tls['mode'];
+  /** What a policy of the controller may be attached to, nearest first. */
+  readonly policyTargets?: RouteDraft['policyTargets'];
   readonly provenance: readonly Provenance[];
 }
 
@@ -91,6 +93,7 @@ export function draftRoute(
     redirect: parts.redirect ?? null,
     backends: parts.backends,
     policies: parts.policies ?? [],
+    ...(parts.policyTargets ? { policyTargets: parts.policyTargets } : {}),
     notInterpreted: notInterpreted.map(({ at }) => at),
     door: doorOf(classVerdict, parts),
     reported: status.reported,

@@ -58,6 +58,8 @@ export interface Dialect {
   readonly ports?: (fact: IngressFact) => readonly OpenPort[];
   /** Which load balancer an Ingress is served by, where a class has several; Ingresses of two do not compete. */
   readonly balancerOf?: (fact: IngressFact) => string;
+  /** Kinds of the controller set something for Services and Ingresses that name them. */
+  readonly hasAttachedPolicies?: true;
   /** Further conditions of all routes of an Ingress, in the controller's words. */
   readonly conditions?: (fact: IngressFact) => readonly string[];
 }

@@ -119,6 +119,9 @@ function draftEntry(
         }
       : {}),
     exposure: dialect.exposure?.(host),
+    ...(dialect.hasAttachedPolicies
+      ? { policyTargets: [{ ref: backend.ref }, { ref: fact.object }] }
+      : {}),
     provenance: way.paths.map(path => fact.at(path)),
   };
   if (dialect.ports) {
