@@ -61,7 +61,6 @@ it('lists what is open between workloads and to the outside', () => {
     'Deployment shop/web → 0.0.0.0/0  all',
     'Deployment shop/web → ::/0  all',
     'Deployment stock/stock → Deployment shop/web  ? TCP 443',
-    'Deployment stock/stock → 0.0.0.0/0  ? TCP 443',
     'Deployment stock/stock → 192.0.2.0/24  TCP 443',
     '',
   ]);

@@ -5,14 +5,13 @@ import type {
   LayerAnswer,
   PortRange,
 } from '../model/drafts';
-import { refKey } from '../model/refs';
 import { ALL_PORTS, PROTOCOLS } from '../match/port';
-import { compareText } from '../snapshot/compareText';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
-import { judgesOf, resultOf } from '../sources/resultOf';
+import { judgesOf } from '../sources/resultOf';
 import type { Source } from '../sources/Source';
 import { workloadIndex, type WorkloadFact } from '../topology/workloadIndex';
 import { judgeConnection } from './judgeConnection';
+import { createPolicyRanges, type RangeNode } from './policyRanges';
 import { courtOf, mergeVerdicts, type Court } from './judgeDependency';
 
 /** Ports of one protocol, both ends included. */
@@ -25,19 +24,22 @@ export interface ConnectivityEntry {
   readonly from: ObjectRef;
   readonly to:
     | { readonly kind: 'workload'; readonly ref: ObjectRef }
-    | { readonly kind: 'cidr'; readonly cidr: string };
+    | {
+        readonly kind: 'cidr';
+        readonly cidr: string;
+        /** Ranges inside of it that have answers of their own. */
+        readonly except?: readonly string[];
+      };
   /** Ports that every policy layer allows. */
   readonly allowed: readonly PortSpan[];
   /** Ports for which it is not known, or for which it depends on the pod or on the address. */
   readonly unknown: readonly PortSpan[];
 }
 
-const EVERYWHERE: readonly string[] = ['0.0.0.0/0', '::/0'];
-
 /**
  * Every pair of workloads of a cluster between which something is open or not known, and what each may reach outside: the
- * whole of IPv4 and IPv6, and the ranges that its policies name where these are open in part. Pairs that are wholly
- * denied are left out. The cost grows with the square of the workloads; `from` and `to` narrow it.
+ * whole of IPv4 and IPv6, or, where the answer depends on the address, the ranges that policies name, each without those inside
+ * of it that have answers of their own. What is wholly denied is left out. The cost grows with the square of the workloads; `from` and `to` narrow it.
  */
 export function connectivity(options: {
   snapshot: ClusterSnapshot;
@@ -48,7 +50,7 @@ export function connectivity(options: {
   const { snapshot, sources, from = always, to = always } = options;
   const court = courtOf(judgesOf(sources, snapshot), snapshot);
   const { all } = snapshot.index(workloadIndex);
-  const ranges = namedRanges(snapshot, sources);
+  const rangesOf = createPolicyRanges(snapshot, sources);
   const ask = createAsk(court);
   const targets = all.filter(({ ref }) => to(ref));
   return all
@@ -61,7 +63,7 @@ export function connectivity(options: {
           to: { kind: 'workload' as const, ref: target.ref },
           ...ask(source, endsOf(target, court)),
         })),
-      ...outside(source, ranges.get(refKey(source.ref)) ?? [], ask),
+      ...outside(source, rangesOf(source.ref.namespace), ask),
     ])
     .filter(({ allowed, unknown }) => allowed.length + unknown.length > 0);
 }
@@ -73,43 +75,44 @@ type Ask = (
 
 function outside(
   source: WorkloadFact,
-  named: readonly string[],
+  nodes: readonly RangeNode[],
   ask: Ask,
 ): readonly ConnectivityEntry[] {
-  const reach = (cidr: string): ConnectivityEntry => ({
-    from: source.ref,
-    to: { kind: 'cidr', cidr },
-    ...ask(source, [{ kind: 'cidr', cidr }]),
+  return nodes.flatMap(({ cidr, inner }) => {
+    const reach = (except: readonly string[]): ConnectivityEntry => ({
+      from: source.ref,
+      to: { kind: 'cidr', cidr, ...(except.length > 0 && { except }) },
+      ...ask(source, [{ kind: 'cidr', cidr, except }]),
+    });
+    const whole = reach([]);
+    if (whole.unknown.length === 0 || inner.length === 0) {
+      return [whole];
+    }
+    const rest = reach(inner.map(node => node.cidr));
+    const ofInner = inner.map(node => outside(source, [node], ask));
+    const differs = (entries: readonly ConnectivityEntry[]) =>
+      !entries.every(entry => isSameAnswer(entry, rest));
+    const others = ofInner.filter(differs);
+    const holes = inner.filter((_, position) => differs(ofInner[position]));
+    // Ranges that get the same answer as what is around them are no holes in it.
+    return [
+      {
+        ...rest,
+        to: {
+          kind: 'cidr',
+          cidr,
+          ...(holes.length > 0 && { except: holes.map(node => node.cidr) }),
+        },
+      },
+      ...others.flat(),
+    ];
   });
-  const whole = EVERYWHERE.map(reach);
-  const isPartly = whole.some(({ unknown }) => unknown.length > 0);
-  return [
-    ...whole,
-    ...(isPartly
-      ? named.filter(cidr => !EVERYWHERE.includes(cidr)).map(reach)
-      : []),
-  ];
 }
 
-/** The ranges of addresses that rules name for each workload. */
-function namedRanges(
-  snapshot: ClusterSnapshot,
-  sources: readonly Source[],
-): ReadonlyMap<string, readonly string[]> {
-  const ranges = new Map<string, Set<string>>();
-  for (const source of sources) {
-    for (const { workload, destination } of resultOf(source, snapshot)
-      .dependencies) {
-      if (destination.kind === 'cidr') {
-        const key = refKey(workload);
-        const known = ranges.get(key) ?? new Set();
-        known.add(destination.cidr);
-        ranges.set(key, known);
-      }
-    }
-  }
-  return new Map(
-    [...ranges].map(([key, cidrs]) => [key, [...cidrs].sort(compareText)]),
+function isSameAnswer(a: ConnectivityEntry, b: ConnectivityEntry): boolean {
+  return (
+    JSON.stringify([a.allowed, a.unknown]) ===
+    JSON.stringify([b.allowed, b.unknown])
   );
 }
 

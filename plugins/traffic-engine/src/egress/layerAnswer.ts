@@ -89,7 +89,8 @@ export function overPorts(
     ).map(piece => answer({ ...piece, protocol, namedPorts })),
   );
   const merged = mergeAnswers(pieces, 'depends-on-port');
-  return pieces.every(({ verdict }) => verdict === merged.verdict)
+  // Ports that are let through and ports that are left to the next layer are not the same, though both are allowed here.
+  return pieces.every(({ outcomes }) => outcomes.size === merged.outcomes.size)
     ? merged
     : { ...merged, portsDiffer: true };
 }

@@ -2,6 +2,9 @@ import type { ObjectRef } from '@portolan/plugin-traffic-common';
 import { ALL_PORTS, PROTOCOLS } from '../match/port';
 import type { ConnectivityEntry, PortSpan } from './connectivity';
 
+/** JSON has all of them. */
+const MAX_HOLES = 8;
+
 /** Connectivity as text, one pair per line: `shop/cart → stock/stock  TCP 8080`; `?` before what is not known. */
 export function renderConnectivity(
   entries: readonly ConnectivityEntry[],
@@ -10,7 +13,7 @@ export function renderConnectivity(
     .map(({ from, to, allowed, unknown }) =>
       [
         `${renderRef(from)} → ${
-          to.kind === 'cidr' ? to.cidr : renderRef(to.ref)
+          to.kind === 'cidr' ? renderRange(to) : renderRef(to.ref)
         }`,
         [
           ...(allowed.length > 0 ? [renderPorts(allowed)] : []),
@@ -20,6 +23,18 @@ export function renderConnectivity(
     )
     .map(line => `${line}\n`)
     .join('');
+}
+
+function renderRange({
+  cidr,
+  except = [],
+}: Extract<ConnectivityEntry['to'], { kind: 'cidr' }>): string {
+  const more = except.length - MAX_HOLES;
+  return except.length === 0
+    ? cidr
+    : `${cidr} except ${except.slice(0, MAX_HOLES).join(', ')}${
+        more > 0 ? ` and ${more} more` : ''
+      }`;
 }
 
 function renderPorts(spans: readonly PortSpan[]): string {
