@@ -1,5 +1,6 @@
 import type { AnalysisProblem } from '@portolan/plugin-traffic-common';
 import { NAMESPACE } from '../kinds/coreKinds';
+import { REFERENCE_GRANT } from '../kinds/gatewayApiKinds';
 import { kindKey } from '../kinds/KindRef';
 import type { KubeObject } from '../snapshot/KubeObject';
 import { isRecord, readList, readRecord, readText } from '../snapshot/read';
@@ -24,8 +25,17 @@ export function completeNamespaces(cluster: ClusterInput): {
   ]
     .filter(name => !known.has(name))
     .sort();
+  const selectable = new Set(
+    [...cluster.objects].flatMap(([key, objects]) =>
+      key === kindKey(REFERENCE_GRANT)
+        ? []
+        : objects.flatMap(object => object.metadata.namespace ?? []),
+    ),
+  );
+  // Of a namespace that holds grants alone, no selector could choose anything.
+  const unlabelled = implied.filter(name => selectable.has(name));
   const asked =
-    implied.length > 0 ? [...new Set(all.flatMap(askedLabels))] : [];
+    unlabelled.length > 0 ? [...new Set(all.flatMap(askedLabels))] : [];
   return {
     objects: [
       ...given,
@@ -43,7 +53,7 @@ export function completeNamespaces(cluster: ClusterInput): {
               severity: 'warning',
               message: `Namespaces are selected by ${asked
                 .sort()
-                .join(', ')}, but Namespace ${implied.join(
+                .join(', ')}, but Namespace ${unlabelled.join(
                 ', ',
               )} is not in the input of cluster ${
                 cluster.name

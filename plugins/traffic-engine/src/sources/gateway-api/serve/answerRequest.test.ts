@@ -271,4 +271,34 @@ spec:
       winnerOf({ method: 'POST', url: 'http://calls.io/shop.Cart/Get' }),
     ).toEqual(['HTTPRoute']);
   });
+
+  it('names no listener that is refused where no rule takes the request', () => {
+    const snapshot = snapshotFrom(
+      `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: any }
+spec: { controllerName: example.com/any }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: web, namespace: infra }
+spec:
+  gatewayClassName: any
+  listeners:
+    - { name: one, port: 80, protocol: HTTP, hostname: a.io }
+    - { name: two, port: 80, protocol: HTTP, hostname: a.io }
+    - { name: open, port: 80, protocol: HTTP, hostname: b.io }
+`,
+      { kinds: ALL_READS },
+    );
+    const { answers } = explainRequest({
+      snapshots: [snapshot],
+      sources: [gatewayApi],
+      question: requestQuestionSchema.parse({ url: 'http://a.io/' }),
+    });
+    expect(answers.map(({ entry }) => entry)).toMatchObject([
+      { listener: 'open' },
+    ]);
+  });
 });

@@ -74,11 +74,17 @@ export function answerRequest(
 function isForHost({ merged }: GatewayEntry, request: AskedRequest): boolean {
   const name = request.sni ?? request.host;
   return merged.some(
-    ({ fact }) =>
-      fact.port === request.port &&
-      PROTOCOLS[request.scheme].includes(fact.protocol) &&
-      matchGatewayHostname(fact.hostname, name),
+    listener =>
+      isServed(listener) &&
+      listener.fact.port === request.port &&
+      PROTOCOLS[request.scheme].includes(listener.fact.protocol) &&
+      matchGatewayHostname(listener.fact.hostname, name),
   );
+}
+
+/** A listener that conflicts with another, or is refused, listens for nobody. */
+function isServed({ verdict }: ListenerEntry): boolean {
+  return verdict.programmed.status !== 'False';
 }
 
 interface Context {
@@ -260,9 +266,11 @@ function readinessIn(snapshot: ClusterSnapshot): ReadinessLookUp {
   };
 }
 
-/** The door where no listener took the request: all that listen on its port. */
+/** The door where no listener took the request: all that listen on its port; those that are refused where there is no other. */
 function entryOnPort(gateway: GatewayEntry, port: number): Entry {
-  const listeners = gateway.merged.filter(({ fact }) => fact.port === port);
+  const onPort = gateway.merged.filter(({ fact }) => fact.port === port);
+  const open = onPort.filter(isServed);
+  const listeners = open.length > 0 ? open : onPort;
   return {
     kind: 'listener',
     gateway: gateway.ref,
