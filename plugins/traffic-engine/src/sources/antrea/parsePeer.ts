@@ -7,11 +7,17 @@ import {
 } from '../../egress/ruleTables/podSelection';
 import type { RulePeer } from '../../egress/ruleTables/RuleTable';
 import { parseCidr, subtractRanges } from '../../match/cidr';
-import type { Match } from '../../match/Match';
+import { allMatch, type Match } from '../../match/Match';
 import type { FieldProblem } from '../../match/readLabelSelector';
 import { labelKeysOf } from '../../match/renderSelector';
 import type { ConnectionEnd } from '../../model/drafts';
-import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
+import {
+  isRecord,
+  readList,
+  readRecord,
+  readText,
+  type UnknownRecord,
+} from '../../snapshot/read';
 
 /** The length of the longest host name (RFC 1035). */
 const MAX_NAME = 255;
@@ -67,10 +73,19 @@ export function parsePeer(
       matches: end => matchName(fqdn, end),
     };
   }
+  const account = readAccount(value);
+  if (account) {
+    return {
+      path,
+      labelKeys: [],
+      matches: end => matchAccount(account, end),
+    };
+  }
   if (
-    value.podSelector === undefined &&
-    value.namespaceSelector === undefined &&
-    value.namespaces === undefined
+    Object.keys(value).some(field => !SELECTORS.includes(field)) ||
+    (value.podSelector === undefined &&
+      value.namespaceSelector === undefined &&
+      value.namespaces === undefined)
   ) {
     // Groups, nodes, service accounts and scopes: there, and whom they mean is not read.
     return doubtful();
@@ -79,22 +94,106 @@ export function parsePeer(
   if (!read.ok) {
     return doubtful(read.problem);
   }
+  const relation = readRelation(value.namespaces, labels);
+  if (!relation) {
+    return doubtful({
+      path: `${path}.namespaces`,
+      message: 'Namespaces are chosen by match: Self or by sameLabels.',
+    });
+  }
   const isOwn =
-    readText(readRecord(value, 'namespaces'), 'match') === 'Self' ||
-    (value.namespaceSelector === undefined && namespace !== null);
+    value.namespaces === undefined &&
+    value.namespaceSelector === undefined &&
+    namespace !== null;
   return {
     path,
     labelKeys: labelKeysOf(read.selection.pods),
     matches: (end, subject) => {
       if (end.kind === 'any-pod') {
-        return isOwn ? 'depends-on-peer' : matchAnyPod(read.selection);
+        return isOwn || value.namespaces !== undefined
+          ? 'depends-on-peer'
+          : matchAnyPod(read.selection);
       }
       return end.kind !== 'pod' ||
         (isOwn && end.namespace !== subject.namespace)
         ? 'no'
-        : matchPodSelection(read.selection, end, labels);
+        : allMatch([
+            relation(end.namespace, subject.namespace),
+            matchPodSelection(read.selection, end, labels),
+          ]);
     },
   };
+}
+
+const SELECTORS: readonly string[] = [
+  'podSelector',
+  'namespaceSelector',
+  'namespaces',
+];
+
+/** How the namespace of a peer has to stand to that of the pods a policy is for (antrea.io, PeerNamespaces). */
+type Relation = (own: string, subject: string) => Match;
+
+function readRelation(
+  value: unknown,
+  labels: NamespaceLabels,
+): Relation | undefined {
+  if (value === undefined || value === null) {
+    return () => 'yes';
+  }
+  if (readText(value, 'match') === 'Self') {
+    return (own, subject) => yesOrNo(own === subject);
+  }
+  const keys = readList(value, 'sameLabels');
+  return keys.length > 0 &&
+    keys.every((key): key is string => typeof key === 'string')
+    ? (own, subject) =>
+        allMatch(
+          keys.map(key => {
+            const pair = [own, subject].map(name => labels.labelOf(name, key));
+            if (pair.includes(undefined)) {
+              return 'no';
+            }
+            return pair.includes(null)
+              ? 'kind-not-known'
+              : yesOrNo(pair[0] === pair[1]);
+          }),
+        )
+    : undefined;
+}
+
+/** A service account, where it is all that an entry names. */
+export function readAccount(
+  value: UnknownRecord,
+): { readonly namespace: string; readonly name: string } | undefined {
+  const name = readText(value.serviceAccount, 'name');
+  const namespace = readText(value.serviceAccount, 'namespace');
+  return Object.keys(value).length === 1 &&
+    name !== undefined &&
+    namespace !== undefined
+    ? { namespace, name }
+    : undefined;
+}
+
+/** Whether an end runs as a service account. */
+export function matchAccount(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  end: ConnectionEnd,
+): Match {
+  switch (end.kind) {
+    case 'any-pod':
+      return 'depends-on-peer';
+    case 'pod':
+      return end.serviceAccount === undefined && end.namespace === namespace
+        ? 'kind-not-known'
+        : yesOrNo(end.namespace === namespace && end.serviceAccount === name);
+    default:
+      return 'no';
+  }
+}
+
+function yesOrNo(holds: boolean): Match {
+  return holds ? 'yes' : 'no';
 }
 
 function readBlock(value: unknown, path: string): AntreaPeer | undefined {

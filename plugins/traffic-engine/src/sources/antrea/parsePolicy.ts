@@ -5,8 +5,12 @@ import {
   matchPodSelection,
   readPodSelection,
 } from '../../egress/ruleTables/podSelection';
-import type { TablePolicy, TableRule } from '../../egress/ruleTables/RuleTable';
-import { anyMatch, type Match } from '../../match/Match';
+import type {
+  RulePeer,
+  TablePolicy,
+  TableRule,
+} from '../../egress/ruleTables/RuleTable';
+import { allMatch, anyMatch, type Match } from '../../match/Match';
 import { isPortNumber, PROTOCOLS, type PortRule } from '../../match/port';
 import type { FieldProblem } from '../../match/readLabelSelector';
 import { labelKeysOf } from '../../match/renderSelector';
@@ -15,7 +19,12 @@ import { at } from '../../model/refs';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { isRecord, readList, readText } from '../../snapshot/read';
 import { SOURCE_ID } from './kinds';
-import { parsePeer, type AntreaPeer } from './parsePeer';
+import {
+  matchAccount,
+  parsePeer,
+  readAccount,
+  type AntreaPeer,
+} from './parsePeer';
 
 const ACTIONS: Readonly<Record<string, Outcome | undefined>> = {
   Allow: 'allow',
@@ -27,6 +36,8 @@ const ACTIONS: Readonly<Record<string, Outcome | undefined>> = {
 /** A rule together with what its peers name. */
 export interface AntreaRule extends TableRule {
   readonly named: readonly AntreaPeer[];
+  /** The labels of pods that it looks at. */
+  readonly labelKeys: readonly string[];
 }
 
 export interface AntreaPolicy extends TablePolicy {
@@ -46,15 +57,16 @@ export function parsePolicy(
   },
 ): AntreaPolicy {
   const namespace = ref.namespace === '' ? null : ref.namespace;
-  const subject = readSubject(spec, { ...context, namespace });
+  const subject = readSubject(spec, 'spec', { ...context, namespace });
   const priority = isRecord(spec) ? spec.priority : undefined;
   const rulesOf = (direction: 'egress' | 'ingress') =>
-    readList(spec, direction).map((value, index) =>
+    readList(spec, direction).flatMap((value, index) =>
       readRule(value, `spec.${direction}[${index}]`, {
         ...context,
         ref,
         namespace,
         side: direction === 'egress' ? 'to' : 'from',
+        isForRules: subject.isEmpty,
       }),
     );
   const rules = { egress: rulesOf('egress'), ingress: rulesOf('ingress') };
@@ -63,12 +75,13 @@ export function parsePolicy(
     namespace,
     tier: readText(spec, 'tier'),
     priority: typeof priority === 'number' ? priority : 0,
-    selects: subject.selects,
+    selects: subject.isEmpty
+      ? pod =>
+          namespace === null || namespace === pod.namespace ? 'yes' : 'no'
+      : subject.selects,
     labelKeys: [
       ...subject.labelKeys,
-      ...[...rules.egress, ...rules.ingress].flatMap(({ named }) =>
-        named.flatMap(peer => peer.labelKeys),
-      ),
+      ...[...rules.egress, ...rules.ingress].flatMap(rule => rule.labelKeys),
     ],
     rules,
     closes: { egress: false, ingress: false },
@@ -82,15 +95,24 @@ interface Context {
   readonly report: (problem: FieldProblem) => void;
 }
 
-/** `appliedTo` of the policy: any of its entries; one that is not read may select anything. */
+interface Subject extends Pick<AntreaPolicy, 'selects' | 'labelKeys'> {
+  readonly isEmpty: boolean;
+}
+
+/** `appliedTo` of a policy or of a rule: any of its entries; one that is not read may select anything. */
 function readSubject(
-  spec: unknown,
+  holder: unknown,
+  at: string,
   { namespace, labels, report }: Context,
-): Pick<AntreaPolicy, 'selects' | 'labelKeys'> {
+): Subject {
   const labelKeys: string[] = [];
-  const entries = readList(spec, 'appliedTo').map(
+  const entries = readList(holder, 'appliedTo').map(
     (value, index): ((pod: PodEnd) => Match) => {
-      const path = `spec.appliedTo[${index}]`;
+      const path = `${at}.appliedTo[${index}]`;
+      const account = isRecord(value) ? readAccount(value) : undefined;
+      if (account) {
+        return pod => matchAccount(account, pod);
+      }
       const known =
         isRecord(value) &&
         Object.keys(value).every(key =>
@@ -107,24 +129,28 @@ function readSubject(
         : () => 'policy-not-readable';
     },
   );
-  const selects = (pod: PodEnd): Match => {
-    if (namespace !== null && namespace !== pod.namespace) {
-      return 'no';
-    }
-    // Without it each rule says for itself whom it is for, which is not read.
-    return entries.length === 0
-      ? 'policy-not-readable'
-      : anyMatch(entries.map(entry => entry(pod)));
+  return {
+    labelKeys,
+    isEmpty: entries.length === 0,
+    selects: pod =>
+      namespace !== null && namespace !== pod.namespace
+        ? 'no'
+        : anyMatch(entries.map(entry => entry(pod))),
   };
-  return { selects, labelKeys };
 }
 
+/** None where the rule is about protocols without ports alone (ICMP, IGMP): it lets no connection through and stops none. */
 function readRule(
   value: unknown,
   path: string,
-  context: Context & { readonly ref: ObjectRef; readonly side: 'to' | 'from' },
-): AntreaRule {
-  const { ref, side, report } = context;
+  context: Context & {
+    readonly ref: ObjectRef;
+    readonly side: 'to' | 'from';
+    /** The policy leaves it to its rules to say whom they are for. */
+    readonly isForRules: boolean;
+  },
+): readonly AntreaRule[] {
+  const { ref, side, report, isForRules } = context;
   const action = ACTIONS[readText(value, 'action') ?? ''];
   if (!action) {
     report({ path, message: 'An action is Allow, Drop, Reject or Pass.' });
@@ -132,19 +158,51 @@ function readRule(
   const peers = readList(value, side).map((peer, index) =>
     parsePeer(peer, `${path}.${side}[${index}]`, context),
   );
+  const ports = readPorts(value, path, report);
+  if (ports.length === 0 && readList(value, 'protocols').length > 0) {
+    return [];
+  }
+  const subject = readSubject(value, path, context);
   const narrowed =
     isRecord(value) &&
-    ['appliedTo', 'toServices', 'l7Protocols'].some(
+    ['toServices', 'l7Protocols'].some(
       field => readList(value, field).length > 0,
     );
-  return {
-    action: action ?? 'deny',
-    provenance: at(SOURCE_ID, ref)(path),
-    ports: readPorts(value, path, report),
-    peers: peers.length > 0 ? peers : null,
-    named: peers,
-    ...(action && !narrowed ? {} : { doubt: 'policy-not-readable' as const }),
-  };
+  return [
+    {
+      action: action ?? 'deny',
+      provenance: at(SOURCE_ID, ref)(path),
+      ports,
+      peers:
+        subject.isEmpty && !isForRules
+          ? anyOf(peers)
+          : forSubject(subject, peers, path),
+      named: peers,
+      labelKeys: [
+        ...subject.labelKeys,
+        ...peers.flatMap(peer => peer.labelKeys),
+      ],
+      ...(action && !narrowed ? {} : { doubt: 'policy-not-readable' as const }),
+    },
+  ];
+}
+
+function anyOf(peers: readonly AntreaPeer[]): readonly RulePeer[] | null {
+  return peers.length > 0 ? peers : null;
+}
+
+/** A rule with an `appliedTo` of its own is for fewer pods than its policy; one that should have it, and has not, for none. */
+function forSubject(
+  { selects }: Subject,
+  peers: readonly AntreaPeer[],
+  path: string,
+): readonly RulePeer[] {
+  const whoever: readonly RulePeer[] = [{ path, matches: () => 'yes' }];
+  return (anyOf(peers) ?? whoever).map(peer => ({
+    path: peer.path,
+    matches: (end, subject) =>
+      allMatch([selects(subject), peer.matches(end, subject)]),
+  }));
 }
 
 function readPorts(
@@ -152,8 +210,7 @@ function readPorts(
   path: string,
   report: (problem: FieldProblem) => void,
 ): readonly (PortRule | 'unreadable')[] {
-  const protocols = readList(rule, 'protocols');
-  const ports = readList(rule, 'ports').map((value, index) => {
+  return readList(rule, 'ports').map((value, index) => {
     const port = readPort(value);
     if (port === 'unreadable') {
       report({
@@ -164,10 +221,6 @@ function readPorts(
     }
     return port;
   });
-  // Rules about ICMP and IGMP let no connection through: they are about no port.
-  return ports.length === 0 && protocols.length > 0
-    ? ['unreadable' as const]
-    : ports;
 }
 
 function readPort(value: unknown): PortRule | 'unreadable' {
