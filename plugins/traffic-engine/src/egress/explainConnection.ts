@@ -139,7 +139,7 @@ function onItsWay(
     evidence: [],
     declared: { answer: 'unknown' },
   };
-  const { via, sourceAddress, tls, firstHop, mayRedirect } =
+  const { via, sourceAddress, tls, firstHop, onTheWay, mayRedirect } =
     createResolveWayOut({
       snapshot,
       sources,
@@ -161,6 +161,7 @@ function onItsWay(
     judges: judgesOf(sources, snapshot),
     judge,
     firstHop,
+    onTheWay,
     mayRedirect,
   });
   return { ...permitted, via, sourceAddress, ...(tls && { tls }) };

@@ -65,9 +65,10 @@ export function createResolveWayOut(options: {
     : NOT_KNOWN;
   return (draft, workload) => {
     const answers = workload ? ask(guides, workload, draft) : [];
-    const firstHop = knownWay(draft.via)
+    const led = knownWay(draft.via)
       ? undefined
-      : answers.find(answer => answer.via)?.firstHop;
+      : answers.find(answer => answer.via);
+    const { firstHop, onTheWay } = led ?? {};
     const tls = draft.tls ?? answers.find(answer => answer.tls)?.tls;
     return {
       via:
@@ -79,6 +80,7 @@ export function createResolveWayOut(options: {
         statedAddress(draft.destination, natAddresses),
       ...(tls && { tls }),
       ...(firstHop && { firstHop }),
+      ...(onTheWay && { onTheWay }),
       mayRedirect:
         !knownWay(draft.via) && answers.some(answer => answer.mayRedirect),
       evidence: answers.flatMap(answer => answer.evidence ?? []),

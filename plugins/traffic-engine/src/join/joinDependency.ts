@@ -26,10 +26,15 @@ export function joinDependency(
   },
 ): Dependency {
   const { join, judges, judge, wayOut } = options;
-  const { evidence, firstHop, mayRedirect, via, sourceAddress, tls } = wayOut(
-    draft,
-    join.factOf(draft.workload),
-  );
+  const {
+    evidence,
+    firstHop,
+    onTheWay,
+    mayRedirect,
+    via,
+    sourceAddress,
+    tls,
+  } = wayOut(draft, join.factOf(draft.workload));
   // Written out for the reason that `joinRoute` gives.
   const dependency: Required<Omit<Dependency, OptionalFact>> = {
     id: dependencyId(draft),
@@ -52,6 +57,7 @@ export function joinDependency(
       judges,
       judge,
       firstHop,
+      onTheWay,
       mayRedirect,
     }),
     observed: { answer: 'no-telemetry' },

@@ -21,9 +21,12 @@ export function judgeHops(options: {
   judges: readonly ConnectionJudge[];
   judge: DependencyJudge;
   firstHop: WayOutAnswer['firstHop'];
+  onTheWay?: WayOutAnswer['onTheWay'];
   mayRedirect: WayOutAnswer['mayRedirect'];
 }): Dependency['permitted'] {
-  const { draft, join, judges, judge, firstHop, mayRedirect } = options;
+  const { draft, join, judges, judge, firstHop, onTheWay, mayRedirect } =
+    options;
+  const passed = hopOf(onTheWay?.verdicts ?? []);
   const { before, after } = splitJudges(judges);
   if (!firstHop) {
     const straight = judge({ draft, join, judges });
@@ -32,7 +35,12 @@ export function judgeHops(options: {
       !mayRedirect ||
       (before.length > 0 &&
         judge({ draft, join, judges: before }).verdict === 'denied');
-    return isSure ? straight : { ...straight, verdict: 'unknown' };
+    return isSure || straight.verdict !== 'denied'
+      ? {
+          verdict: strictest([straight.verdict, passed.verdict]),
+          layers: [...straight.layers, ...passed.layers],
+        }
+      : { ...straight, verdict: 'unknown' };
   }
   const { peers: _peers, verdicts: _verdicts, ...asked } = draft;
   const { service, port } = firstHop;
@@ -44,8 +52,9 @@ export function judgeHops(options: {
     judge({
       draft: { ...asked, destination: { kind: 'service', service }, port },
       join,
-      judges: after,
+      judges: onTheWay ? withoutLayer(after, onTheWay.insteadOf) : after,
     }),
+    passed,
     ...gateways.map(({ ref }) =>
       judge({ draft: { ...asked, workload: ref }, join, judges: after }),
     ),
@@ -57,6 +66,14 @@ export function judgeHops(options: {
   return {
     verdict: strictest(hops.map(({ verdict }) => verdict)),
     layers: [...layers.values()].map(narrowest),
+  };
+}
+
+/** What is known already of a proxy on the way, as a hop of its own. */
+function hopOf(verdicts: readonly LayerVerdict[]): Dependency['permitted'] {
+  return {
+    verdict: strictest(verdicts.map(({ verdict }) => verdict)),
+    layers: [...verdicts],
   };
 }
 
@@ -83,5 +100,24 @@ function splitJudges(judges: readonly ConnectionJudge[]): Split {
     after: judges.filter(({ beforeRedirect }) => !beforeRedirect),
   };
   splits.set(judges, known);
+  return known;
+}
+
+const remaining = new WeakMap<
+  readonly ConnectionJudge[],
+  Map<string, readonly ConnectionJudge[]>
+>();
+
+/** The same list for the same question: a court is kept for each list of judges. */
+function withoutLayer(
+  judges: readonly ConnectionJudge[],
+  layer: string,
+): readonly ConnectionJudge[] {
+  const byLayer =
+    remaining.get(judges) ?? new Map<string, readonly ConnectionJudge[]>();
+  remaining.set(judges, byLayer);
+  const known =
+    byLayer.get(layer) ?? judges.filter(judge => judge.layer !== layer);
+  byLayer.set(layer, known);
   return known;
 }

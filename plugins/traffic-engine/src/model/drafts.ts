@@ -100,6 +100,14 @@ export interface WayOutAnswer {
     readonly service: ObjectRef;
     readonly port: number | null;
   };
+  /**
+   * What a gateway or waypoint on the way lets through, judged by who knows which host is called; the judge of the layer
+   * `insteadOf` knows less of that hop and is not asked about it.
+   */
+  readonly onTheWay?: {
+    readonly verdicts: readonly LayerVerdict[];
+    readonly insteadOf: string;
+  };
   /** A proxy may send the connection elsewhere, and it is not known where: what closes the straight way closes nothing surely. */
   readonly mayRedirect?: boolean;
   readonly via?: WayOut;

@@ -13,7 +13,6 @@ import { meshConfig } from '../../istio/meshConfig';
 import { membershipOf, MEMBERSHIP_LABELS } from '../../istio/meshMembership';
 import { matchLabels } from '../../match/labels';
 import type {
-  Connection,
   ConnectionEnd,
   ConnectionJudge,
   LayerAnswer,
@@ -24,13 +23,16 @@ import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { SOURCE_ID } from './kinds';
 import {
   matchAuthorization,
+  type AuthorizationQuestion,
   type Caller,
   type RuleMatch,
 } from './matchAuthorization';
+import { throughWaypoint } from './throughWaypoint';
+import { USE_WAYPOINT } from '../../istio/waypoints';
 
 export const AUTHORIZATION_LAYER = 'istio-authorization';
 
-type Facts = Omit<Parameters<typeof layerAnswer>[0], 'layer' | 'direction'>;
+export type Facts = Omit<Parameters<typeof layerAnswer>[0], 'layer' | 'direction'>;
 
 function answer(facts: Facts): readonly LayerAnswer[] {
   return [
@@ -46,8 +48,9 @@ interface Hit {
 
 /**
  * What the AuthorizationPolicies at a destination in the mesh say of who connects: CUSTOM, then DENY, then ALLOW; any that
- * allows closes the rest. What a rule asks of the request is not known of a connection. A destination without a policy gets
- * no answer, and neither does one outside of the mesh.
+ * allows closes the rest. What a rule asks of the request is not known of a connection; in ambient, ztunnel sees no requests,
+ * so there such a rule never allows and always denies. Behind a waypoint the caller that ztunnel sees is the waypoint. A
+ * destination without a policy gets no answer, and neither does one outside of the mesh.
  */
 export function createAuthorizationJudge(
   snapshot: ClusterSnapshot,
@@ -55,12 +58,16 @@ export function createAuthorizationJudge(
   const policies = snapshot.index(authorizationPolicies);
   const namespaces = snapshot.index(namespaceLabels);
   const { unreadable } = policies;
-  const { rootNamespace } = snapshot.index(meshConfig);
+  const mesh = snapshot.index(meshConfig);
+  const { rootNamespace } = mesh;
+  const isThroughWaypoint = throughWaypoint(snapshot, namespaces);
   return {
     layer: AUTHORIZATION_LAYER,
     chain: { id: AUTHORIZATION_LAYER, order: 0 },
     labelKeys: new Set([
       ...MEMBERSHIP_LABELS,
+      USE_WAYPOINT,
+      ...isThroughWaypoint.labelKeys,
       ...policies.all.flatMap(({ spec }) =>
         Object.keys(spec.selector?.matchLabels ?? {}),
       ),
@@ -97,10 +104,17 @@ export function createAuthorizationJudge(
       const selecting = scopes
         .flatMap(namespace => policies.inNamespace(namespace))
         .filter(policy => selects(policy, to));
+      const isAmbient = membership === 'ambient';
       const decided = judgePolicies(selecting, {
-        caller: callerOf(from, namespaces),
+        caller:
+          isAmbient && isThroughWaypoint.ask(to)
+            ? null
+            : callerOf(from, namespaces),
         isAnybody: from.kind === 'any-pod' || from.kind === 'cidr',
         port,
+        trust: mesh,
+        enforcer: isAmbient ? 'ztunnel' : 'requests',
+        host: null,
       });
       if (!decided) {
         return [];
@@ -139,7 +153,8 @@ function selects(
   );
 }
 
-function callerOf(
+/** Who a connection comes from, as proxies see it; null: it may be anybody. */
+export function callerOf(
   from: ConnectionEnd,
   namespaces: NamespaceLabels,
 ): Caller | null {
@@ -155,11 +170,9 @@ function callerOf(
 /** undefined: no policy of these has a say. */
 export function judgePolicies(
   policies: readonly AuthorizationPolicy[],
-  question: {
-    caller: Caller | null;
-    port: Connection['port'];
+  question: Omit<AuthorizationQuestion, 'policyNamespace' | 'action'> & {
     /** The question is about all callers at once, of whom rules mean some. */
-    isAnybody?: boolean;
+    readonly isAnybody?: boolean;
   },
 ): Facts | undefined {
   const withAction = (wanted: string) =>
@@ -170,6 +183,7 @@ export function judgePolicies(
         const match = matchAuthorization(rule, {
           ...question,
           policyNamespace: policy.ref.namespace,
+          action: policy.spec.action,
         });
         return match === 'no'
           ? []
@@ -190,7 +204,9 @@ export function judgePolicies(
       rules: sureDenies.map(({ rule }) => rule),
     };
   }
-  const customs = hitsOf(withAction('CUSTOM'));
+  // ztunnel asks nobody: policies of this kind do nothing there.
+  const customs =
+    question.enforcer === 'ztunnel' ? [] : hitsOf(withAction('CUSTOM'));
   const allowing = withAction('ALLOW');
   const allows = hitsOf(allowing);
   const isOpen =

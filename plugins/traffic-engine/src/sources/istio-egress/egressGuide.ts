@@ -1,12 +1,16 @@
 import type { Evidence, WayOut } from '@portolan/plugin-traffic-common';
 import { namespaceLabels } from '../../egress/namespaceLabels';
 import { destinationRuleIndex } from '../../istio/destinationRuleIndex';
-import { externalHosts, type ExternalHost } from '../../istio/externalHosts';
+import {
+  externalHosts,
+  sectionOf,
+  type ExternalHost,
+} from '../../istio/externalHosts';
 import {
   membershipOfWorkload,
   type MeshMembership,
 } from '../../istio/meshMembership';
-import { VIRTUAL_SERVICE } from '../../istio/kinds';
+import { AUTHORIZATION_POLICY, VIRTUAL_SERVICE } from '../../istio/kinds';
 import { meshRoutes, type RouteQuestion } from '../../istio/meshRoutes';
 import { CONFIG_MAP, NAMESPACE } from '../../kinds/coreKinds';
 import type {
@@ -23,6 +27,8 @@ import { declaringNamespaces, isImported } from './declareEntries';
 import { detourOf, gatewaysOfWorkloads, type Detour } from './egressGateways';
 import { SOURCE_ID, WAY_KINDS } from './kinds';
 import { originateTls } from './originateTls';
+import type { Caller } from './matchAuthorization';
+import { authorizeAtGateway, authorizeAtWaypoint } from './onTheWay';
 import { waypointOf } from './waypoints';
 
 /** Before the guides of network plugins: what a proxy sends elsewhere never leaves the pod for its first destination. */
@@ -50,6 +56,7 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
     order: ORDER,
     reads: [
       ...WAY_KINDS,
+      AUTHORIZATION_POLICY,
       CONFIG_MAP,
       NAMESPACE,
       ...workloadIndex.reads,
@@ -119,14 +126,39 @@ function toEvidence({ ref, path }: ExternalHost): Evidence {
 
 function wayOf(
   snapshot: ClusterSnapshot,
-  { workload, membership, host }: Question,
+  question: Question,
   known: { externals: readonly ExternalHost[]; port: number | null },
 ): WayOutAnswer {
+  const { workload, membership, host } = question;
   const { externals, port } = known;
   const [external] = externals;
   if (membership === 'ambient') {
     const via = external && waypointOf(snapshot, external);
-    return via ? { via } : {};
+    const [waypoint] = via?.through ?? [];
+    return via
+      ? {
+          via,
+          ...(waypoint && {
+            onTheWay: authorizeAtWaypoint(snapshot, {
+              waypoint,
+              entry: external.ref,
+              call: {
+                caller: callerIn(question),
+                host,
+                port,
+                enforcer:
+                  external.ports.find(({ number }) => number === port) &&
+                  sectionOf(
+                    external.ports.find(({ number }) => number === port)
+                      ?.protocol ?? '',
+                  ) !== 'http'
+                    ? 'connections'
+                    : 'requests',
+              },
+            }),
+          }),
+        }
+      : {};
   }
   const protocol =
     external?.ports.find(({ number }) => number === port)?.protocol ?? null;
@@ -162,7 +194,10 @@ function wayOf(
     ...(unknown && { mayRedirect: true }),
     ...(isUnseen && !maybe && { via: { kind: 'not-known' } }),
     ...(maybe && { via: maybe }),
-    ...(maybe?.kind === 'egress-gateway' && firstHopOf(detours)),
+    ...(maybe?.kind === 'egress-gateway' && {
+      ...firstHopOf(detours),
+      ...gateOf(snapshot, detours, question),
+    }),
     ...(tls && membership === 'sidecar' && { tls }),
   };
 }
@@ -215,6 +250,42 @@ function firstHopOf(
         },
       }
     : {};
+}
+
+/** What the gateway on the way lets through; several ways that end at one Service may be by servers that differ. */
+function gateOf(
+  snapshot: ClusterSnapshot,
+  detours: readonly { detour: Detour | undefined }[],
+  question: Question,
+): Pick<WayOutAnswer, 'onTheWay'> {
+  const found = detours.flatMap(({ detour }) => detour ?? []);
+  const [first] = found;
+  const isOne = found.every(({ open }) => open?.server === first.open?.server);
+  const { open } = first;
+  return {
+    onTheWay: authorizeAtGateway(snapshot, {
+      service: first.service,
+      server: isOne
+        ? open?.gateway.spec.servers.find(
+            (_, index) => open.server === `spec.servers[${index}]`,
+          )
+        : undefined,
+      call: {
+        caller: callerIn(question),
+        host: question.host,
+        port: isOne ? first.port : null,
+      },
+    }),
+  };
+}
+
+/** The workload as others see it in the mesh. */
+function callerIn({ workload, membership }: Question): Caller {
+  return {
+    namespace: workload.ref.namespace,
+    serviceAccount: workload.serviceAccount,
+    membership,
+  };
 }
 
 function notKnown({ provenance }: WayOut): WayOut {

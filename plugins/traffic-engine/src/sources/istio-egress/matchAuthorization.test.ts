@@ -47,7 +47,15 @@ function ask(
       to: rule.operation ? [{ operation: { ...ANY, ...rule.operation } }] : [],
       when: rule.when ?? [],
     },
-    { caller, port, policyNamespace: 'orders' },
+    {
+      caller,
+      port,
+      policyNamespace: 'orders',
+      trust: { trustDomains: ['cluster.local'], isTrustDomainSure: false },
+      enforcer: 'requests',
+      action: 'ALLOW',
+      host: null,
+    },
   );
 }
 

@@ -1,9 +1,22 @@
-import type { AuthorizationRule } from '../../istio/facts/authorizationPolicies';
+import type {
+  AuthorizationPolicy,
+  AuthorizationRule,
+} from '../../istio/facts/authorizationPolicies';
+import {
+  allMatch,
+  anyMatch,
+  IDENTITY_FIELDS,
+  matchIdentity,
+  matchText,
+  notMatch,
+  type CallerIdentity,
+  type RuleMatch,
+  type TrustDomains,
+} from '../../istio/callerIdentity';
 import type { MeshMembership } from '../../istio/meshMembership';
 import type { Connection } from '../../model/drafts';
 
-/** Whether a rule holds for a connection; `maybe`: it asks for what only a request or an address tells. */
-export type RuleMatch = 'yes' | 'no' | 'maybe';
+export type { RuleMatch };
 
 /** Who calls, as the certificate of its proxy tells. */
 export interface Caller {
@@ -19,22 +32,29 @@ export interface AuthorizationQuestion {
   readonly port: Connection['port'];
   /** The namespace of the policy, in which short names of accounts lie. */
   readonly policyNamespace: string;
+  readonly trust: TrustDomains;
+  /**
+   * What enforces it: a proxy that sees requests, one that here sees connections alone, or ztunnel, which never sees more. To
+   * the latter two a rule that asks for a request never allows, and always denies.
+   */
+  readonly enforcer: 'requests' | 'connections' | 'ztunnel';
+  readonly action: AuthorizationPolicy['spec']['action'];
+  /** The host that is called through a gateway or waypoint; null: not known. */
+  readonly host: string | null;
 }
-
-const TRUST_DOMAIN = 'cluster.local';
 
 /** A rule holds when one source, one operation and all conditions do; a part that is absent holds. */
 export function matchAuthorization(
   { from, to, when }: AuthorizationRule,
   question: AuthorizationQuestion,
 ): RuleMatch {
-  return all([
+  return allMatch([
     from.length === 0
       ? 'yes'
-      : any(from.map(({ source }) => matchSource(source ?? {}, question))),
+      : anyMatch(from.map(({ source }) => matchSource(source ?? {}, question))),
     to.length === 0
       ? 'yes'
-      : any(
+      : anyMatch(
           to.map(({ operation }) => matchOperation(operation ?? {}, question)),
         ),
     ...when.map(condition => matchCondition(condition, question)),
@@ -43,106 +63,99 @@ export function matchAuthorization(
 
 type Fields = { readonly [field: string]: readonly string[] | undefined };
 
+/** What a condition about the request comes to. */
+function ofRequest({ enforcer, action }: AuthorizationQuestion): RuleMatch {
+  if (enforcer === 'requests') {
+    return 'maybe';
+  }
+  return action === 'DENY' ? 'yes' : 'no';
+}
+
+function identityOf({ caller }: AuthorizationQuestion): CallerIdentity {
+  if (!caller || caller.membership === 'unknown') {
+    return 'not-known';
+  }
+  return caller.membership === 'none' ? 'anonymous' : caller;
+}
+
+function matchWho(
+  field: string,
+  values: readonly string[],
+  question: AuthorizationQuestion,
+): RuleMatch {
+  return matchIdentity(field, values, {
+    ...question,
+    caller: identityOf(question),
+  });
+}
+
+const OF_ADDRESSES: readonly string[] = ['ipBlocks'];
+
 function matchSource(
   source: Fields,
   question: AuthorizationQuestion,
 ): RuleMatch {
-  return all(
+  return allMatch(
     Object.entries(source).map(([field, values = []]) => {
       if (values.length === 0) {
         return 'yes';
       }
-      const negated = field.startsWith('not');
-      const name = negated
-        ? field.charAt(3).toLowerCase() + field.slice(4)
-        : field;
-      const matched = matchIdentity(name, values, question);
-      return negated ? not(matched) : matched;
+      const { name, isNegated } = positive(field);
+      if (!IDENTITY_FIELDS.includes(name)) {
+        return OF_ADDRESSES.includes(name) ? 'maybe' : ofRequest(question);
+      }
+      const matched = matchWho(name, values, question);
+      return isNegated ? notMatch(matched) : matched;
     }),
   );
 }
 
-function matchIdentity(
-  field: string,
-  values: readonly string[],
-  { caller, policyNamespace }: AuthorizationQuestion,
-): RuleMatch {
-  const known = ['principals', 'namespaces', 'serviceAccounts'];
-  if (!known.includes(field) || !caller || caller.membership === 'unknown') {
-    return 'maybe';
-  }
-  if (caller.membership === 'none') {
-    return 'no';
-  }
-  const { namespace, serviceAccount } = caller;
-  switch (field) {
-    case 'namespaces':
-      return any(values.map(value => matchText(value, namespace)));
-    case 'serviceAccounts':
-      return any(
-        values.map(value => {
-          const [account, own = policyNamespace] = value.split('/').reverse();
-          return own === namespace
-            ? matchAccount(account, serviceAccount)
-            : 'no';
-        }),
-      );
-    default:
-      return any(
-        values.map(value =>
-          matchPrincipal(value, { namespace, serviceAccount }),
-        ),
-      );
-  }
-}
-
-function matchAccount(wanted: string, account: string | undefined): RuleMatch {
-  if (account === undefined) {
-    return 'maybe';
-  }
-  return wanted === account ? 'yes' : 'no';
-}
-
-/** `trust-domain/ns/namespace/sa/account`; a trust domain other than the default one may be the mesh's own. */
-function matchPrincipal(
-  value: string,
-  { namespace, serviceAccount }: Pick<Caller, 'namespace' | 'serviceAccount'>,
-): RuleMatch {
-  const identity = (account: string) => `ns/${namespace}/sa/${account}`;
-  if (serviceAccount === undefined) {
-    return value === '*' ? 'yes' : 'maybe';
-  }
-  const whole = `${TRUST_DOMAIN}/${identity(serviceAccount)}`;
-  if (matchText(value, whole) === 'yes') {
-    return 'yes';
-  }
-  const slash = value.indexOf('/ns/');
-  const isOtherDomain = slash > 0 && value.slice(0, slash) !== TRUST_DOMAIN;
-  return isOtherDomain &&
-    matchText(value.slice(slash + 1), identity(serviceAccount)) === 'yes'
-    ? 'maybe'
-    : 'no';
+/** A field, or what its `not…` twin negates. */
+function positive(field: string): { name: string; isNegated: boolean } {
+  return field.startsWith('not')
+    ? {
+        name: field.charAt(3).toLowerCase() + field.slice(4),
+        isNegated: true,
+      }
+    : { name: field, isNegated: false };
 }
 
 function matchOperation(
   operation: Fields,
   question: AuthorizationQuestion,
 ): RuleMatch {
-  return all(
+  return allMatch(
     Object.entries(operation).map(([field, values = []]) => {
       if (values.length === 0) {
         return 'yes';
       }
-      switch (field) {
-        case 'ports':
-          return matchPorts(values, question.port);
-        case 'notPorts':
-          return not(matchPorts(values, question.port));
-        default:
-          return 'maybe';
+      const { name, isNegated } = positive(field);
+      if (name === 'ports') {
+        const matched = matchPorts(values, question.port);
+        return isNegated ? notMatch(matched) : matched;
       }
+      if (
+        name === 'hosts' &&
+        question.host !== null &&
+        question.enforcer === 'requests'
+      ) {
+        const matched = matchHosts(values, question.host);
+        return isNegated ? notMatch(matched) : matched;
+      }
+      return ofRequest(question);
     }),
   );
+}
+
+/** The Host header is the name that is called, with or without the port. */
+function matchHosts(values: readonly string[], host: string): RuleMatch {
+  const matched = anyMatch(
+    values.map(value => matchText(value.toLowerCase(), host)),
+  );
+  const isWithPort = values.some(value =>
+    value.toLowerCase().startsWith(`${host}:`),
+  );
+  return matched === 'no' && isWithPort ? 'maybe' : matched;
 }
 
 function matchPorts(
@@ -158,6 +171,24 @@ function matchPorts(
     : 'no';
 }
 
+const CONNECTION_KEYS: readonly string[] = [
+  'source.namespace',
+  'source.principal',
+  'source.ip',
+  'destination.ip',
+  'destination.port',
+];
+
+/** TLS that a gateway or waypoint passes on names the host that is called. */
+function matchServerName(
+  values: readonly string[],
+  { host, enforcer }: AuthorizationQuestion,
+): RuleMatch {
+  return host !== null && enforcer === 'connections'
+    ? anyMatch(values.map(value => matchText(value.toLowerCase(), host)))
+    : 'maybe';
+}
+
 function matchCondition(
   {
     key,
@@ -169,48 +200,25 @@ function matchCondition(
   const ask = (wanted: readonly string[]): RuleMatch => {
     switch (key) {
       case 'source.namespace':
-        return matchIdentity('namespaces', wanted, question);
+        return matchWho('namespaces', wanted, question);
       case 'source.principal':
-        return matchIdentity('principals', wanted, question);
+        return matchWho('principals', wanted, question);
       case 'destination.port':
         return matchPorts(wanted, question.port);
+      case 'connection.sni':
+        return matchServerName(wanted, question);
       default:
         return 'maybe';
     }
   };
-  return all([
+  const isKnown =
+    CONNECTION_KEYS.includes(key) ||
+    (key === 'connection.sni' && question.enforcer !== 'ztunnel');
+  if (!isKnown) {
+    return ofRequest(question);
+  }
+  return allMatch([
     values.length === 0 ? 'yes' : ask(values),
-    notValues.length === 0 ? 'yes' : not(ask(notValues)),
+    notValues.length === 0 ? 'yes' : notMatch(ask(notValues)),
   ]);
-}
-
-/** Exact, `prefix*`, `*suffix`, or `*` for any that is there. */
-function matchText(pattern: string, text: string): 'yes' | 'no' {
-  const holds =
-    pattern === '*' ||
-    (pattern.endsWith('*') && text.startsWith(pattern.slice(0, -1))) ||
-    (pattern.startsWith('*') && text.endsWith(pattern.slice(1))) ||
-    pattern === text;
-  return holds ? 'yes' : 'no';
-}
-
-function all(parts: readonly RuleMatch[]): RuleMatch {
-  if (parts.includes('no')) {
-    return 'no';
-  }
-  return parts.includes('maybe') ? 'maybe' : 'yes';
-}
-
-function any(parts: readonly RuleMatch[]): RuleMatch {
-  if (parts.includes('yes')) {
-    return 'yes';
-  }
-  return parts.includes('maybe') ? 'maybe' : 'no';
-}
-
-function not(match: RuleMatch): RuleMatch {
-  if (match === 'maybe') {
-    return 'maybe';
-  }
-  return match === 'yes' ? 'no' : 'yes';
 }

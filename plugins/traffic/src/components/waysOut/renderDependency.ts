@@ -96,6 +96,8 @@ const NAMED_LAYERS = [
   'calico-default-deny',
   'istio-sidecar',
   'istio-authorization',
+  'istio-waypoint',
+  'istio-egress-gateway',
 ] as const;
 
 /** One layer's answer with its reason: `NetworkPolicy, leaving: A rule allows it.` */

@@ -126,6 +126,8 @@ export const waysOutMessages = {
       'calico-default-deny': 'Calico, what no rule names',
       'istio-sidecar': 'Istio proxy of the pod',
       'istio-authorization': 'Istio authorization',
+      'istio-waypoint': 'Istio authorization at the waypoint',
+      'istio-egress-gateway': 'Istio authorization at the egress gateway',
     },
     none: 'No policy could be asked about it.',
     direction: { egress: 'leaving', ingress: 'entering' },
