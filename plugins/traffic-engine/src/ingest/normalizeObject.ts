@@ -10,7 +10,7 @@ import { DEFAULT_MINING, type MiningOptions } from './mining/MiningOptions';
 import { readMesh } from './readMesh';
 import { readTraefik } from './readTraefik';
 import { trimRoute } from './trimRoute';
-import { trimCronJob, trimPod, trimWorkload } from './trimWorkload';
+import { egressNotes, trimCronJob, trimPod, trimWorkload } from './trimWorkload';
 
 /*
  * What is kept of an object, in a portal's store as in an analysis of files. managedFields are 20–46 % of the bytes; values
@@ -34,6 +34,7 @@ interface Normalizer {
     object: KubeObject,
     options: MiningOptions,
   ) => ObjectFacts['mined'];
+  /** But for those that say how a pod leaves the cluster. */
   readonly withoutAnnotations?: boolean;
 }
 
@@ -97,7 +98,7 @@ export function normalizeObject(
     apiVersion,
     kind,
     metadata: normalizer.withoutAnnotations
-      ? compact({ ...metadata, annotations: undefined })
+      ? compact({ ...metadata, annotations: egressNotes(metadata) })
       : metadata,
     ...compact(normalizer.keep(object)),
     ...(Object.keys(facts).length > 0 && { facts }),

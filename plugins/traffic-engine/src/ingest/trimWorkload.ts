@@ -1,5 +1,10 @@
 import type { KubeObject } from '../snapshot/KubeObject';
-import { isRecord, readRecord, type UnknownRecord } from '../snapshot/read';
+import {
+  isRecord,
+  readLabels,
+  readRecord,
+  type UnknownRecord,
+} from '../snapshot/read';
 import { compact, pick, pickEach } from './fields';
 
 const CONTAINER_FIELDS = ['name', 'image', 'ports', 'restartPolicy'] as const;
@@ -55,10 +60,23 @@ export function trimCronJob(cronJob: KubeObject): Parts {
 function trimTemplate(template: unknown): UnknownRecord | undefined {
   return isRecord(template)
     ? compact({
-        metadata: pick(template.metadata, ['labels']),
+        metadata: compact({
+          ...pick(template.metadata, ['labels']),
+          annotations: egressNotes(template.metadata),
+        }),
         spec: trimPodSpec(template.spec),
       })
     : undefined;
+}
+
+/** Of a pod's annotations those that say how it leaves the cluster: others are many and long. */
+export function egressNotes(
+  metadata: unknown,
+): Readonly<Record<string, string>> | undefined {
+  const kept = Object.entries(readLabels(metadata, 'annotations')).filter(
+    ([name]) => name.startsWith('egress.projectcalico.org/'),
+  );
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 function trimPodSpec(spec: unknown): UnknownRecord | undefined {

@@ -1,6 +1,8 @@
 import { workloadIndex } from '../../topology/workloadIndex';
 import { sourceResult, type Source } from '../Source';
 import { listDependencies } from './dependencies';
+import { createEgressGuide } from './egressGateways';
+import { egressPolicies } from './egressPolicies';
 import { createJudges } from './judges';
 import { SOURCE_ID } from './kinds';
 import { calicoPolicies } from './policies';
@@ -9,11 +11,19 @@ import { calicoPolicies } from './policies';
 export const calico: Source = {
   id: SOURCE_ID,
   title: 'Calico',
-  reads: [...calicoPolicies.reads, ...workloadIndex.reads],
+  reads: [
+    ...calicoPolicies.reads,
+    ...egressPolicies.reads,
+    ...workloadIndex.reads,
+  ],
   resolve: snapshot =>
     sourceResult({
       dependencies: listDependencies(snapshot),
       judges: createJudges(snapshot),
-      problems: snapshot.index(calicoPolicies).problems,
+      waysOut: [createEgressGuide(snapshot)],
+      problems: [
+        ...snapshot.index(calicoPolicies).problems,
+        ...snapshot.index(egressPolicies).problems,
+      ],
     }),
 };

@@ -34,6 +34,19 @@ export const GLOBAL_NETWORK_SETS = both(
   'Cluster',
 );
 
+export const EGRESS_GATEWAY_POLICIES = both(
+  'EgressGatewayPolicy',
+  'egressgatewaypolicies',
+  'Cluster',
+);
+
+/** The annotations of pods and namespaces by which egress gateways are meant. */
+export const EGRESS_NOTES = {
+  selector: 'egress.projectcalico.org/selector',
+  namespaceSelector: 'egress.projectcalico.org/namespaceSelector',
+  policy: 'egress.projectcalico.org/egressGatewayPolicy',
+} as const;
+
 /** The label by which Calico's selectors know the namespace of what is in one. */
 export const NAMESPACE_LABEL = 'projectcalico.org/namespace';
 /** The label by which they know a namespace's or a service account's own name. */
