@@ -1,6 +1,9 @@
+import type { Check } from './Check';
 import { annotationsLeaveWithController } from './annotations-leave-with-controller/check';
 import { backendMissing } from './backend-missing/check';
 import { backendTlsPolicyConflicted } from './backend-tls-policy-conflicted/check';
+import { backendsWithoutWeight } from './backends-without-weight/check';
+import { basicAuthInClearText } from './basic-auth-in-clear-text/check';
 import { canaryWeightAboveTotal } from './canary-weight-above-total/check';
 import { canaryWithoutMain } from './canary-without-main/check';
 import { certificateDoesNotCover } from './certificate-does-not-cover/check';
@@ -9,7 +12,6 @@ import { certificateExpiresSoon } from './certificate-expires-soon/check';
 import { certificateMalformed } from './certificate-malformed/check';
 import { certificateMissing } from './certificate-missing/check';
 import { certificatesDiffer } from './certificates-differ/check';
-import type { Check } from './Check';
 import { declaredButDenied } from './declared-but-denied/check';
 import { declaredNeverSeen } from './declared-never-seen/check';
 import { dnsNotPermitted } from './dns-not-permitted/check';
@@ -19,9 +21,9 @@ import { egressToEverywhere } from './egress-to-everywhere/check';
 import { entryPointMissing } from './entry-point-missing/check';
 import { hostClaimedByTwoOwners } from './host-claimed-by-two-owners/check';
 import { ingressClassMissing } from './ingress-class-missing/check';
+import { ingressPathIsNoRegex } from './ingress-path-is-no-regex/check';
 import { ingressPathTaken } from './ingress-path-taken/check';
-import { listenerConflict } from './listener-conflict/check';
-import { listenerSetNotAllowed } from './listener-set-not-allowed/check';
+import { ingressTlsHostWithoutRule } from './ingress-tls-host-without-rule/check';
 import { istioAllowNothing } from './istio-allow-nothing/check';
 import { istioGatewayMissing } from './istio-gateway-missing/check';
 import { istioGatewayPortNotExposed } from './istio-gateway-port-not-exposed/check';
@@ -32,21 +34,27 @@ import { istioSubsetMissing } from './istio-subset-missing/check';
 import { istioSubsetSelectsNothing } from './istio-subset-selects-nothing/check';
 import { istioTlsHostTwice } from './istio-tls-host-twice/check';
 import { istioWeights } from './istio-weights/check';
+import { listenerConflict } from './listener-conflict/check';
+import { listenerSetNotAllowed } from './listener-set-not-allowed/check';
 import { noListenerAccepts } from './no-listener-accepts/check';
 import { noReadyEndpoints } from './no-ready-endpoints/check';
 import { notAllowedBySetting } from './not-allowed-by-setting/check';
 import { observedAndRefused } from './observed-and-refused/check';
+import { openToInternet } from './open-to-internet/check';
 import { ownHostCalled } from './own-host-called/check';
+import { plainHttpFromInternet } from './plain-http-from-internet/check';
 import { plaintextConfigured } from './plaintext-configured/check';
-import { policiesOnOneTarget } from './policies-on-one-target/check';
 import { plaintextToOutside } from './plaintext-to-outside/check';
+import { policiesOnOneTarget } from './policies-on-one-target/check';
 import { policySelectsNothing } from './policy-selects-nothing/check';
 import { policyTargetsNothing } from './policy-targets-nothing/check';
 import { referenceGrantMissing } from './reference-grant-missing/check';
 import { referencedObjectMissing } from './referenced-object-missing/check';
 import { regexReachesOtherIngress } from './regex-reaches-other-ingress/check';
+import { rewriteCapturesNothing } from './rewrite-captures-nothing/check';
 import { routeNeverLookedAt } from './route-never-looked-at/check';
 import { ruleNotRead } from './rule-not-read/check';
+import { ruleShadowed } from './rule-shadowed/check';
 import { rulesWithoutOrder } from './rules-without-order/check';
 import { serviceEntriesConflict } from './service-entries-conflict/check';
 import { serviceEntryOpensPort } from './service-entry-opens-port/check';
@@ -82,6 +90,9 @@ export const CHECKS: readonly Check[] = [
   regexReachesOtherIngress,
   ingressClassMissing,
   canaryWeightAboveTotal,
+  ingressTlsHostWithoutRule,
+  rewriteCapturesNothing,
+  ingressPathIsNoRegex,
   istioGatewayMissing,
   istioHostNotServed,
   istioSubsetMissing,
@@ -97,6 +108,8 @@ export const CHECKS: readonly Check[] = [
   notAllowedBySetting,
   entryPointMissing,
   rulesWithoutOrder,
+  ruleShadowed,
+  backendsWithoutWeight,
   policyTargetsNothing,
   policiesOnOneTarget,
   certificateExpired,
@@ -105,6 +118,9 @@ export const CHECKS: readonly Check[] = [
   certificateMissing,
   certificateMalformed,
   certificatesDiffer,
+  plainHttpFromInternet,
+  basicAuthInClearText,
+  openToInternet,
   noReadyEndpoints,
   hostClaimedByTwoOwners,
   declaredButDenied,
