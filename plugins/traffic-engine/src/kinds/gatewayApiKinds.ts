@@ -64,6 +64,23 @@ export const LISTENER_SETS: readonly KindRef[] = [
     leftOutOfFiles: true,
   },
 ];
+/** Kinds that are experimental, in the group for them. */
+const experimental = (kind: string, plural: string): KindRef => ({
+  group: 'gateway.networking.x-k8s.io',
+  kind,
+  plural,
+  versions: ['v1alpha1'],
+  scope: 'Namespaced',
+});
+export const X_BACKEND_TRAFFIC_POLICY = experimental(
+  'XBackendTrafficPolicy',
+  'xbackendtrafficpolicies',
+);
+export const X_MESH: KindRef = {
+  ...experimental('XMesh', 'xmeshes'),
+  scope: 'Cluster',
+};
+
 export const BACKEND_TLS_POLICY = gatewayApi(
   'BackendTLSPolicy',
   'backendtlspolicies',

@@ -12,9 +12,11 @@ export interface VendorEndpoint {
   readonly path: string;
 }
 
-/** A kind that stands for a backend outside of Services, known to the controllers of its own vendor alone. */
+/** A kind that stands for a backend outside of Services, known to the controllers of its own vendor alone, or to all. */
 export interface VendorBackendKind {
   readonly kind: KindRef;
+  /** Of the Gateway API itself: no vendor's own. */
+  readonly isStandard?: boolean;
   readonly endpointsOf: (object: KubeObject) => readonly VendorEndpoint[];
   /** Where requests go, in words. */
   readonly describe: (object: KubeObject) => Endpoints;
@@ -30,12 +32,28 @@ export const ENVOY_GATEWAY_BACKEND: KindRef = {
   leftOutOfFiles: true,
 };
 
+/** The Gateway API's own, experimental since 1.6 (GEP-4488): a host outside, or pods by their labels. */
+export const X_BACKEND: KindRef = {
+  group: 'gateway.networking.x-k8s.io',
+  kind: 'XBackend',
+  plural: 'xbackends',
+  versions: ['v1alpha1'],
+  scope: 'Namespaced',
+  leftOutOfFiles: true,
+};
+
 /** Every vendor's backend kind; adding one is a line here. */
 export const VENDOR_BACKEND_KINDS: readonly VendorBackendKind[] = [
   {
     kind: ENVOY_GATEWAY_BACKEND,
     endpointsOf: envoyEndpoints,
     describe: describeEnvoyBackend,
+  },
+  {
+    kind: X_BACKEND,
+    isStandard: true,
+    endpointsOf: standardEndpoints,
+    describe: describeStandardBackend,
   },
 ];
 
@@ -68,6 +86,32 @@ function envoyEndpoints(object: KubeObject): readonly VendorEndpoint[] {
         : [];
     },
   );
+}
+
+function standardEndpoints(object: KubeObject): readonly VendorEndpoint[] {
+  const spec = readRecord(object, 'spec');
+  const host = readText(readRecord(spec, 'externalHostname'), 'hostname');
+  return host
+    ? [
+        {
+          kind: 'host',
+          value: host.toLowerCase(),
+          port:
+            readNumber(readRecord(spec, 'port'), 'number') ??
+            readNumber(spec, 'port') ??
+            null,
+          path: 'spec.externalHostname.hostname',
+        },
+      ]
+    : [];
+}
+
+/** Which pods an EndpointSelector selects is its controller's to follow, and not followed here. */
+function describeStandardBackend(object: KubeObject): Endpoints {
+  const endpoints = standardEndpoints(object);
+  return endpoints.length === 0
+    ? { state: 'unknown', because: { state: 'pending' } }
+    : { state: 'external', host: endpoints.map(renderEndpoint).join(', ') };
 }
 
 function describeEnvoyBackend(object: KubeObject): Endpoints {

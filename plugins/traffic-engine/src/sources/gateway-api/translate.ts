@@ -6,11 +6,12 @@ import type {
 import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
 import type { KindRef } from '../../kinds/KindRef';
 import type { RouteDraft } from '../../model/drafts';
-import { at } from '../../model/refs';
+import { at, refTo } from '../../model/refs';
 import {
   steppedIndex,
   type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../snapshot/KubeObject';
 import { VENDOR_BACKEND_KINDS } from '../../topology/vendorBackend';
 import { VENDOR_FILTER_KINDS } from '../../topology/vendorFilter';
 import type { SourceProblem } from '../Source';
@@ -26,11 +27,14 @@ import {
   REFERENCE_GRANT,
   SECRET,
   SOURCE_ID,
+  X_BACKEND_TRAFFIC_POLICY,
+  X_MESH,
 } from './kinds';
 import {
   buildBackendTlsPolicies,
   type BackendTlsPolicies,
 } from './policies/backendTlsPolicies';
+import { buildBackendTrafficPolicies } from './policies/backendTrafficPolicies';
 import { buildRoutes } from './routes/buildRoutes';
 import { tlsOf } from './routes/doors';
 import { draftRoutes } from './routes/draftRoutes';
@@ -47,6 +51,8 @@ export const READS: readonly KindRef[] = [
   GATEWAY,
   ...LISTENER_SETS,
   BACKEND_TLS_POLICY,
+  X_BACKEND_TRAFFIC_POLICY,
+  X_MESH,
   ...ROUTE_KINDS.map(({ kind }) => kind),
   REFERENCE_GRANT,
   NAMESPACE,
@@ -85,7 +91,14 @@ function* translate(
   const { routes, problems } = yield* buildRoutes(snapshot, gateways);
   const backendTlsPolicies = buildBackendTlsPolicies(snapshot, routes);
   yield;
-  const drafts = yield* draftRoutes(routes, backendTlsPolicies);
+  const backendTraffic = buildBackendTrafficPolicies(snapshot);
+  const drafts = yield* draftRoutes(routes, {
+    ...backendTlsPolicies,
+    settingsFor: (gateway, backend) => [
+      ...backendTlsPolicies.settingsFor(gateway, backend),
+      ...backendTraffic.settingsFor(backend),
+    ],
+  });
   return {
     gateways: gateways.all,
     routes,
@@ -101,7 +114,21 @@ function* translate(
       ...gateways.problems,
       ...problems,
       ...backendTlsPolicies.problems,
+      ...snapshot.list(X_MESH).map(object => meshProblem(snapshot, object)),
     ],
+  };
+}
+
+/** What a mesh supports is its controller's; nothing of it is needed to follow mesh routes. */
+function meshProblem(
+  { cluster }: ClusterSnapshot,
+  object: KubeObject,
+): SourceProblem {
+  return {
+    severity: 'info',
+    object: refTo(cluster, object),
+    path: 'spec',
+    message: 'Seen, not interpreted: an XMesh says which mesh is there.',
   };
 }
 

@@ -156,7 +156,12 @@ function ask(
 }
 
 describe('requests at Envoy Gateway', () => {
-  it.each([
+  it.each<{
+    name: string;
+    url: string;
+    headers?: Record<string, string>;
+    expected: unknown;
+  }>([
     {
       name: 'a filter that answers',
       url: 'http://filters.io/teapot',

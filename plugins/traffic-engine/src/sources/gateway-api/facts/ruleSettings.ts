@@ -132,7 +132,7 @@ function retrySettings(retry: Rule['retry'], path: string): RuleSetting[] {
 }
 
 /** Experimental (GEP-1619). */
-function sessionSettings(
+export function sessionSettings(
   session: Rule['sessionPersistence'],
   path: string,
 ): RuleSetting[] {

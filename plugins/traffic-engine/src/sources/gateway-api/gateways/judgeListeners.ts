@@ -104,6 +104,11 @@ export function judgeListener(
   };
 }
 
+/** Protocols of a vendor that are written without its domain: the tunnel to Istio's waypoints. */
+const VENDOR_PROTOCOLS: Readonly<Record<string, string>> = {
+  HBONE: 'istio.io',
+};
+
 function judgeAccepted(
   listener: ListenerFact,
   options: {
@@ -118,8 +123,11 @@ function judgeAccepted(
     return NOBODY;
   }
   if (!kindsOfProtocol(listener)) {
-    const [domain, name] = protocol.split('/');
-    const isVendors = name ? isOfVendor(domain, gatewayClass.controller) : 'no';
+    const [written, name] = protocol.split('/');
+    const domain = VENDOR_PROTOCOLS[protocol] ?? (name ? written : undefined);
+    const isVendors = domain
+      ? isOfVendor(domain, gatewayClass.controller)
+      : 'no';
     return isVendors === 'no' ? no('UnsupportedProtocol') : NOT_KNOWN;
   }
   if (conflict) {
@@ -148,11 +156,14 @@ function judgeProgrammed(options: {
   if (conflict) {
     return no(conflict);
   }
-  if (accepted.status === 'False' || refs.status === 'False' || !attachable) {
+  if (accepted.status === 'False' || refs.status === 'False') {
     return no('Invalid');
   }
   if (accepted.status === 'Unknown') {
     return accepted;
+  }
+  if (!attachable) {
+    return no('Invalid');
   }
   return refs.status === 'Unknown'
     ? NOT_KNOWN

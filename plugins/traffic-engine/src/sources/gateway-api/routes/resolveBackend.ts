@@ -26,7 +26,6 @@ const SHARED_BACKEND_KINDS: readonly string[] = [
   'multicluster.x-k8s.io/ServiceImport',
   'inference.networking.k8s.io/InferencePool',
   'inference.networking.x-k8s.io/InferencePool',
-  'gateway.networking.x-k8s.io/XBackend',
 ];
 
 /** What the backends of one route are followed with. */
@@ -187,7 +186,10 @@ function foreignBackend(
   if (
     vendorKind &&
     classes.length > 0 &&
-    classes.every(({ controller }) => isOfVendor(group, controller) === 'yes')
+    (vendorKind.isStandard ||
+      classes.every(
+        ({ controller }) => isOfVendor(group, controller) === 'yes',
+      ))
   ) {
     return followVendorBackend(vendorKind, { ref, object, lookUp: options });
   }

@@ -1,5 +1,6 @@
 import type {
   Entry,
+  ObjectRef,
   RequestAnswer,
   RequestOutcome,
 } from '@portolan/plugin-traffic-common';
@@ -9,6 +10,7 @@ import { canTellAbsence } from '../../../references/lookUp';
 import type { AskedRequest } from '../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { serviceIndex } from '../../../topology/serviceIndex';
+import { VENDOR_BACKEND_KINDS } from '../../../topology/vendorBackend';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
 import {
   GRPC_ROUTE,
@@ -246,7 +248,7 @@ function readinessIn(snapshot: ClusterSnapshot): ReadinessLookUp {
   const services = snapshot.index(serviceIndex);
   return ({ service, servicePort }) => {
     if (service.group !== '') {
-      return true;
+      return isAnswering(snapshot, service);
     }
     const endpoints = services.endpointsOf(
       service.namespace,
@@ -264,6 +266,25 @@ function readinessIn(snapshot: ClusterSnapshot): ReadinessLookUp {
         return undefined;
     }
   };
+}
+
+/** Another kind of backend: one that leads outside is taken to answer, of one that leads to pods it is not known. */
+function isAnswering(
+  snapshot: ClusterSnapshot,
+  { group, kind, namespace, name }: ObjectRef,
+): boolean | undefined {
+  const known = VENDOR_BACKEND_KINDS.find(
+    each => each.kind.group === group && each.kind.kind === kind,
+  );
+  const object = known && snapshot.get(known.kind, namespace, name);
+  switch (object && known?.describe(object).state) {
+    case 'none':
+      return false;
+    case 'unknown':
+      return undefined;
+    default:
+      return true;
+  }
 }
 
 /** The door where no listener took the request: all that listen on its port; those that are refused where there is no other. */
