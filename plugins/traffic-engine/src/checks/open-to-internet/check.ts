@@ -1,11 +1,11 @@
-import type { PolicyAspect, Route } from '@portolan/plugin-traffic-common';
+import type { PolicyAspect } from '@portolan/plugin-traffic-common';
 import type { Check } from '../Check';
 import { nameOf } from '../ingressRoutes';
 import { listInternetRoutes, onePerObject } from '../internetRoutes';
 import { entitiesByObject } from '../routeFacts';
 
-/** A bare port of a Service asks nobody, and is mostly the door of a controller. */
-const WEB: readonly Route['scheme'][] = ['http', 'https'];
+/** Doors whose APIs have no policies that are attached from elsewhere: of others one may be there that was not read. */
+const DOORS = ['ingress-class', 'entry-point'];
 /** What decides, or may decide, who gets in. */
 const DECIDES: readonly PolicyAspect[] = [
   'authentication',
@@ -30,8 +30,10 @@ export const openToInternet: Check = {
   run: ({ model }) => {
     const entitiesOf = entitiesByObject(model.routes);
     const open = listInternetRoutes(model.routes).filter(
-      ({ policies, notInterpreted, filters, scheme }) =>
-        WEB.includes(scheme) &&
+      ({ policies, notInterpreted, filters, scheme, entry }) =>
+        scheme.startsWith('http') &&
+        entry !== null &&
+        DOORS.includes(entry.kind) &&
         notInterpreted.length === 0 &&
         filters.length === 0 &&
         !policies.some(
