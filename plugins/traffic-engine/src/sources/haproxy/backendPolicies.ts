@@ -6,7 +6,7 @@ import { at, refTo } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { isRecord, readRecord, readText } from '../../snapshot/read';
-import { BACKENDS, SOURCE_ID } from './kinds';
+import { BACKENDS, BACKEND_FAMILY, SOURCE_ID } from './kinds';
 
 /** The annotation that names a Backend, on a Service or on an Ingress. */
 const KEYS = ['haproxy.org/cr-backend', 'haproxy.com/cr-backend', 'cr-backend'];
@@ -82,7 +82,7 @@ export function backendPolicies(
     return {
       object: ref,
       createdAt: object.metadata.creationTimestamp ?? '',
-      family: 'HAProxy Backend',
+      family: BACKEND_FAMILY,
       mergesWithParent: false,
       targets: own.map(target => ({ ref: target })),
       sets: setsOf(snapshot, object),

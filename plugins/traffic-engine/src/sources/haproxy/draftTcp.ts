@@ -11,6 +11,7 @@ import {
   readRecord,
   readText,
 } from '../../snapshot/read';
+import { haproxyTargets } from '../../topology/haproxyTargets';
 import { serviceFact } from '../../topology/Service';
 import { HAPROXY_CONTROLLER, SOURCE_ID } from './kinds';
 import type { TcpBind } from './tcpView';
@@ -67,7 +68,7 @@ export function draftTcp(snapshot: ClusterSnapshot, bind: TcpBind): RouteDraft {
           }
         : door,
     reported: { state: 'no-status' },
-    policyTargets: [{ ref: backend.ref }],
+    policyTargets: haproxyTargets(backend.ref),
     notInterpreted: [
       ...others(entry, ENTRY_PLAIN).map(field => place(`${path}.${field}`)),
       ...others(readRecord(entry, 'frontend'), FRONTEND_PLAIN).map(field =>

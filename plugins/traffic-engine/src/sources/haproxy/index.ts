@@ -7,6 +7,7 @@ import { backendPolicies, unreadOf } from './backendPolicies';
 import { draftTcp } from './draftTcp';
 import { BACKENDS, GENERAL_KINDS, SOURCE_ID, TCPS } from './kinds';
 import { answerRequest } from './serve';
+import { servicePolicies, unreadAnnotations } from './servicePolicies';
 import { tcpView } from './tcpView';
 
 /** The custom resources of HAProxy Technologies' Ingress controller; its Ingresses are read by kubernetes-ingress. */
@@ -20,7 +21,7 @@ export const haproxy: Source = {
       .map(bind => draftTcp(snapshot, bind));
     return sourceResult({
       routes,
-      policies: backendPolicies(snapshot),
+      policies: [...backendPolicies(snapshot), ...servicePolicies(snapshot)],
       problems: [
         ...listUnread(snapshot),
         ...new Map(
@@ -44,6 +45,13 @@ function listUnread(snapshot: ClusterSnapshot): readonly SourceProblem[] {
         seen({ object: refTo(snapshot.cluster, object), path }),
       ),
     ),
+    ...snapshot
+      .list(SERVICE)
+      .flatMap(object =>
+        unreadAnnotations(object).map(path =>
+          seen({ object: refTo(snapshot.cluster, object), path }),
+        ),
+      ),
     ...GENERAL_KINDS.flatMap(kind => snapshot.list(kind)).map(object =>
       seen({ object: refTo(snapshot.cluster, object), path: 'spec' }),
     ),

@@ -1,6 +1,8 @@
 import type { KindRef } from '../../kinds/KindRef';
 
 export const SOURCE_ID = 'haproxy';
+/** What sets something for a backend: one of them counts. */
+export const BACKEND_FAMILY = 'HAProxy Backend';
 export const HAPROXY_CONTROLLER = 'haproxy.org/ingress-controller';
 
 /** Each kind is served in a group of its version: `ingress.v1.haproxy.org/v1`, `ingress.v3.haproxy.org/v3`. */

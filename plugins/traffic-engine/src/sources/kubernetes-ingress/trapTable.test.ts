@@ -524,6 +524,75 @@ describe('Traefik answers', () => {
     expect(cell(objects, 'http://shop.example.com/bar')).toBe('respond 404');
   });
 
+  it.each<{
+    name: string;
+    annotations: Record<string, string>;
+    hasTls: boolean;
+    http: string;
+    https: string;
+  }>([
+    {
+      name: 'plain HTTP where the TLS section only gives a certificate',
+      annotations: {},
+      hasTls: true,
+      http: 'web 1',
+      https: 'web 1',
+    },
+    {
+      name: 'TLS alone by router.tls, without a TLS section',
+      annotations: { 'router.tls': 'true' },
+      hasTls: false,
+      http: 'respond 404',
+      https: 'web 1',
+    },
+    {
+      name: 'TLS alone by a resolver of certificates',
+      annotations: { 'router.tls.certresolver': 'le' },
+      hasTls: false,
+      http: 'respond 404',
+      https: 'web 1',
+    },
+    {
+      name: 'TLS alone at the entry point websecure',
+      annotations: { 'router.entrypoints': 'websecure' },
+      hasTls: true,
+      http: 'respond 404',
+      https: 'web 1',
+    },
+    {
+      name: 'plain HTTP without TLS, and HTTPS as its entry point has it',
+      annotations: {},
+      hasTls: false,
+      http: 'web 1',
+      https: 'unknown',
+    },
+  ])('$name', ({ annotations, hasTls, http, https }) => {
+    const ingress = ingressOf({
+      name: 'shop',
+      host: 'shop.example.com',
+      paths: [{ path: '/' }],
+      ...(hasTls
+        ? { tls: [{ hosts: ['shop.example.com'], secretName: 'tls' }] }
+        : {}),
+    });
+    const objects = [
+      {
+        ...ingress,
+        metadata: {
+          ...ingress.metadata,
+          annotations: Object.fromEntries(
+            Object.entries(annotations).map(([key, value]) => [
+              `traefik.ingress.kubernetes.io/${key}`,
+              value,
+            ]),
+          ),
+        },
+      },
+    ];
+    expect(cell(objects, 'http://shop.example.com/')).toBe(http);
+    expect(cell(objects, 'https://shop.example.com/')).toBe(https);
+  });
+
   it('leaves a rule without its Service out', () => {
     const objects = [shop([{ path: '/foo', service: 'gone' }, { path: '/' }])];
     expect(cell(objects, 'http://shop.example.com/foo')).toBe('web 1');

@@ -6,9 +6,10 @@ import type { PathReading } from './standard/Dialect';
 import { translateDialect } from './standard';
 
 const PREFIX = 'haproxy-ingress.github.io/';
+const PREFIXES = [PREFIX, 'ingress.kubernetes.io/'];
 
 const ANNOTATIONS: AnnotationTable = {
-  prefixes: [PREFIX, 'ingress.kubernetes.io/'],
+  prefixes: PREFIXES,
   rules: [
     ...['allowlist-source-range', 'whitelist-source-range'].map(key => ({
       key,
@@ -66,7 +67,16 @@ const ANNOTATIONS: AnnotationTable = {
       key: 'affinity',
       aspect: 'session-affinity',
       summary: says('by'),
-      details: ['session-cookie-name', 'session-cookie-strategy'],
+      details: [
+        'session-cookie-name',
+        'session-cookie-strategy',
+        'session-cookie-dynamic',
+        'session-cookie-keywords',
+        'session-cookie-preserve',
+        'session-cookie-same-site',
+        'session-cookie-shared',
+        'session-cookie-value-strategy',
+      ],
     },
     {
       key: 'cors-enable',
@@ -78,16 +88,30 @@ const ANNOTATIONS: AnnotationTable = {
         'cors-allow-headers',
         'cors-allow-credentials',
         'cors-max-age',
+        'cors-expose-headers',
       ],
     },
-    { key: 'hsts', aspect: 'headers', summary: whenTrue('HSTS') },
+    {
+      key: 'hsts',
+      aspect: 'headers',
+      summary: whenTrue('HSTS'),
+      details: ['hsts-max-age', 'hsts-include-subdomains', 'hsts-preload'],
+    },
     { key: 'headers', aspect: 'headers', summary: () => 'request headers' },
     {
       key: 'proxy-body-size',
       aspect: 'body-size',
       summary: says('at most'),
     },
-    ...['timeout-connect', 'timeout-server', 'timeout-queue'].map(key => ({
+    ...[
+      'timeout-connect',
+      'timeout-server',
+      'timeout-queue',
+      'timeout-tunnel',
+      'timeout-keep-alive',
+      'timeout-http-request',
+      'timeout-server-fin',
+    ].map(key => ({
       key,
       aspect: 'timeout' as const,
       summary: says(key),
@@ -102,12 +126,82 @@ const ANNOTATIONS: AnnotationTable = {
       aspect: 'backend-tls',
       summary: whenTrue('TLS to the backend'),
     },
+    // Which pods of the one Service get how much: nobody else gets a request for it.
+    {
+      key: 'blue-green-deploy',
+      aspect: 'canary',
+      summary: says('pods by weight:'),
+      details: [
+        'blue-green-balance',
+        'blue-green-mode',
+        'blue-green-cookie',
+        'blue-green-header',
+      ],
+    },
+    {
+      key: 'blue-green-balance',
+      aspect: 'canary',
+      summary: says('pods by weight:'),
+      details: ['blue-green-mode', 'blue-green-cookie', 'blue-green-header'],
+    },
+    {
+      key: 'health-check-uri',
+      aspect: 'health-check',
+      summary: says('at'),
+      details: [
+        'health-check-addr',
+        'health-check-port',
+        'health-check-interval',
+        'health-check-rise-count',
+        'health-check-fall-count',
+        'backend-check-interval',
+      ],
+    },
+    {
+      key: 'agent-check-port',
+      aspect: 'health-check',
+      summary: says('agent at port'),
+      details: ['agent-check-addr', 'agent-check-interval', 'agent-check-send'],
+    },
+    {
+      key: 'maxconn-server',
+      aspect: 'circuit-breaker',
+      summary: value => `at most ${value} connections per endpoint`,
+      details: ['maxqueue-server'],
+    },
+    {
+      key: 'secure-verify-ca-secret',
+      aspect: 'backend-tls',
+      summary: says('the backend verified by Secret'),
+      details: ['secure-verify-hostname', 'secure-sni', 'secure-crt-secret'],
+    },
+    {
+      key: 'proxy-protocol',
+      aspect: 'connection',
+      summary: says('to the backend with PROXY protocol'),
+    },
+    {
+      key: 'waf',
+      aspect: 'extension',
+      summary: says('web application firewall'),
+      details: ['waf-mode'],
+      state: 'not-interpreted',
+    },
+    {
+      key: 'service-upstream',
+      aspect: 'load-balancing',
+      summary: whenTrue('by the address of the Service'),
+    },
+    { key: 'forwardfor', aspect: 'headers', summary: says('X-Forwarded-For:') },
     ...[
       'ssl-passthrough',
-      'blue-green-deploy',
-      'blue-green-balance',
-      'blue-green-cookie',
-      'blue-green-header',
+      'http-header-match',
+      'http-header-match-regex',
+      'tcp-service-port',
+      'default-backend-redirect',
+      'no-tls-redirect-locations',
+      'config-backend-early',
+      'config-backend-late',
       'redirect-from',
       'redirect-from-regex',
       'redirect-to',
@@ -122,7 +216,18 @@ const ANNOTATIONS: AnnotationTable = {
       mayReroute: true as const,
     })),
   ],
-  told: ['ssl-redirect', 'ssl-redirect-code', 'path-type'],
+  told: [
+    'ssl-redirect',
+    'ssl-redirect-code',
+    'path-type',
+    'allowlist-source-header',
+    'cert-signer',
+    'initial-weight',
+    'slots-min-free',
+    'backend-server-naming',
+    'backend-server-id-uid',
+    'var-namespace',
+  ],
 };
 
 /** jcmoraisjr/haproxy-ingress, the community's controller. */
@@ -144,15 +249,22 @@ export const haproxyCommunity: IngressController = {
       fallsBackToWiderHost: null,
       plainHttp: fact =>
         redirectUnlessFalse(fact, {
-          keys: [`${PREFIX}ssl-redirect`, 'ingress.kubernetes.io/ssl-redirect'],
-          status: statusOf(fact, `${PREFIX}ssl-redirect-code`, 302),
+          keys: PREFIXES.map(prefix => `${prefix}ssl-redirect`),
+          status: statusOf(
+            fact,
+            PREFIXES.map(prefix => `${prefix}ssl-redirect-code`),
+            302,
+          ),
         }),
       httpsWithoutTls: 'unknown',
     }),
 };
 
 function readPathType({ annotations }: IngressFact): PathReading {
-  switch (annotations[`${PREFIX}path-type`] ?? 'begin') {
+  const key = PREFIXES.map(prefix => `${prefix}path-type`).find(
+    each => each in annotations,
+  );
+  switch (key === undefined ? 'begin' : annotations[key]) {
     case 'begin':
       return 'text';
     case 'exact':

@@ -1,12 +1,14 @@
+import { haproxyTargets } from '../../../topology/haproxyTargets';
 import { says, whenTrue, type AnnotationTable } from './annotationPolicies';
 import { redirectUnlessFalse, statusOf } from './httpsRedirect';
 import type { IngressController } from './IngressController';
 import { translateDialect } from './standard';
 
-const PREFIX = 'haproxy.org/';
+/** All three name the same annotations. */
+const PREFIXES = ['haproxy.org/', 'haproxy.com/', 'ingress.kubernetes.io/'];
 
 const ANNOTATIONS: AnnotationTable = {
-  prefixes: [PREFIX],
+  prefixes: PREFIXES,
   rules: [
     ...['allow-list', 'whitelist'].map(key => ({
       key,
@@ -37,6 +39,7 @@ const ANNOTATIONS: AnnotationTable = {
         'rate-limit-period',
         'rate-limit-size',
         'rate-limit-status-code',
+        'rate-limit-whitelist',
       ],
     },
     { key: 'path-rewrite', aspect: 'rewrite', summary: says('path becomes') },
@@ -75,7 +78,13 @@ const ANNOTATIONS: AnnotationTable = {
       summary: whenTrue('health checks'),
       details: ['check-http', 'check-interval'],
     },
-    ...['timeout-server', 'timeout-connect', 'timeout-tunnel'].map(key => ({
+    ...[
+      'timeout-server',
+      'timeout-connect',
+      'timeout-tunnel',
+      'timeout-check',
+      'timeout-queue',
+    ].map(key => ({
       key,
       aspect: 'timeout' as const,
       summary: says(key),
@@ -95,6 +104,26 @@ const ANNOTATIONS: AnnotationTable = {
       key: 'pod-maxconn',
       aspect: 'circuit-breaker',
       summary: value => `at most ${value} connections per endpoint`,
+    },
+    {
+      key: 'send-proxy-protocol',
+      aspect: 'connection',
+      summary: says('to the backend with'),
+    },
+    {
+      key: 'src-ip-header',
+      aspect: 'other',
+      summary: says('client address from'),
+    },
+    {
+      key: 'forwarded-for',
+      aspect: 'headers',
+      summary: whenTrue('X-Forwarded-For'),
+    },
+    {
+      key: 'cookie-persistence-no-dynamic',
+      aspect: 'session-affinity',
+      summary: says('by cookie'),
     },
     {
       key: 'ssl-passthrough',
@@ -124,6 +153,10 @@ const ANNOTATIONS: AnnotationTable = {
     'ssl-redirect-code',
     'ssl-redirect-port',
     'cr-backend',
+    'request-capture',
+    'request-capture-len',
+    'scale-server-slots',
+    'standalone-backend',
   ],
 };
 
@@ -143,12 +176,17 @@ export const haproxyTechnologies: IngressController = {
       notFound: 404,
       failure: 503,
       order: 'specificity',
-      hasAttachedPolicies: true,
-      fallsBackToWiderHost: null,
+      policyTargets: haproxyTargets,
+      // The host is looked up first, with its first label cut off where it is not found; its paths alone are asked then.
+      fallsBackToWiderHost: false,
       plainHttp: fact =>
         redirectUnlessFalse(fact, {
-          keys: [`${PREFIX}ssl-redirect`],
-          status: statusOf(fact, `${PREFIX}ssl-redirect-code`, 302),
+          keys: PREFIXES.map(prefix => `${prefix}ssl-redirect`),
+          status: statusOf(
+            fact,
+            PREFIXES.map(prefix => `${prefix}ssl-redirect-code`),
+            302,
+          ),
         }),
       httpsWithoutTls: 'unknown',
     }),

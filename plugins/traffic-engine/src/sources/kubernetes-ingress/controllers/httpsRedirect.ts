@@ -18,13 +18,14 @@ export function redirectUnlessFalse(
   };
 }
 
-/** A status code of an annotation, where it is one. */
+/** A status code of the first of several annotations that is there, where it is one. */
 export function statusOf(
   fact: IngressFact,
-  key: string,
+  keys: readonly string[],
   otherwise: number,
 ): number {
-  const value = Number(fact.annotations[key]);
+  const key = keys.find(each => each in fact.annotations);
+  const value = key === undefined ? NaN : Number(fact.annotations[key]);
   return Number.isInteger(value) && value >= 300 && value < 500
     ? value
     : otherwise;

@@ -79,7 +79,7 @@ export const kong: IngressController = {
               kind: 'redirected',
               status: statusOf(
                 fact,
-                `${PREFIX}https-redirect-status-code`,
+                [`${PREFIX}https-redirect-status-code`],
                 426,
               ),
               setBy: fact.atAnnotation(key),

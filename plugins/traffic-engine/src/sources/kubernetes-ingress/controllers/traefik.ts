@@ -1,5 +1,10 @@
 import type { IngressFact } from '../facts/IngressFact';
-import { says, whenTrue, type AnnotationTable } from './annotationPolicies';
+import {
+  isTrue,
+  says,
+  whenTrue,
+  type AnnotationTable,
+} from './annotationPolicies';
 import type { IngressController } from './IngressController';
 import type { PathReading } from './standard/Dialect';
 import { translateDialect } from './standard';
@@ -85,7 +90,8 @@ const ANNOTATIONS: AnnotationTable = {
 
 /**
  * Traefik 3 (pkg/provider/kubernetes/ingress): `Prefix` becomes the matcher PathPrefix, which compares texts; the longest rule
- * wins over all hosts; an Ingress with TLS answers TLS alone.
+ * wins over all hosts. The TLS section only gives certificates: routers take TLS alone by `router.tls` or an entry point of that
+ * kind, and others are open to plain HTTP; whether an entry point ends TLS for them is its own configuration.
  */
 export const traefik: IngressController = {
   title: 'Traefik',
@@ -108,10 +114,39 @@ export const traefik: IngressController = {
           : null;
       },
       fallsBackToWiderHost: true,
-      plainHttp: () => ({ kind: 'closed' }),
-      httpsWithoutTls: 'closed',
+      isTlsOnly,
+      plainHttp: fact => ({ kind: plainHttpOf(fact) }),
+      httpsWithoutTls: 'unknown',
     }),
 };
+
+/** Any of the settings of a router's TLS turns it on. */
+function isTlsOnly(fact: IngressFact): boolean {
+  const { annotations } = fact;
+  return (
+    isTrue(annotations[`${PREFIX}router.tls`]) ||
+    Object.keys(annotations).some(key =>
+      key.startsWith(`${PREFIX}router.tls.`),
+    ) ||
+    entryPointsOf(fact).join() === 'websecure'
+  );
+}
+
+/** By the usual names of entry points; no name is all of the default ones. */
+function plainHttpOf(fact: IngressFact): 'served' | 'closed' | 'unknown' {
+  if (isTlsOnly(fact)) {
+    return 'closed';
+  }
+  const names = entryPointsOf(fact);
+  return names.length === 0 || names.includes('web') ? 'served' : 'unknown';
+}
+
+function entryPointsOf({ annotations }: IngressFact): readonly string[] {
+  return (annotations[`${PREFIX}router.entrypoints`] ?? '')
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '');
+}
 
 function readPathMatcher({ annotations }: IngressFact): PathReading {
   switch (annotations[`${PREFIX}router.pathmatcher`] ?? 'PathPrefix') {

@@ -1,4 +1,9 @@
-import type { Provenance, Route } from '@portolan/plugin-traffic-common';
+import type {
+  ObjectRef,
+  Provenance,
+  Route,
+} from '@portolan/plugin-traffic-common';
+import type { RouteDraft } from '../../../../model/drafts';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { AnnotationTable } from '../annotationPolicies';
 import type { ClassDoor } from '../IngressController';
@@ -48,6 +53,8 @@ export interface Dialect {
   /** Whether a request goes on to a wider host when no path of its own host matches; null where nobody says. */
   readonly fallsBackToWiderHost: boolean | null;
   readonly plainHttp: (fact: IngressFact) => PlainHttp;
+  /** Whether an Ingress is for HTTPS alone, whatever its TLS section says. */
+  readonly isTlsOnly?: (fact: IngressFact) => boolean;
   /** What answers HTTPS to a host without TLS: the same rules with a default certificate, nothing, or not known. */
   readonly httpsWithoutTls: 'served' | 'closed' | 'unknown';
   /** What the annotations say of who can reach the Ingress. */
@@ -58,8 +65,11 @@ export interface Dialect {
   readonly ports?: (fact: IngressFact) => readonly OpenPort[];
   /** Which load balancer an Ingress is served by, where a class has several; Ingresses of two do not compete. */
   readonly balancerOf?: (fact: IngressFact) => string;
-  /** Kinds of the controller set something for Services and Ingresses that name them. */
-  readonly hasAttachedPolicies?: true;
+  /** What kinds of the controller may set something for, nearest first. */
+  readonly policyTargets?: (
+    service: ObjectRef,
+    ingress: ObjectRef,
+  ) => RouteDraft['policyTargets'];
   /** Further conditions of all routes of an Ingress, in the controller's words. */
   readonly conditions?: (fact: IngressFact) => readonly string[];
 }

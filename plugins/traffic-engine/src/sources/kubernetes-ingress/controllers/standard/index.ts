@@ -119,8 +119,8 @@ function draftEntry(
         }
       : {}),
     exposure: dialect.exposure?.(host),
-    ...(dialect.hasAttachedPolicies
-      ? { policyTargets: [{ ref: backend.ref }, { ref: fact.object }] }
+    ...(dialect.policyTargets
+      ? { policyTargets: dialect.policyTargets(backend.ref, fact.object) }
       : {}),
     provenance: way.paths.map(path => fact.at(path)),
   };
@@ -134,12 +134,13 @@ function draftEntry(
           : draftRoute(door, { ...parts, scheme, port, backends: [backend] }),
       );
   }
+  const scheme = dialect.isTlsOnly?.(host) ? 'https' : way.scheme;
   const plain =
-    way.scheme === 'https' && refused === undefined
+    scheme === 'https' && refused === undefined
       ? dialect.plainHttp(host)
       : undefined;
   return [
-    draftRoute(door, { ...parts, scheme: way.scheme, backends: [backend] }),
+    draftRoute(door, { ...parts, scheme, backends: [backend] }),
     ...(plain?.kind === 'served'
       ? [draftRoute(door, { ...parts, scheme: 'http', backends: [backend] })]
       : []),

@@ -238,7 +238,8 @@ function answerOf(
   if (dialect.ports && !isOpen) {
     return { kind: 'refused', why: 'the load balancer does not listen there' };
   }
-  if (isTls && way.scheme === 'http' && !dialect.ports) {
+  const scheme = dialect.isTlsOnly?.(host) ? 'https' : way.scheme;
+  if (isTls && scheme === 'http' && !dialect.ports) {
     if (dialect.httpsWithoutTls !== 'served') {
       return dialect.httpsWithoutTls === 'closed'
         ? closed()
@@ -248,7 +249,7 @@ function answerOf(
           };
     }
   }
-  if (!isTls && (way.scheme === 'https' || dialect.ports)) {
+  if (!isTls && (scheme === 'https' || dialect.ports)) {
     const plain = dialect.plainHttp(host);
     switch (plain.kind) {
       case 'redirected':
