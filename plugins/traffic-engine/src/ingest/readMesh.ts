@@ -1,7 +1,13 @@
 import { parse } from 'yaml';
 import type { KubeObject } from '../snapshot/KubeObject';
 import type { MeshFacts, MeshSettings } from '../snapshot/ObjectFacts';
-import { isRecord, readList, readNumber, readRecord, readText } from '../snapshot/read';
+import {
+  isRecord,
+  readList,
+  readNumber,
+  readRecord,
+  readText,
+} from '../snapshot/read';
 
 /** `istio`, and `istio-<revision>` for a control plane that has one. */
 const NAME = /^istio(-[a-z0-9][-a-z0-9]*)?$/;

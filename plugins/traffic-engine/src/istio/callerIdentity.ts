@@ -79,9 +79,7 @@ function matchTrustDomain(value: string, trust: TrustDomains): RuleMatch {
   if (value === '*') {
     return 'yes';
   }
-  const holds = trust.trustDomains.some(
-    own => matchText(value, own) === 'yes',
-  );
+  const holds = trust.trustDomains.some(own => matchText(value, own) === 'yes');
   if (trust.isTrustDomainSure) {
     return holds ? 'yes' : 'no';
   }

@@ -112,9 +112,7 @@ function findService(
   const ref = refTo(snapshot.cluster, object);
   const written = exportToOfService(object.metadata.annotations);
   const exportTo =
-    written.length > 0
-      ? written
-      : snapshot.index(meshConfig).exportTo.service;
+    written.length > 0 ? written : snapshot.index(meshConfig).exportTo.service;
   return isExportedTo(exportTo, { owner: named.namespace, viewer })
     ? {
         state: 'resolved',

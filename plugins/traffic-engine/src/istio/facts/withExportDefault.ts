@@ -23,7 +23,10 @@ export function withExportDefault<T extends { exportTo: readonly string[] }>(
             objects.all.map(object =>
               object.spec.exportTo.length > 0
                 ? object
-                : { ...object, spec: { ...object.spec, exportTo: [...exportTo] } },
+                : {
+                    ...object,
+                    spec: { ...object.spec, exportTo: [...exportTo] },
+                  },
             ),
             objects.unreadable,
           );

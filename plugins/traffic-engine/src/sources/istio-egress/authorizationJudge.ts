@@ -32,7 +32,10 @@ import { USE_WAYPOINT } from '../../istio/waypoints';
 
 export const AUTHORIZATION_LAYER = 'istio-authorization';
 
-export type Facts = Omit<Parameters<typeof layerAnswer>[0], 'layer' | 'direction'>;
+export type Facts = Omit<
+  Parameters<typeof layerAnswer>[0],
+  'layer' | 'direction'
+>;
 
 function answer(facts: Facts): readonly LayerAnswer[] {
   return [

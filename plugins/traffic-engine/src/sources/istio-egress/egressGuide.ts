@@ -104,7 +104,9 @@ function guideToHost(
   const evidence = externals
     .filter(
       external =>
-        !declaringNamespaces(snapshot, external).includes(workload.ref.namespace),
+        !declaringNamespaces(snapshot, external).includes(
+          workload.ref.namespace,
+        ),
     )
     .map(toEvidence);
   const way = wayOf(snapshot, question, { externals, port });

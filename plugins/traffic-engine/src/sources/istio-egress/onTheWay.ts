@@ -1,7 +1,4 @@
-import type {
-  LayerVerdict,
-  ObjectRef,
-} from '@portolan/plugin-traffic-common';
+import type { LayerVerdict, ObjectRef } from '@portolan/plugin-traffic-common';
 import { layerAnswer } from '../../egress/layerAnswer';
 import { toWire } from '../../egress/judgeDependency';
 import {

@@ -33,14 +33,12 @@ export function outboundModeOf(
 
 /** The mesh's mode from its ConfigMaps, one per revision; where none was given, Istio's default is taken to hold. */
 export function meshModeOf(snapshot: ClusterSnapshot): OutboundMode {
-  const found = snapshot
-    .index(meshConfig)
-    .sources.map(
-      ({ facts, setBy }): OutboundMode => ({
-        mode: facts.state === 'read' ? facts.outboundTrafficPolicy : 'ambiguous',
-        setBy: at(SOURCE_ID, setBy.object)(setBy.path),
-      }),
-    );
+  const found = snapshot.index(meshConfig).sources.map(
+    ({ facts, setBy }): OutboundMode => ({
+      mode: facts.state === 'read' ? facts.outboundTrafficPolicy : 'ambiguous',
+      setBy: at(SOURCE_ID, setBy.object)(setBy.path),
+    }),
+  );
   const [first = { mode: 'ALLOW_ANY' }] = found;
   return found.every(({ mode }) => mode === first.mode)
     ? first

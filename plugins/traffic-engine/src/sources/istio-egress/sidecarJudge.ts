@@ -57,10 +57,7 @@ export function createSidecarJudge(snapshot: ClusterSnapshot): ConnectionJudge {
       ) {
         return [];
       }
-      const unseen = unseenSidecars(snapshot, [
-        from.namespace,
-        rootNamespace,
-      ]);
+      const unseen = unseenSidecars(snapshot, [from.namespace, rootNamespace]);
       if (unseen) {
         return answer({
           outcomes: ['allow', 'deny'],

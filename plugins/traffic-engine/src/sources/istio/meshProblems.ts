@@ -60,7 +60,9 @@ export function meshProblems(
     ...(settings?.notInterpreted
       ? [
           say(
-            `Seen, not interpreted: ${settings.notInterpreted.join(', ')} of the mesh configuration.`,
+            `Seen, not interpreted: ${settings.notInterpreted.join(
+              ', ',
+            )} of the mesh configuration.`,
           ),
         ]
       : []),

@@ -16,7 +16,11 @@ import {
   type ClassEntry,
   type ListenerVerdict,
 } from './GatewayEntry';
-import { findConflicts, type ConflictReason } from './listenerConflicts';
+import {
+  findConflicts,
+  findTaken,
+  type ConflictReason,
+} from './listenerConflicts';
 import { allowedKinds, kindsOfProtocol } from './listenerKinds';
 import { isOfVendor } from './vendor';
 
@@ -32,9 +36,14 @@ export function judgeListeners(options: {
   gateway: GatewayFact;
   gatewayClass: ClassEntry;
   certificates: CertificateLookUp;
+  /** Listeners of older Gateways that the same proxy serves. */
+  earlier: readonly ListenerFact[];
 }): readonly ListenerVerdict[] {
-  const { gateway, gatewayClass, certificates } = options;
-  const conflicts = findConflicts(gateway.listeners, gatewayClass);
+  const { gateway, gatewayClass, certificates, earlier } = options;
+  const conflicts = new Map([
+    ...findTaken(gateway.listeners, earlier),
+    ...findConflicts(gateway.listeners, gatewayClass),
+  ]);
   return gateway.listeners.map(listener =>
     judgeListener(listener, {
       conflict: conflicts.get(listener),

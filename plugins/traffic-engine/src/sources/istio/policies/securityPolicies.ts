@@ -77,11 +77,7 @@ export function authorizationsFor(
   snapshot: ClusterSnapshot,
   subject: PolicySubject,
 ): readonly AuthorizationPolicy[] {
-  return policiesFor(
-    snapshot,
-    snapshot.index(authorizationPolicies),
-    subject,
-  )
+  return policiesFor(snapshot, snapshot.index(authorizationPolicies), subject)
     .filter(hasNoTargets)
     .sort(
       (a, b) =>

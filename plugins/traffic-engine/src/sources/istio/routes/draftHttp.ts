@@ -40,8 +40,7 @@ export function httpDrafter(drafting: Drafting) {
   const ruleAt = (rule: EffectiveRule, place: Place) => {
     const byPlace = known.get(rule) ?? new Map<string, DraftedRule>();
     known.set(rule, byPlace);
-    const found =
-      byPlace.get(place.id) ?? draftRule(rule, place, drafting);
+    const found = byPlace.get(place.id) ?? draftRule(rule, place, drafting);
     byPlace.set(place.id, found);
     return found;
   };

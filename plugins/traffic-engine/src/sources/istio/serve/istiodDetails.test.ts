@@ -96,7 +96,8 @@ metadata: { name: d, namespace: ${namespace} }
 spec: ${spec}
 `;
 const SUBSET = rule('{ route: [{ destination: { host: up, subset: v1 } }] }');
-const V1 = '{ host: up.shop.svc.cluster.local, subsets: [{ name: v1, labels: { version: v1 } }] }';
+const V1 =
+  '{ host: up.shop.svc.cluster.local, subsets: [{ name: v1, labels: { version: v1 } }] }';
 
 describe('the DestinationRules that a gateway in the root namespace follows', () => {
   it('are those of the Service before the mesh’s defaults beside it', () => {
@@ -190,7 +191,11 @@ describe('what a rule does with a request', () => {
       http: 'headers: { request: { set: { Host: r.io } } },',
       host: 'r.io',
     },
-    { name: 'the rewrite', http: 'rewrite: { authority: w.io },', host: 'w.io' },
+    {
+      name: 'the rewrite',
+      http: 'rewrite: { authority: w.io },',
+      host: 'w.io',
+    },
   ])('the host that is sent on is that of $name', ({ http, host }) => {
     expect(
       ask(
