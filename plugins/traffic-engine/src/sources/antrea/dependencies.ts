@@ -1,6 +1,6 @@
-import type { Destination, Port } from '@portolan/plugin-traffic-common';
+import type { Destination } from '@portolan/plugin-traffic-common';
+import { declaredPorts } from '../../egress/declaredPorts';
 import { createPodGroups } from '../../egress/podGroups';
-import type { PortRule } from '../../match/port';
 import type { DependencyDraft } from '../../model/drafts';
 import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
@@ -47,7 +47,7 @@ function toDrafts(
 ): readonly DependencyDraft[] {
   return named.flatMap(({ target, path }) =>
     target
-      ? portsOf(ports).map((port): DependencyDraft => {
+      ? declaredPorts(ports).map((port): DependencyDraft => {
           const isHost = target.kind === 'host';
           return {
             cluster: workload.ref.cluster,
@@ -72,29 +72,4 @@ function destinationOf(target: PeerTarget): Destination {
   return target.kind === 'host'
     ? target
     : { kind: 'cidr', cidr: target.cidr, except: [...target.except] };
-}
-
-function portsOf(
-  ports: readonly (PortRule | 'unreadable')[],
-): readonly { port: Port; protocol: string | null }[] {
-  return ports.length === 0
-    ? [{ port: null, protocol: null }]
-    : ports.flatMap(rule =>
-        rule === 'unreadable'
-          ? []
-          : [{ port: portOf(rule), protocol: rule.protocol }],
-      );
-}
-
-function portOf({ port }: PortRule): Port {
-  switch (port.kind) {
-    case 'any':
-      return null;
-    case 'named':
-      return port.name;
-    default:
-      return port.from === port.to
-        ? port.from
-        : { from: port.from, to: port.to };
-  }
 }

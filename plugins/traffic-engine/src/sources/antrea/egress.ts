@@ -1,12 +1,8 @@
-import type { ObjectRef } from '@portolan/plugin-traffic-common';
-import { namespaceLabels } from '../../egress/namespaceLabels';
-import { outsideEndOf } from '../../egress/ruleTables/outsideEnd';
 import {
-  matchPodSelection,
-  readPodSelection,
-  type PodSelection,
-} from '../../egress/ruleTables/podSelection';
-import { NAMESPACE } from '../../kinds/coreKinds';
+  guideByPodSelection,
+  type EgressAddressFact,
+} from '../../egress/guideByPodSelection';
+import { readPodSelection } from '../../egress/ruleTables/podSelection';
 import type { WayOutGuide } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
 import type {
@@ -14,27 +10,17 @@ import type {
   SnapshotIndex,
 } from '../../snapshot/ClusterSnapshot';
 import { readRecord, readText } from '../../snapshot/read';
-import { workloadIndex } from '../../topology/workloadIndex';
 import type { SourceProblem } from '../Source';
 import { EGRESS, SOURCE_ID } from './kinds';
 
-const ORDER = 100;
-
-interface EgressFact {
-  readonly ref: ObjectRef;
-  readonly selection: PodSelection;
-  /** The address in use as the status tells it, else the one that is wanted. */
-  readonly address: { readonly ip: string; readonly path: string } | null;
-}
-
 export const egresses: SnapshotIndex<{
-  facts: readonly EgressFact[];
+  facts: readonly EgressAddressFact[];
   problems: readonly SourceProblem[];
 }> = {
   name: 'antrea egresses',
   reads: [EGRESS],
   build: snapshot => {
-    const facts: EgressFact[] = [];
+    const facts: EgressAddressFact[] = [];
     const problems: SourceProblem[] = [];
     for (const object of snapshot.list(EGRESS)) {
       const ref = refTo(snapshot.cluster, object);
@@ -44,7 +30,13 @@ export const egresses: SnapshotIndex<{
       );
       if (read.ok) {
         const { selection } = read;
-        facts.push({ ref, selection, address: addressOf(object) });
+        const address = addressOf(object);
+        facts.push({
+          ref,
+          selection,
+          addresses: address ? [address.ip] : [],
+          toldAt: at(SOURCE_ID, ref)(address?.path ?? 'spec'),
+        });
       } else {
         problems.push({ severity: 'error', object: ref, ...read.problem });
       }
@@ -53,10 +45,11 @@ export const egresses: SnapshotIndex<{
   },
 };
 
+/** The address in use as the status tells it, else the one that is wanted. */
 function addressOf(object: {
   spec?: unknown;
   status?: unknown;
-}): EgressFact['address'] {
+}): { ip: string; path: string } | null {
   const inUse = readText(object.status, 'egressIP');
   if (inUse) {
     return { ip: inUse, path: 'status.egressIP' };
@@ -65,44 +58,11 @@ function addressOf(object: {
   return wanted ? { ip: wanted, path: 'spec.egressIP' } : null;
 }
 
-/** The address under which the outside sees pods that an Egress applies to (crd.antrea.io, Egress). */
+/**
+ * The address under which the outside sees pods that an Egress applies to (crd.antrea.io, Egress). "If multiple Egresses are
+ * applied to a Pod, one is selected randomly" (antrea.io, Egress).
+ */
 export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
   const { facts } = snapshot.index(egresses);
-  const labels = snapshot.index(namespaceLabels);
-  return {
-    order: ORDER,
-    reads: [EGRESS, NAMESPACE, ...workloadIndex.reads],
-    guide: (workload, dependency) => {
-      if (!outsideEndOf(dependency) || workload.hostNetwork) {
-        return undefined;
-      }
-      const pod = {
-        namespace: workload.ref.namespace,
-        labels: workload.podLabels,
-      };
-      const hits = facts
-        .map(fact => ({
-          fact,
-          match: matchPodSelection(fact.selection, pod, labels),
-        }))
-        .filter(({ match }) => match !== 'no');
-      if (hits.length === 0) {
-        return undefined;
-      }
-      const provenance = hits.map(({ fact }) =>
-        at(SOURCE_ID, fact.ref)(fact.address?.path ?? 'spec'),
-      );
-      const [{ fact, match }] = hits;
-      // "If multiple Egresses are applied to a Pod, one is selected randomly" (antrea.io, Egress).
-      if (hits.length > 1 || match !== 'yes') {
-        return { sourceAddress: { state: 'not-known', provenance } };
-      }
-      return {
-        via: { kind: 'egress-gateway', through: [fact.ref], provenance },
-        sourceAddress: fact.address
-          ? { state: 'known', addresses: [fact.address.ip], provenance }
-          : { state: 'not-known', provenance },
-      };
-    },
-  };
+  return guideByPodSelection(snapshot, EGRESS, facts);
 }

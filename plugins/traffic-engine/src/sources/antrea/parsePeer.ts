@@ -22,6 +22,12 @@ import {
 /** The length of the longest host name (RFC 1035). */
 const MAX_NAME = 255;
 
+const SELECTORS: readonly string[] = [
+  'podSelector',
+  'namespaceSelector',
+  'namespaces',
+];
+
 /** What a peer means by itself, for the dependencies that a rule declares. */
 export type PeerTarget =
   | { readonly kind: 'host'; readonly host: string }
@@ -124,12 +130,6 @@ export function parsePeer(
     },
   };
 }
-
-const SELECTORS: readonly string[] = [
-  'podSelector',
-  'namespaceSelector',
-  'namespaces',
-];
 
 /** How the namespace of a peer has to stand to that of the pods a policy is for (antrea.io, PeerNamespaces). */
 type Relation = (own: string, subject: string) => Match;

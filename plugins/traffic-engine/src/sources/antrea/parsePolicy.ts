@@ -102,13 +102,13 @@ interface Subject extends Pick<AntreaPolicy, 'selects' | 'labelKeys'> {
 /** `appliedTo` of a policy or of a rule: any of its entries; one that is not read may select anything. */
 function readSubject(
   holder: unknown,
-  at: string,
+  holderPath: string,
   { namespace, labels, report }: Context,
 ): Subject {
   const labelKeys: string[] = [];
   const entries = readList(holder, 'appliedTo').map(
     (value, index): ((pod: PodEnd) => Match) => {
-      const path = `${at}.appliedTo[${index}]`;
+      const path = `${holderPath}.appliedTo[${index}]`;
       const account = isRecord(value) ? readAccount(value) : undefined;
       if (account) {
         return pod => matchAccount(account, pod);

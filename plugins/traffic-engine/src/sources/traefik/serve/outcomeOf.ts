@@ -12,6 +12,9 @@ import type { Install } from '../install/Install';
 import { sanitizePath } from '../rule/sanitizePath';
 import type { Router } from '../routers/Router';
 
+/** The statuses by which methods other than GET are kept. */
+const KEEPING_METHOD: Readonly<Record<number, number>> = { 301: 308, 302: 307 };
+
 /** What the router that won does with a request. */
 export function outcomeOf(
   router: Router,
@@ -107,8 +110,6 @@ function urlOf(request: AskedRequest): string {
 function statusFor({ method }: AskedRequest, status: number): number {
   return method === 'GET' ? status : KEEPING_METHOD[status] ?? status;
 }
-
-const KEEPING_METHOD: Readonly<Record<number, number>> = { 301: 308, 302: 307 };
 
 /** A redirect to another scheme; methods other than GET keep theirs by 307 and 308. */
 export function redirectTo(
