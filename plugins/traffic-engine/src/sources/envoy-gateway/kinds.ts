@@ -1,4 +1,5 @@
 import type { KindRef } from '../../kinds/KindRef';
+import { ENVOY_GATEWAY_PROXY } from '../../topology/mergedGateways';
 import { ENVOY_GATEWAY_BACKEND } from '../../topology/vendorBackend';
 import { ENVOY_GATEWAY_FILTER } from '../../topology/vendorFilter';
 
@@ -33,7 +34,4 @@ export const ENVOY_PATCH_POLICY = envoy(
   'envoypatchpolicies',
 );
 export const HTTP_ROUTE_FILTER = ENVOY_GATEWAY_FILTER;
-export const ENVOY_PROXY: KindRef = {
-  ...envoy('EnvoyProxy', 'envoyproxies'),
-  leftOutOfFiles: true,
-};
+export const ENVOY_PROXY = ENVOY_GATEWAY_PROXY;

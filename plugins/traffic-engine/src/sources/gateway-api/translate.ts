@@ -12,6 +12,7 @@ import {
   type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
+import { ENVOY_GATEWAY_PROXY } from '../../topology/mergedGateways';
 import { VENDOR_BACKEND_KINDS } from '../../topology/vendorBackend';
 import { VENDOR_FILTER_KINDS } from '../../topology/vendorFilter';
 import type { SourceProblem } from '../Source';
@@ -59,6 +60,7 @@ export const READS: readonly KindRef[] = [
   SERVICE,
   ...VENDOR_BACKEND_KINDS.map(({ kind }) => kind),
   ...VENDOR_FILTER_KINDS.map(({ kind }) => kind),
+  ENVOY_GATEWAY_PROXY,
 ];
 
 /** Kinds that are used where a snapshot has them and are never asked for. */

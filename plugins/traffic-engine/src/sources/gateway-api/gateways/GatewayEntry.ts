@@ -20,6 +20,8 @@ export interface ClassEntry {
   readonly because?: KindStatus;
   readonly controller: string | null;
   readonly features: ReadonlySet<string> | null;
+  /** One proxy serves all its Gateways, so that no two of their listeners may be the same. */
+  readonly mergesGateways?: boolean;
 }
 
 /** What is predicted of one listener. */

@@ -8,9 +8,11 @@ import { refKey, refOf, refTo } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
 import { referenceGrants } from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { compareText } from '../../../snapshot/compareText';
 import type { KubeObject } from '../../../snapshot/KubeObject';
 import type { SourceProblem } from '../../Source';
-import { readGateway } from '../facts/gatewayFact';
+import { mergesGateways } from '../../../topology/mergedGateways';
+import { readGateway, type ListenerFact } from '../facts/gatewayFact';
 import { readGatewayClass } from '../facts/gatewayClassFact';
 import { GATEWAY, GATEWAY_API_GROUP, GATEWAY_CLASS } from '../kinds';
 import { noteProblems, parseProblem } from '../problems';
@@ -69,20 +71,40 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
   const { sets, problems: setFaults } = readListenerSets(snapshot);
   const entries = new Map<string, GatewayEntry>();
   const problems: SourceProblem[] = [...setFaults];
-  for (const object of snapshot.list(GATEWAY)) {
+  const objects = snapshot.list(GATEWAY);
+  const shared = new Map<string, ListenerFact[]>();
+  for (const object of [...objects].sort(compareCreation)) {
     const ref = refTo(snapshot.cluster, object);
     const parsed = readGateway(object);
     if (parsed.ok) {
       const { fact } = parsed;
       const gatewayClass = classOf(fact.className);
-      const entry = buildEntry(snapshot, { ref, fact, gatewayClass, sets });
+      const earlier = gatewayClass.mergesGateways
+        ? shared.get(fact.className) ?? []
+        : [];
+      const entry = buildEntry(snapshot, {
+        ref,
+        fact,
+        gatewayClass,
+        sets,
+        earlier,
+      });
+      shared.set(fact.className, [
+        ...earlier,
+        ...entry.merged
+          .filter(({ verdict }) => verdict.conflicted.status !== 'True')
+          .map(listener => listener.fact),
+      ]);
       entries.set(`${ref.namespace}/${ref.name}`, entry);
       problems.push(...noteProblems(ref, fact.notes));
     } else {
       problems.push(parseProblem(ref, parsed));
     }
   }
-  const all = [...entries.values()];
+  const all = objects.flatMap(
+    ({ metadata }) =>
+      entries.get(`${metadata.namespace ?? ''}/${metadata.name}`) ?? [],
+  );
   const setEntries = new Map(
     all.flatMap(gateway => gateway.sets).map(set => [refKey(set.ref), set]),
   );
@@ -149,9 +171,10 @@ function buildEntry(
   snapshot: ClusterSnapshot,
   options: Pick<GatewayEntry, 'ref' | 'fact' | 'gatewayClass'> & {
     sets: readonly ReadListenerSet[];
+    earlier: readonly ListenerFact[];
   },
 ): GatewayEntry {
-  const { ref, fact, gatewayClass } = options;
+  const { ref, fact, gatewayClass, earlier } = options;
   const certificates = {
     snapshot,
     grants: snapshot.index(referenceGrants),
@@ -166,6 +189,7 @@ function buildEntry(
     gateway: fact,
     gatewayClass,
     certificates,
+    earlier,
   });
   const listeners: ListenerEntry[] = [];
   const merged: ListenerEntry[] = [];
@@ -215,6 +239,7 @@ function findClass(snapshot: ClusterSnapshot, name: string): ClassEntry {
             state: 'resolved',
             controller: parsed.fact.controller || null,
             features: parsed.fact.features,
+            mergesGateways: mergesGateways(snapshot, found.value),
           }
         : { ...nothing, state: 'unknown' };
     }
@@ -223,6 +248,21 @@ function findClass(snapshot: ClusterSnapshot, name: string): ClassEntry {
     default:
       return { ...nothing, state: 'unknown', because: statusOf(found) };
   }
+}
+
+/** Oldest first, then by namespace and name, as what is there already wins over what comes. */
+function compareCreation(
+  { metadata: a }: KubeObject,
+  { metadata: b }: KubeObject,
+): number {
+  const [first, second] = [a, b].map(
+    ({ creationTimestamp }) => creationTimestamp ?? '',
+  );
+  return (
+    Number(first === '') - Number(second === '') ||
+    compareText(first, second) ||
+    compareText(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`)
+  );
 }
 
 function statusOf(found: Resolution<unknown>): KindStatus | undefined {

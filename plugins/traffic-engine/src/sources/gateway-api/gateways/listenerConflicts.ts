@@ -34,6 +34,26 @@ export function findConflicts(
   return conflicts;
 }
 
+/**
+ * The listeners whose port, protocol and hostname an older Gateway of the same proxy has already: of them the older is served
+ * (EnvoyProxy.spec.mergeGateways).
+ */
+export function findTaken(
+  listeners: readonly ListenerFact[],
+  earlier: readonly ListenerFact[],
+): ReadonlyMap<ListenerFact, ConflictReason> {
+  const taken = new Set(earlier.map(placeOf));
+  return new Map(
+    listeners
+      .filter(listener => taken.has(placeOf(listener)))
+      .map(listener => [listener, 'HostnameConflict']),
+  );
+}
+
+function placeOf({ port, protocol, hostname }: ListenerFact): string {
+  return `${port}/${protocol}/${hostname}`;
+}
+
 /** Why two listeners on one port are not distinct; nothing when they are. */
 export function conflictOf(
   a: ListenerFact,
