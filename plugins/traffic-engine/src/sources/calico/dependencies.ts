@@ -1,7 +1,7 @@
-import type { Destination, Port } from '@portolan/plugin-traffic-common';
+import type { Destination } from '@portolan/plugin-traffic-common';
+import { declaredPorts } from '../../egress/declaredPorts';
 import { createPodGroups } from '../../egress/podGroups';
 import { parseAddress, parseCidr } from '../../match/cidr';
-import type { PortRule } from '../../match/port';
 import type { DependencyDraft } from '../../model/drafts';
 import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
@@ -62,7 +62,7 @@ function toDrafts(
     }),
   ];
   return named.flatMap(({ destination, path: where }) =>
-    portsOf(ports).map((port): DependencyDraft => {
+    declaredPorts(ports).map((port): DependencyDraft => {
       const isHost = destination.kind === 'host';
       return {
         cluster: workload.ref.cluster,
@@ -89,29 +89,4 @@ function cidrOf(net: string): string | undefined {
   }
   const address = parseAddress(net);
   return address && `${net}/${address.version === 4 ? 32 : 128}`;
-}
-
-function portsOf(
-  ports: readonly (PortRule | 'unreadable')[],
-): readonly { port: Port; protocol: string | null }[] {
-  return ports.length === 0
-    ? [{ port: null, protocol: null }]
-    : ports.flatMap(rule =>
-        rule === 'unreadable'
-          ? []
-          : [{ port: portOf(rule), protocol: rule.protocol }],
-      );
-}
-
-function portOf({ port }: PortRule): Port {
-  switch (port.kind) {
-    case 'any':
-      return null;
-    case 'named':
-      return port.name;
-    default:
-      return port.from === port.to
-        ? port.from
-        : { from: port.from, to: port.to };
-  }
 }

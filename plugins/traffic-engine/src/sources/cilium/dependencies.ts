@@ -6,6 +6,7 @@ import type {
 import { createPodGroups } from '../../egress/podGroups';
 import type { RuleTable, TablePolicy } from '../../egress/ruleTables/RuleTable';
 import { SERVICE } from '../../kinds/coreKinds';
+import { portOf } from '../../egress/declaredPorts';
 import { PROTOCOLS, type PortRule } from '../../match/port';
 import type { DependencyDraft } from '../../model/drafts';
 import { at } from '../../model/refs';
@@ -160,17 +161,4 @@ function portsOf({
       ? [{ port: portOf(same[0]), protocol: null }]
       : same.map(rule => ({ port: portOf(rule), protocol: rule.protocol })),
   );
-}
-
-function portOf({ port }: PortRule): Port {
-  switch (port.kind) {
-    case 'any':
-      return null;
-    case 'named':
-      return port.name;
-    default:
-      return port.from === port.to
-        ? port.from
-        : { from: port.from, to: port.to };
-  }
 }

@@ -1,10 +1,6 @@
-import type {
-  Destination,
-  LayerVerdict,
-  Port,
-} from '@portolan/plugin-traffic-common';
+import type { Destination, LayerVerdict } from '@portolan/plugin-traffic-common';
+import { declaredPorts } from '../../egress/declaredPorts';
 import { createPodGroups } from '../../egress/podGroups';
-import type { PortRule } from '../../match/port';
 import { renderSelector } from '../../match/renderSelector';
 import type { DependencyDraft } from '../../model/drafts';
 import { at } from '../../model/refs';
@@ -118,7 +114,7 @@ function toDraft(options: {
 function permissionsOf(policy: PolicyFact): readonly Permission[] {
   return policy.egress.rules.flatMap(rule =>
     destinationsOf(rule, policy.ref.namespace).flatMap(opened =>
-      portsOf(rule).map(port => ({ ...opened, ...port })),
+      declaredPorts(rule.ports).map(port => ({ ...opened, ...port })),
     ),
   );
 }
@@ -179,29 +175,4 @@ function namespacesInWords(
 /** Completes `pods …` and `namespaces …`. */
 function inWords(selector: string): string {
   return selector === '' ? 'all' : `with ${selector}`;
-}
-
-function portsOf(
-  rule: RuleFact,
-): readonly { port: Port; protocol: string | null }[] {
-  return rule.ports.length === 0
-    ? [{ port: null, protocol: null }]
-    : rule.ports.flatMap(port =>
-        port === 'unreadable'
-          ? []
-          : [{ port: portOf(port), protocol: port.protocol }],
-      );
-}
-
-function portOf({ port }: PortRule): Port {
-  switch (port.kind) {
-    case 'any':
-      return null;
-    case 'named':
-      return port.name;
-    default:
-      return port.from === port.to
-        ? port.from
-        : { from: port.from, to: port.to };
-  }
 }
