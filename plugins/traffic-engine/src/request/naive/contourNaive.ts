@@ -179,6 +179,7 @@ function linesOf(
           ...pathOf(conditions),
           conditions: valuesOf(conditions),
           route: 502,
+          isSpoilt: false,
         });
       }
     },
