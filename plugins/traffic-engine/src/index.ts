@@ -15,6 +15,7 @@ export * from './checks/runChecks';
 export * from './egress/AskedEnd';
 export * from './egress/connectivity';
 export * from './egress/explainConnection';
+export * from './egress/isolation/judgeIsolation';
 export * from './egress/judgeConnection';
 export * from './egress/parseAskedEnd';
 export * from './egress/renderConnectivity';

@@ -1,8 +1,13 @@
-import type { LayerVerdict, Provenance } from '@portolan/plugin-traffic-common';
+import type {
+  LayerVerdict,
+  ObjectRef,
+  Provenance,
+} from '@portolan/plugin-traffic-common';
 import type { Connection, LayerAnswer, Outcome } from '../model/drafts';
 import { refKey } from '../model/refs';
 import {
   ALL_PORTS,
+  matchPort,
   PROTOCOLS,
   splitPorts,
   type PortQuestion,
@@ -45,7 +50,10 @@ export function mergeAnswers(
   if (answers.every(answer => answer === first)) {
     return first;
   }
-  const outcomes = new Set(answers.flatMap(answer => [...answer.outcomes]));
+  const distinct = new Set(answers);
+  const outcomes = new Set(
+    [...distinct].flatMap(answer => [...answer.outcomes]),
+  );
   const verdict = verdictOf(outcomes);
   const unknown = answers.filter(answer => answer.verdict === 'unknown');
   const doubt = firstDoubt(unknown.map(({ code }) => code));
@@ -62,7 +70,7 @@ export function mergeAnswers(
       verdict === 'unknown' && decisive.verdict !== 'unknown'
         ? mixed
         : decisive.code,
-    rules: [...uniqueRules(answers.flatMap(answer => answer.rules))],
+    rules: [...uniqueRules([...distinct].flatMap(answer => answer.rules))],
     portsDiffer: answers.some(({ portsDiffer }) => portsDiffer),
   };
 }
@@ -81,28 +89,65 @@ export function overPorts(
   const range =
     typeof port === 'number' ? { from: port, to: port } : port ?? ALL_PORTS;
   const protocols = asked === null ? PROTOCOLS : [asked];
-  const pieces = protocols.flatMap(protocol =>
-    splitPorts(
-      range,
-      rules.filter(rule => rule.protocol === protocol),
+  const pieces = protocols.flatMap(protocol => {
+    const ofProtocol = rules.filter(rule => rule.protocol === protocol);
+    return splitPorts(range, ofProtocol, namedPorts).map(piece => ({
+      ...piece,
+      protocol,
       namedPorts,
-    ).map(piece => answer({ ...piece, protocol, namedPorts })),
-  );
-  const merged = mergeAnswers(pieces, 'depends-on-port');
+    }));
+  });
+  // What no entry of any rule names gets one answer, and most pieces lie between those that are named.
+  let beside: LayerAnswer | undefined;
+  const answers = pieces.map(piece => {
+    if (rules.some(rule => matchPort(rule, piece) !== 'no')) {
+      return answer(piece);
+    }
+    beside ??= answer(piece);
+    return beside;
+  });
+  const merged = mergeAnswers(answers, 'depends-on-port');
   // Ports that are let through and ports that are left to the next layer are not the same, though both are allowed here.
-  return pieces.every(({ outcomes }) => outcomes.size === merged.outcomes.size)
+  return answers.every(({ outcomes }) => outcomes.size === merged.outcomes.size)
     ? merged
     : { ...merged, portsDiffer: true };
+}
+
+const keys = new WeakMap<ObjectRef, string>();
+
+function keyOf(object: ObjectRef): string {
+  let key = keys.get(object);
+  if (key === undefined) {
+    key = refKey(object);
+    keys.set(object, key);
+  }
+  return key;
 }
 
 /** Each rule once, by object and then by path. */
 export function uniqueRules(
   rules: readonly Provenance[],
 ): readonly Provenance[] {
-  const byKey = new Map(
-    rules.map(rule => [`${refKey(rule.object)} ${rule.path}`, rule]),
-  );
-  return [...byKey]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, rule]) => rule);
+  if (rules.length < 2) {
+    return rules;
+  }
+  const byObject = new Map<string, Map<string, Provenance>>();
+  for (const rule of rules) {
+    const key = keyOf(rule.object);
+    const known = byObject.get(key);
+    if (known) {
+      known.set(rule.path, rule);
+    } else {
+      byObject.set(key, new Map([[rule.path, rule]]));
+    }
+  }
+  return inOrder(byObject).flatMap(inOrder);
+}
+
+function inOrder<T>(entries: ReadonlyMap<string, T>): readonly T[] {
+  return entries.size < 2
+    ? [...entries.values()]
+    : [...entries]
+        .sort(([a], [b]) => compareText(a, b))
+        .map(([, entry]) => entry);
 }

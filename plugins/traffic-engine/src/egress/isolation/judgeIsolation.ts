@@ -66,7 +66,8 @@ export function judgeIsolation(
 }
 
 /** The answer for one kind of pod; its layers are not yet told to others. */
-interface PodIsolation extends Omit<DirectionIsolation, 'podsDiffer' | 'layers'> {
+interface PodIsolation
+  extends Omit<DirectionIsolation, 'podsDiffer' | 'layers'> {
   readonly layers: readonly LayerAnswer[];
 }
 
@@ -97,12 +98,15 @@ function judgeDirection(
   const [four, six] = surroundings.outside;
   const insideAnswer = ask(surroundings.inside, null);
   const fourAnswer = ask(four, null);
-  const sixAnswer = ask(six, null);
+  // That all of IPv4 is open counts as all of the outside (SEMANTICS B9.4): few clusters have both.
+  const sixAnswers = shareOf(fourAnswer) === 'none' ? [ask(six, null)] : [];
   const inside = shareOf(insideAnswer);
-  const outside = outsideShare(shareOf(fourAnswer), shareOf(sixAnswer));
+  const outside = outsideShare(shareOf(fourAnswer), sixAnswers.map(shareOf)[0]);
   const layers = [
     ...groupBy(
-      [insideAnswer, fourAnswer, sixAnswer].flatMap(answer => answer.layers),
+      [insideAnswer, fourAnswer, ...sixAnswers].flatMap(
+        answer => answer.layers,
+      ),
       ({ layer }) => layer,
     ).values(),
   ].map(answers => mergeAnswers(answers, 'depends-on-peer'));
@@ -155,12 +159,9 @@ function shareOf({
   }
 }
 
-/** That all of IPv4 is open counts as all of the outside (SEMANTICS B9.4): few clusters have both. */
-function outsideShare(four: OpenShare, six: OpenShare): OpenShare {
-  if (four === 'all' || four === six) {
-    return four;
-  }
-  return four === 'unknown' || six === 'unknown' ? 'unknown' : 'some';
+/** Where nothing of IPv4 is open, something of IPv6 may be. */
+function outsideShare(four: OpenShare, six: OpenShare | undefined): OpenShare {
+  return six === 'all' ? 'some' : six ?? four;
 }
 
 function stateOf(

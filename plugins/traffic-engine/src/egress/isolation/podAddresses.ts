@@ -36,13 +36,36 @@ export const podAddresses: SnapshotIndex<readonly AddressRange[]> = {
         }
       }
     }
-    return blocks.size > 0 ? [...blocks.values()] : PRIVATE;
+    return blocks.size > 0 ? joinNeighbours([...blocks.values()]) : PRIVATE;
   },
 };
 
 /** Equal for addresses of one block, as far as their text tells: nearly every pod is told by it. */
 function blockKey(ip: string): string {
   return ip.includes(':') ? ip : ip.slice(0, ip.lastIndexOf('.'));
+}
+
+/** Nodes get neighbouring blocks, so that few ranges are left. */
+function joinNeighbours(blocks: readonly AddressRange[]): AddressRange[] {
+  const sorted = [...blocks].sort(
+    (a, b) => a.version - b.version || (a.first < b.first ? -1 : 1),
+  );
+  const joined: AddressRange[] = [];
+  for (const block of sorted) {
+    const last = joined[joined.length - 1];
+    if (
+      last?.version === block.version &&
+      block.first <= last.last + BigInt(1)
+    ) {
+      joined[joined.length - 1] = {
+        ...last,
+        last: block.last > last.last ? block.last : last.last,
+      };
+    } else {
+      joined.push(block);
+    }
+  }
+  return joined;
 }
 
 function blockOf(ip: string): AddressRange | undefined {

@@ -38,15 +38,30 @@ export function matchPodPeer(
   }
 }
 
+const podHolders = new WeakMap<AnyPod, WeakMap<PeerFact, boolean>>();
+
+/** Whether a block holds addresses that pods have; each is compared once, for each is asked about at every port. */
+function mayHoldPods(
+  peer: Extract<PeerFact, { kind: 'addresses' }>,
+  anyPod: AnyPod,
+): boolean {
+  const known = podHolders.get(anyPod) ?? new WeakMap<PeerFact, boolean>();
+  podHolders.set(anyPod, known);
+  let holds = known.get(peer);
+  if (holds === undefined) {
+    holds = coverage(anyPod.addresses, peer.ranges) !== 'none';
+    known.set(peer, holds);
+  }
+  return holds;
+}
+
 /** Whether a peer of a policy means all pods of the cluster, some, or none. */
 export function matchAnyPodPeer(peer: PeerFact, anyPod: AnyPod): Match {
   switch (peer.kind) {
     case 'unreadable':
       return 'policy-not-readable';
     case 'addresses':
-      return coverage(anyPod.addresses, peer.ranges) === 'none'
-        ? 'no'
-        : 'depends-on-cni';
+      return mayHoldPods(peer, anyPod) ? 'depends-on-cni' : 'no';
     default:
       return peer.namespaces &&
         selectsAllNamespaces(peer.namespaces) &&

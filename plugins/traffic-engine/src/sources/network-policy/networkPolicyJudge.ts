@@ -101,6 +101,7 @@ export function createNetworkPolicyJudge(
         rule.ports.flatMap(port => (port === 'unreadable' ? [] : port)),
       ),
     );
+    const matches = rememberPeers(other, namespaces);
     return [
       overPorts(connection, portRules, question =>
         judgeUnion({
@@ -108,7 +109,7 @@ export function createNetworkPolicyJudge(
           subject,
           other,
           isolations,
-          openings: openingsFor({ isolations, other, question, namespaces }),
+          openings: openingsFor({ isolations, other, question, matches }),
           namespaces,
         }),
       ),
@@ -153,13 +154,9 @@ function openingsFor(options: {
   isolations: readonly Isolation[];
   other: ConnectionEnd;
   question: PortQuestion;
-  namespaces: NamespaceLabels;
+  matches: MatchPeer;
 }): readonly Opening[] {
-  const { isolations, other, question, namespaces } = options;
-  const target =
-    other.kind === 'pod' || other.kind === 'any-pod'
-      ? []
-      : addressesOfOutside(other);
+  const { isolations, other, question, matches } = options;
   const openings: Opening[] = [];
   const ranges = new Map<Opening, readonly AddressRange[]>();
   for (const isolation of isolations) {
@@ -182,29 +179,42 @@ function openingsFor(options: {
         open(ports, rule.path);
       }
       for (const peer of rule.peers) {
-        const peerMatch = matchPeer(peer, other, {
-          namespace: policy.ref.namespace,
-          namespaces,
-          target,
-        });
-        const opening = open(allMatch([peerMatch, ports]), peer.path);
+        const opening = open(
+          allMatch([matches(peer, policy.ref.namespace), ports]),
+          peer.path,
+        );
         if (opening && ports === 'yes' && peer.kind === 'addresses') {
           ranges.set(opening, peer.ranges);
         }
       }
     }
   }
-  return joinAddresses(openings, { ranges, target });
+  return joinAddresses(openings, { ranges, target: targetOf(other) });
+}
+
+/** Whether a peer of a policy in a namespace means the other end. */
+type MatchPeer = (peer: PeerFact, namespace: string) => Match;
+
+/** Each peer is compared once, whatever ports are asked about. */
+function rememberPeers(
+  other: ConnectionEnd,
+  namespaces: NamespaceLabels,
+): MatchPeer {
+  const known = new Map<PeerFact, Match>();
+  return (peer, namespace) => {
+    let match = known.get(peer);
+    if (match === undefined) {
+      match = matchPeer(peer, other, { namespace, namespaces });
+      known.set(peer, match);
+    }
+    return match;
+  };
 }
 
 function matchPeer(
   peer: PeerFact,
   other: ConnectionEnd,
-  policy: {
-    namespace: string;
-    namespaces: NamespaceLabels;
-    target: readonly AddressRange[];
-  },
+  policy: { namespace: string; namespaces: NamespaceLabels },
 ): Match {
   switch (other.kind) {
     case 'pod':
@@ -212,8 +222,14 @@ function matchPeer(
     case 'any-pod':
       return matchAnyPodPeer(peer, other);
     default:
-      return matchOutsidePeer(peer, other, policy.target);
+      return matchOutsidePeer(peer, other, targetOf(other));
   }
+}
+
+function targetOf(other: ConnectionEnd): readonly AddressRange[] {
+  return other.kind === 'pod' || other.kind === 'any-pod'
+    ? []
+    : addressesOfOutside(other);
 }
 
 /** Blocks that each cover a part of the asked addresses may cover them together. */
