@@ -17,6 +17,8 @@ import { joinDestinationOwners } from './join/joinDestinationOwners';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
 import { joinRoute } from './join/joinRoute';
 import { joinListener } from './join/joinTls';
+import { soundDrafts } from './join/soundDrafts';
+import { redact } from './join/withoutCredentials';
 import type { TrafficModel } from './model/TrafficModel';
 import {
   compareAttachments,
@@ -155,7 +157,9 @@ function* resolveCluster(
   const judgeReads = sources
     .filter((_, position) => results[position].judges.length > 0)
     .flatMap(readsOf);
-  const written = results.flatMap(result => result.dependencies);
+  const { sound: written, problems: unsound } = soundDrafts(
+    results.flatMap(result => result.dependencies),
+  );
   const seen = telemetry && indexTelemetry(join.snapshot, telemetry);
   const unwritten = seen
     ? draftObserved(seen, mergeDependencies(written))
@@ -208,7 +212,13 @@ function* resolveCluster(
           }),
       }),
     )).map(dependency => observe(dependency, seen)),
-    problems: results.flatMap(result => result.problems),
+    problems: [
+      ...results.flatMap(result => result.problems),
+      ...unsound,
+    ].map(problem => {
+      const message = redact(problem.message);
+      return message === problem.message ? problem : { ...problem, message };
+    }),
   };
 }
 

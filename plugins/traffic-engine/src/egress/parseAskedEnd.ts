@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
+import { findUrls } from '../ingest/mining/findUrls';
 import { POD, SERVICE } from '../kinds/coreKinds';
 import { parseAddress, parseCidr } from '../match/cidr';
 import { refTo } from '../model/refs';
@@ -9,9 +10,14 @@ import type { AskedEnd } from './AskedEnd';
 /** A reference of the catalog; the namespace may be left out. */
 const ENTITY = /^([a-z][a-z0-9-]*):(?:([^:/]+)\/)?([^:/]+)$/i;
 
+const URL_IS_NO_SOURCE =
+  'A URL is nothing that connections come from: write namespace/name, an entity of the catalog, an address or a range.';
+/** A name that ends in a number is an address or nothing (WHATWG URL, "ends in a number"). */
+const LIKE_AN_ADDRESS = /^(?:[\w-]+\.)*\d+(?:\/\d+)?$|^[0-9a-f:.]*::[0-9a-f:.]*(?:\/\d+)?$/i;
+
 /**
  * One end of a connection as a person writes it: `namespace/name`, `kind/namespace/name`, `kind:namespace/name` of the
- * catalog, an address, a range of addresses or a host name. A name without a kind means a Service where it is the destination, else a workload, else a pod. Returns
+ * catalog, an address, a range of addresses, a host name or a URL. A name without a kind means a Service where it is the destination, else a workload, else a pod. Returns
  * the sentence that says what to write instead when it means nothing, or several things.
  */
 export function parseAskedEnd(
@@ -24,6 +30,14 @@ export function parseAskedEnd(
   }
   if (parseCidr(text)) {
     return { kind: 'cidr', cidr: text };
+  }
+  if (text.includes('://')) {
+    return end === 'to' ? hostOfUrl(text) : { problem: URL_IS_NO_SOURCE };
+  }
+  if (LIKE_AN_ADDRESS.test(text)) {
+    return {
+      problem: `"${text}" is no address or range of addresses, and no name either.`,
+    };
   }
   const [, kindOfEntity, namespaceOfEntity = 'default', entity] =
     ENTITY.exec(text) ?? [];
@@ -83,4 +97,15 @@ function candidatesOf(
     ...workloads,
     ...(pod && !isWorkload ? [refTo(snapshot.cluster, pod)] : []),
   ];
+}
+
+/** Of a URL the host alone, so that no password in it is ever repeated. */
+function hostOfUrl(text: string): AskedEnd | { readonly problem: string } {
+  const [url, ...others] = findUrls(text);
+  return url && others.length === 0
+    ? { kind: 'host', host: url.host }
+    : {
+        problem:
+          'This URL names no host that can be asked about: write the host name alone.',
+      };
 }

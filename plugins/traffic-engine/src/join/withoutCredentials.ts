@@ -38,6 +38,11 @@ function clean(policy: RoutePolicy): RoutePolicy {
   };
 }
 
-function redact(text: string): string {
+/** A text without the credentials of the URLs in it. */
+export function redact(text: string): string {
+  return text.includes('://') ? redactUrls(text) : text;
+}
+
+function redactUrls(text: string): string {
   return text.replace(USERINFO, '$1').replace(SECRET_PARAMETER, '$1…');
 }

@@ -143,9 +143,13 @@ function readCidrSet(value: unknown, path: string): CiliumPeer | undefined {
     : undefined;
 }
 
+/** What the API server takes for either (CiliumNetworkPolicy's schema, FQDNSelector): no URL, above all. */
+const NAME = /^[-\w.]+$/;
+const PATTERN = /^[-\w.*]+$/;
+
 function readFqdn(value: unknown, path: string): CiliumPeer | undefined {
   const name = readText(value, 'matchName');
-  if (name !== undefined && name !== '' && name.length <= MAX_NAME) {
+  if (name !== undefined && NAME.test(name) && name.length <= MAX_NAME) {
     const wanted = plainName(name);
     return {
       kind: 'fqdn',
@@ -155,7 +159,9 @@ function readFqdn(value: unknown, path: string): CiliumPeer | undefined {
     };
   }
   const pattern = readText(value, 'matchPattern');
-  return pattern === undefined || pattern === '' || pattern.length > MAX_NAME
+  return pattern === undefined ||
+    !PATTERN.test(pattern) ||
+    pattern.length > MAX_NAME
     ? undefined
     : {
         kind: 'fqdn',
