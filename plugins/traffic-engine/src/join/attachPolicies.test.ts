@@ -116,6 +116,27 @@ describe('tableOfPolicies', () => {
       ],
     },
     {
+      name: 'one that is merged with policies of doors alone leaves out the route’s',
+      policies: [
+        policy('a', gateway, { paths: ['spec.timeout'] }),
+        policy('b', route, { paths: ['spec.cors'] }),
+        policy('c', rule, {
+          mergesWithParent: true,
+          isParent: ({ ref: { kind } }) => kind === 'Gateway',
+        }),
+      ],
+      expected: [
+        'a spec.timeout in-force',
+        'b spec.cors overridden c',
+        'c spec.retry in-force',
+      ],
+    },
+    {
+      name: 'one that its controller does not mind is left out where that is known',
+      policies: [policy('a', route, { isFor: () => false })],
+      expected: ['a spec.retry in-force'],
+    },
+    {
       name: 'one that is not accepted neither wins nor loses',
       policies: [
         policy('a', gateway),
@@ -136,6 +157,19 @@ describe('tableOfPolicies', () => {
   ])('$name', ({ policies, expected }) => {
     expect(decide(policies)).toEqual(expected);
     expect(decide([...policies].reverse())).toEqual(expected);
+  });
+
+  it('leaves out what the controller of the route does not mind', () => {
+    const table = tableOfPolicies([
+      policy('a', route, { isFor: controller => controller === 'mine' }),
+    ]);
+    const at = (controller: string) =>
+      table({
+        policyTargets: [...chain],
+        entry: { kind: 'ingress-class', className: null, controller },
+      });
+    expect(at('mine')).toHaveLength(1);
+    expect(at('another')).toEqual([]);
   });
 
   it('says nothing of a route without targets', () => {

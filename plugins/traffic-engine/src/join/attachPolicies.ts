@@ -13,6 +13,7 @@ export type PolicyTable = (
 interface Met {
   readonly policy: AttachedPolicy;
   readonly distance: number;
+  readonly target: PolicyTarget;
 }
 
 type Setting = AttachedPolicy['sets'][number];
@@ -75,7 +76,7 @@ function policiesAt(
     for (const policy of byTarget.get(targetKey(target)) ?? []) {
       const isFor = controller === null || (policy.isFor?.(controller) ?? true);
       if (isFor && !met.has(policy)) {
-        met.set(policy, { policy, distance });
+        met.set(policy, { policy, distance, target });
       }
     }
   });
@@ -88,13 +89,16 @@ function decideFamily(family: readonly Met[]): readonly RoutePolicy[] {
   const ruling: Met[] = [];
   const setAt = new Map<string, Provenance>();
   return family.flatMap(met => {
-    const { policy, distance } = met;
+    const { policy, distance, target } = met;
     if (policy.accepted === 'not-accepted') {
       return policy.sets.map(set => ({ ...set, state: 'not-accepted' }));
     }
     const last = ruling[ruling.length - 1];
     const replacedBy =
-      last && (last.distance === distance || !last.policy.mergesWithParent)
+      last &&
+      (last.distance === distance ||
+        !last.policy.mergesWithParent ||
+        last.policy.isParent?.(target) === false)
         ? last
         : undefined;
     if (replacedBy) {

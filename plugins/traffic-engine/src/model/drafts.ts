@@ -81,6 +81,8 @@ export interface AttachedPolicy {
   readonly family: string;
   /** It is merged with what a farther target sets instead of replacing it. */
   readonly mergesWithParent: boolean;
+  /** Whether a policy on this target can be the one that it is merged with; absent: the nearest, whatever its target. */
+  readonly isParent?: (target: PolicyTarget) => boolean;
   readonly targets: readonly PolicyTarget[];
   readonly sets: readonly Omit<RoutePolicy, 'state' | 'by'>[];
   /** Whether a controller minds the policy; absent: all do. Where the controller is not known, the policy is shown. */

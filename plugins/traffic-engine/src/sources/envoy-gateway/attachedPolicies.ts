@@ -1,3 +1,4 @@
+import { ROUTE_KIND_REFS } from '../../kinds/gatewayApiKinds';
 import type { AttachedPolicy, PolicyTarget } from '../../model/drafts';
 import { at, refKey, refTo } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
@@ -40,6 +41,11 @@ export function attachedPolicies(snapshot: ClusterSnapshot): {
     ],
     problems: all.flatMap(({ problems }) => problems),
   };
+}
+
+/** A policy of a route, or of a rule of it, is merged with the one of its listener or Gateway, never with another route's. */
+function isDoor({ ref }: PolicyTarget): boolean {
+  return !ROUTE_KIND_REFS.some(({ kind }) => kind === ref.kind);
 }
 
 interface Translated {
@@ -85,6 +91,7 @@ function translate(
       createdAt: object.metadata.creationTimestamp ?? '',
       family,
       mergesWithParent: readText(spec, 'mergeType') !== undefined,
+      isParent: isDoor,
       targets,
       accepted: acceptedOf(object),
       isFor: controller => isMindedBy(object, controller),
