@@ -2,6 +2,12 @@ import type {
   AuthorizationPolicy,
   AuthorizationRule,
 } from '../../../istio/facts/authorizationPolicies';
+import {
+  matchIdentity,
+  matchText,
+  type CallerIdentity,
+  type TrustDomains,
+} from '../../../istio/callerIdentity';
 import type { AskedRequest } from '../../../request/AskedRequest';
 import { actionOf } from '../policies/securityPolicies';
 import { authorityOf } from './matchHttp';
@@ -17,8 +23,11 @@ export interface Authorization {
 /** What is known of who asks. */
 export interface Caller {
   readonly request: AskedRequest;
-  /** Whether the caller surely has no identity of the mesh: a client outside, without a certificate. */
-  readonly isAnonymous: boolean;
+  /** `anonymous`: a client outside, without a certificate of the mesh. */
+  readonly identity: CallerIdentity;
+  readonly trust: TrustDomains;
+  /** The server name of the TLS that ends here; `none` without TLS, `not-known` where it is the mesh's own. */
+  readonly serverName: string | 'none' | 'not-known';
 }
 
 /**
@@ -32,7 +41,11 @@ export function authorize(
   const asked = policies.map(policy => ({
     policy,
     action: actionOf(policy),
-    answer: anyOf(policy.spec.rules.map(rule => matchRule(rule, caller))),
+    answer: anyOf(
+      policy.spec.rules.map(rule =>
+        matchRule(rule, { ...caller, policyNamespace: policy.ref.namespace }),
+      ),
+    ),
   }));
   const of = (action: string) => asked.filter(item => item.action === action);
   const denied = of('DENY').find(({ answer }) => answer === 'yes');
@@ -57,7 +70,12 @@ export function authorize(
     : { verdict: 'not-known', policy: allows[0].policy };
 }
 
-function matchRule(rule: AuthorizationRule, caller: Caller): Answer {
+/** The caller as one policy sees it: short names of accounts lie in its namespace. */
+interface Asked extends Caller {
+  readonly policyNamespace: string;
+}
+
+function matchRule(rule: AuthorizationRule, caller: Asked): Answer {
   return allOf([
     rule.from.length === 0
       ? 'yes'
@@ -74,47 +92,45 @@ function matchRule(rule: AuthorizationRule, caller: Caller): Answer {
 /** Whether the request carries what could be a token: only then may it have a principal. */
 function carriesToken({ request }: Caller): boolean {
   return (
-    Object.keys(request.headers).length > 0 &&
-    ('authorization' in request.headers || 'cookie' in request.headers)
+    'authorization' in request.headers ||
+    'cookie' in request.headers ||
+    // The query parameter in which a token is looked for as well.
+    /(^|&)access_token=/.test(request.query)
   );
 }
 
 function matchSource(
   source: AuthorizationRule['from'][number]['source'],
-  caller: Caller,
+  caller: Asked,
 ): Answer {
-  if (!source) {
-    return 'yes';
-  }
-  const identity: Answer = caller.isAnonymous ? 'no' : 'not-known';
-  const token: Answer = carriesToken(caller) ? 'not-known' : 'no';
-  const known: Readonly<Record<string, Answer>> = {
-    principals: identity,
-    namespaces: identity,
-    serviceAccounts: identity,
-    trustDomains: identity,
-    requestPrincipals: token,
-    ipBlocks: 'not-known',
-    remoteIpBlocks: 'not-known',
-  };
   return allOf(
-    Object.entries(source).flatMap(([field, values]) =>
-      values.length === 0 ? [] : [answerOf(field, known)],
-    ),
+    Object.entries(source ?? {}).flatMap(([field, values]) => {
+      if (values.length === 0) {
+        return [];
+      }
+      const isNegated = field.startsWith('not');
+      const name = isNegated
+        ? field.charAt(3).toLowerCase() + field.slice('not'.length + 1)
+        : field;
+      const answer = matchWho(name, values, caller);
+      return [isNegated ? notOf(answer) : answer];
+    }),
   );
 }
 
-/** A field or its `not…` twin. */
-function answerOf(
+function matchWho(
   field: string,
-  known: Readonly<Record<string, Answer>>,
+  values: readonly string[],
+  caller: Asked,
 ): Answer {
-  if (field in known) {
-    return known[field];
+  if (field === 'requestPrincipals') {
+    return carriesToken(caller) ? 'not-known' : 'no';
   }
-  const positive = field.slice('not'.length);
-  const name = positive.charAt(0).toLowerCase() + positive.slice(1);
-  return notOf(known[name] ?? 'not-known');
+  const answer = matchIdentity(field, values, {
+    ...caller,
+    caller: caller.identity,
+  });
+  return answer === 'maybe' ? 'not-known' : answer;
 }
 
 function matchOperation(
@@ -144,7 +160,7 @@ function matchOperation(
     anyValue(values, request.method),
   );
   add(operation.paths, operation.notPaths, values =>
-    anyValue(values, request.path),
+    anyOf(values.map(value => matchPathPattern(value, request.path))),
   );
   add(operation.hosts, operation.notHosts, values =>
     anyValue(
@@ -158,39 +174,73 @@ function matchOperation(
 
 function matchCondition(
   { key, values, notValues }: AuthorizationRule['when'][number],
-  caller: Caller,
+  caller: Asked,
 ): Answer {
-  const [, header] = /^request\.headers\[(.+)\]$/.exec(key) ?? [];
-  const isOfToken = key.startsWith('request.auth.');
-  const test = (patterns: readonly string[]): Answer => {
-    if (header) {
-      const value = caller.request.headers[header.toLowerCase()];
-      return value === undefined
-        ? 'no'
-        : anyOf(patterns.map(pattern => matchPattern(pattern, value)));
-    }
-    return isOfToken && !carriesToken(caller) ? 'no' : 'not-known';
-  };
+  const test = (patterns: readonly string[]) =>
+    matchAttribute(key, patterns, caller);
   return allOf([
     ...(values.length > 0 ? [test(values)] : []),
     ...(notValues.length > 0 ? [notOf(test(notValues))] : []),
   ]);
 }
 
-/** `*` for any that is there, `a*`, `*a`, or the whole value; templates of paths (`{*}`) are not asked. */
+function matchAttribute(
+  key: string,
+  patterns: readonly string[],
+  caller: Asked,
+): Answer {
+  const ofText = (text: string | undefined) =>
+    text === undefined
+      ? 'no'
+      : anyOf(patterns.map(pattern => matchPattern(pattern, text)));
+  const [, header] = /^request\.headers\[(.+)\]$/.exec(key) ?? [];
+  if (header) {
+    return ofText(caller.request.headers[header.toLowerCase()]);
+  }
+  if (key.startsWith('request.auth.')) {
+    return carriesToken(caller) ? 'not-known' : 'no';
+  }
+  switch (key) {
+    case 'source.namespace':
+      return matchWho('namespaces', patterns, caller);
+    case 'source.principal':
+      return matchWho('principals', patterns, caller);
+    case 'connection.sni':
+      if (caller.serverName === 'not-known') {
+        return 'not-known';
+      }
+      return ofText(
+        caller.serverName === 'none' ? undefined : caller.serverName,
+      );
+    default:
+      return 'not-known';
+  }
+}
+
+/** `*` for any that is there, `*a`, `a*`, or the whole value. */
 function matchPattern(pattern: string, value: string): Answer {
-  if (pattern.includes('{')) {
+  return matchText(pattern, value);
+}
+
+/**
+ * The same of paths, or a template: `{*}` is one element, `{**}` the rest of the path, elements or none
+ * (Operation.paths; Envoy's URI templates).
+ */
+function matchPathPattern(pattern: string, path: string): Answer {
+  if (!pattern.includes('{')) {
+    return matchPattern(pattern, path);
+  }
+  const parts = pattern.split(/(\{\*\*?\})/);
+  if (parts.some((part, index) => index % 2 === 0 && /[{}*]/.test(part))) {
     return 'not-known';
   }
-  if (pattern === '*') {
-    return toAnswer(value !== '');
-  }
-  if (pattern.endsWith('*')) {
-    return toAnswer(value.startsWith(pattern.slice(0, -1)));
-  }
-  return toAnswer(
-    pattern.startsWith('*')
-      ? value.endsWith(pattern.slice(1))
-      : pattern === value,
-  );
+  const expression = parts
+    .map((part, index) => {
+      if (index % 2 === 0) {
+        return part.replace(/[.+?^$()|[\]\\]/g, '\\$&');
+      }
+      return part === '{*}' ? '[^/]+' : '.*';
+    })
+    .join('');
+  return toAnswer(new RegExp(`^${expression}$`).test(path));
 }

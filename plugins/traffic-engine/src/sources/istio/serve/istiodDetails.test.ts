@@ -246,3 +246,121 @@ describe('what a rule does with a request', () => {
     expect(ask(yaml, 'http://a.io/x')).toMatchObject({ status: 418 });
   });
 });
+
+describe('AuthorizationPolicies at the gateway and behind it', () => {
+  const policy = (spec: string, namespace: string) => `
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: p, namespace: ${namespace} }
+spec: ${spec}
+`;
+  const behind = (spec: string) => policy(spec, 'shop');
+  const at = (spec: string) => policy(spec, 'istio-system');
+  const OPEN = rule('{ route: [{ destination: { host: up } }] }');
+  const DENIED = { kind: 'respond', status: 403 };
+  const SHARE = (outcome: string) => ({
+    kind: 'forward',
+    shares: [{ outcome }],
+  });
+
+  it.each([
+    {
+      name: 'lets the gateway in by its account',
+      yaml: behind(
+        '{ rules: [{ from: [{ source: { principals: [cluster.local/ns/istio-system/sa/ingress] } }] }] }',
+      ),
+      expected: SHARE('forwarded'),
+    },
+    {
+      name: 'keeps the gateway out that has another account',
+      yaml: behind(
+        '{ rules: [{ from: [{ source: { serviceAccounts: [istio-system/other] } }] }] }',
+      ),
+      expected: SHARE('failed'),
+    },
+    {
+      name: 'keeps out all of a namespace but the gateway’s',
+      yaml: behind(
+        '{ action: DENY, rules: [{ from: [{ source: { notNamespaces: [istio-system] } }] }] }',
+      ),
+      expected: SHARE('forwarded'),
+    },
+    {
+      name: 'knows the trust domain where the mesh names it',
+      yaml: `${behind(
+        '{ rules: [{ from: [{ source: { trustDomains: [corp.example] } }] }] }',
+      )}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data: { mesh: "trustDomain: corp.example" }
+`,
+      expected: SHARE('forwarded'),
+    },
+    {
+      name: 'does not know it where nothing names it',
+      yaml: behind(
+        '{ rules: [{ from: [{ source: { trustDomains: [corp.example] } }] }] }',
+      ),
+      expected: SHARE('unknown'),
+    },
+    {
+      name: 'denies who shows no certificate by a negation',
+      yaml: at(
+        '{ action: DENY, rules: [{ from: [{ source: { notPrincipals: ["*"] } }] }] }',
+      ),
+      expected: DENIED,
+    },
+    {
+      name: 'takes an attribute of the caller for what it is',
+      yaml: at(
+        '{ rules: [{ when: [{ key: source.namespace, values: [shop] }] }] }',
+      ),
+      expected: DENIED,
+    },
+    {
+      name: 'denies by a template of the path',
+      yaml: at(
+        '{ action: DENY, rules: [{ to: [{ operation: { paths: ["/{*}/admin/{**}"] } }] }] }',
+      ),
+      path: '/a/admin/b/c',
+      expected: DENIED,
+    },
+    {
+      name: 'lets in what a template does not take',
+      yaml: at(
+        '{ action: DENY, rules: [{ to: [{ operation: { paths: ["/{*}/admin"] } }] }] }',
+      ),
+      path: '/a/b/admin',
+      expected: SHARE('forwarded'),
+    },
+    {
+      name: 'sees no server name in plain HTTP',
+      yaml: at(
+        '{ selector: { matchLabels: { istio: ingressgateway } }, rules: [{ when: [{ key: connection.sni, notValues: [a.io] }] }] }',
+      ),
+      expected: SHARE('forwarded'),
+    },
+    {
+      name: 'does nothing with targets, which are for others',
+      yaml: at(
+        '{ targetRefs: [{ kind: Gateway, group: gateway.networking.k8s.io, name: x }], action: DENY, rules: [{}] }',
+      ),
+      expected: SHARE('forwarded'),
+    },
+    {
+      name: 'allows everything by an empty rule',
+      yaml: at('{ rules: [{}] }'),
+      expected: SHARE('forwarded'),
+    },
+    {
+      name: 'denies nothing without rules',
+      yaml: at('{ action: DENY }'),
+      expected: SHARE('forwarded'),
+    },
+  ])('$name', ({ yaml, path = '/', expected }) => {
+    expect(ask(`${OPEN}${yaml}`, `http://a.io${path}`)).toMatchObject(expected);
+  });
+});

@@ -10,6 +10,8 @@ import type { AskedRequest } from '../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { serviceIndex } from '../../../topology/serviceIndex';
 import { mirrorsOf } from '../policies/rulePolicies';
+import type { CallerIdentity } from '../../../istio/callerIdentity';
+import { meshConfig } from '../../../istio/meshConfig';
 import { toBackends, type ResolvedDestination } from '../routes/destinations';
 import type { Drafting } from '../routes/draftHttp';
 import type { Place } from '../routes/places';
@@ -285,10 +287,29 @@ function toShare(
   };
 }
 
-/** Whether the workloads' own proxies let the request in: their caller is the gateway, whose identity is not looked at. */
+/**
+ * The gateway as the workloads behind it see it. Its certificate is that of its service account; where several accounts play
+ * it, or none is known, it is not known.
+ */
+function identityOf({ server }: Place): CallerIdentity {
+  const accounts = (server?.workloads.workloads ?? []).map(
+    ({ ref, serviceAccount }) => ({ namespace: ref.namespace, serviceAccount }),
+  );
+  const [first] = accounts;
+  return first !== undefined &&
+    accounts.every(
+      ({ namespace, serviceAccount }) =>
+        namespace === first.namespace &&
+        serviceAccount === first.serviceAccount,
+    )
+    ? first
+    : 'not-known';
+}
+
+/** Whether the workloads' own proxies let the request in: their caller is the gateway. */
 function isAllowedBehind(
   resolved: ResolvedDestination,
-  { snapshot, request }: Responding,
+  { snapshot, request, place }: Responding,
 ): 'allowed' | 'denied' | 'not-known' {
   if (resolved.entry?.kind !== 'service') {
     return 'allowed';
@@ -309,7 +330,9 @@ function isAllowedBehind(
       subject =>
         authorize(authorizationsFor(snapshot, subject), {
           request,
-          isAnonymous: false,
+          identity: identityOf(place),
+          trust: snapshot.index(meshConfig),
+          serverName: 'not-known',
         }).verdict,
     ),
   );

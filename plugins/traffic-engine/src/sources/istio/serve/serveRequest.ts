@@ -6,6 +6,7 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { compareByAge } from '../../../istio/facts/istioObjects';
 import { compareSpecificity, matchesHost } from '../../../istio/hostnames';
+import { meshConfig } from '../../../istio/meshConfig';
 import { at } from '../../../model/refs';
 import type { AskedRequest } from '../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
@@ -257,12 +258,16 @@ function withAuthorization(
   server: ServerEntry,
   said: Said,
 ): Said {
+  const { mode } = server.fact.tls ?? {};
   const verdicts = subjectsOfGateway(server).map(subject =>
     authorize(authorizationsFor(snapshot, subject), {
       request,
-      isAnonymous:
-        server.fact.tls?.mode !== 'MUTUAL' &&
-        server.fact.tls?.mode !== 'OPTIONAL_MUTUAL',
+      identity:
+        mode === 'MUTUAL' || mode === 'OPTIONAL_MUTUAL'
+          ? 'not-known'
+          : 'anonymous',
+      trust: snapshot.index(meshConfig),
+      serverName: isSecure(request) ? request.sni ?? request.host : 'none',
     }),
   );
   const [first] = verdicts;
