@@ -1,4 +1,8 @@
-import type { LayerVerdict, ObjectRef } from '@portolan/plugin-traffic-common';
+import type {
+  Destination,
+  LayerVerdict,
+  ObjectRef,
+} from '@portolan/plugin-traffic-common';
 import type {
   Connection,
   ConnectionEnd,
@@ -50,19 +54,10 @@ export function destinationsOf(
       return addresses([{ kind: 'host', host: destination.host }]);
     case 'cidr':
       return ofSingleAddress(destination, draft, topology, () =>
-        addresses([
-          {
-            kind: 'cidr',
-            cidr: destination.cidr,
-            except: destination.except,
-          },
-        ]),
+        addresses([rangeOf(destination)]),
       );
     case 'anywhere':
-      return addresses([
-        { kind: 'cidr', cidr: '0.0.0.0/0' },
-        { kind: 'cidr', cidr: '::/0' },
-      ]);
+      return addresses(ANYWHERE);
     case 'service':
       return serviceDestinations(destination.service, draft, topology);
     default:
@@ -106,6 +101,26 @@ export function podDestinations(
       mixed: 'pods-differ',
     }
   );
+}
+
+const ANYWHERE: readonly ConnectionEnd[] = [
+  { kind: 'cidr', cidr: '0.0.0.0/0' },
+  { kind: 'cidr', cidr: '::/0' },
+];
+
+const ranges = new WeakMap<Destination, ConnectionEnd>();
+
+/** What one rule opens for many workloads is one destination, and so one end, of which judges may remember their answers. */
+function rangeOf(
+  destination: Extract<Destination, { kind: 'cidr' }>,
+): ConnectionEnd {
+  let range = ranges.get(destination);
+  if (!range) {
+    const { cidr, except } = destination;
+    range = { kind: 'cidr', cidr, except };
+    ranges.set(destination, range);
+  }
+  return range;
 }
 
 function peerDestinations(

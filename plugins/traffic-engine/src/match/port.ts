@@ -34,15 +34,14 @@ export function matchPorts(
   rules: readonly (PortRule | 'unreadable')[],
   question: PortQuestion,
 ): Match {
-  return rules.length === 0
-    ? 'yes'
-    : anyMatch(
-        rules.map(rule =>
-          rule === 'unreadable'
-            ? 'policy-not-readable'
-            : matchPort(rule, question),
-        ),
-      );
+  if (rules.length === 0) {
+    return 'yes';
+  }
+  const matchOne = (rule: PortRule | 'unreadable') =>
+    rule === 'unreadable' ? 'policy-not-readable' : matchPort(rule, question);
+  return rules.length === 1
+    ? matchOne(rules[0])
+    : anyMatch(rules.map(matchOne));
 }
 
 /** Whether one entry covers the connection's ports; a named port is the one that the destination gives this name. */

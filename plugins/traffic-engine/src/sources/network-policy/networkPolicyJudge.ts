@@ -11,7 +11,7 @@ import {
   type Doubt,
   type Match,
 } from '../../match/Match';
-import { matchPorts, type PortQuestion } from '../../match/port';
+import { matchPorts, type PortQuestion, type PortRule } from '../../match/port';
 import type {
   Connection,
   ConnectionEnd,
@@ -30,7 +30,7 @@ import {
   addressesOfOutside,
 } from './matchPeer';
 import type { DirectionFact, PeerFact, PolicyFact } from './PolicyFact';
-import { policyIndex, type PolicyIndex } from './policyIndex';
+import { policyIndex, type PolicyIndex, type Selected } from './policyIndex';
 
 export const LAYER = 'network-policy';
 
@@ -61,6 +61,7 @@ export function createNetworkPolicyJudge(
   const policies = snapshot.index(policyIndex);
   const namespaces = snapshot.index(namespaceLabels);
   const isolationsOf = rememberIsolations(policies);
+  const rememberAnswer = createAnswerMemory();
   const status = snapshot.statusOf(NETWORK_POLICY);
 
   const answer = (
@@ -85,7 +86,7 @@ export function createNetworkPolicyJudge(
       ];
     }
     const isolations = isolationsOf(direction, subject);
-    if (isolations.length === 0) {
+    if (isolations.all.length === 0) {
       return [
         layerAnswer({
           layer: LAYER,
@@ -96,22 +97,29 @@ export function createNetworkPolicyJudge(
         }),
       ];
     }
-    const portRules = isolations.flatMap(isolation =>
-      isolation.direction.rules.flatMap(rule =>
-        rule.ports.flatMap(port => (port === 'unreadable' ? [] : port)),
-      ),
-    );
-    const matches = rememberPeers(other, namespaces);
+    const { all, portRules } = isolations;
     return [
-      overPorts(connection, portRules, question =>
-        judgeUnion({
-          direction,
-          subject,
-          other,
-          isolations,
-          openings: openingsFor({ isolations, other, question, matches }),
-          namespaces,
-        }),
+      rememberAnswer(
+        isolations,
+        { direction, subject, other, connection },
+        () => {
+          const matches = rememberPeers(other, namespaces);
+          return overPorts(connection, portRules, question =>
+            judgeUnion({
+              direction,
+              subject,
+              other,
+              isolations: all,
+              openings: openingsFor({
+                isolations: all,
+                other,
+                question,
+                matches,
+              }),
+              namespaces,
+            }),
+          );
+        },
       ),
     ];
   };
@@ -127,26 +135,97 @@ export function createNetworkPolicyJudge(
   };
 }
 
+/** What isolates a pod in one direction; pods of the same policies have the same. */
+interface Isolations {
+  readonly all: readonly Isolation[];
+  readonly portRules: readonly PortRule[];
+}
+
 /** A pod is asked about many times, as the same object each time (see `createPodGroups`). */
 function rememberIsolations(policies: PolicyIndex) {
   const remembered = {
-    egress: new WeakMap<object, readonly Isolation[]>(),
-    ingress: new WeakMap<object, readonly Isolation[]>(),
+    egress: new WeakMap<object, Isolations>(),
+    ingress: new WeakMap<object, Isolations>(),
   };
-  return (direction: Direction, subject: PodEnd): readonly Isolation[] => {
+  const ranks = new Map(
+    policies.policies.map((policy, rank) => [policy, rank]),
+  );
+  const byPolicies = new Map<string, Isolations>();
+  return (direction: Direction, subject: PodEnd): Isolations => {
     let isolations = remembered[direction].get(subject);
     if (!isolations) {
-      isolations = policies
+      const selected = policies
         .selecting(subject.namespace, subject.labels)
-        .filter(({ policy }) => policy[direction].isolates !== 'no')
-        .map(({ policy, sure }) => ({
-          policy,
-          direction: policy[direction],
-          sure: sure && policy[direction].isolates === 'yes',
-        }));
+        .filter(({ policy }) => policy[direction].isolates !== 'no');
+      const key = `${direction} ${selected
+        .map(({ policy }) => ranks.get(policy))
+        .join(' ')}`;
+      isolations = byPolicies.get(key) ?? toIsolations(direction, selected);
+      byPolicies.set(key, isolations);
       remembered[direction].set(subject, isolations);
     }
     return isolations;
+  };
+}
+
+function toIsolations(
+  direction: Direction,
+  selected: readonly Selected[],
+): Isolations {
+  const all = selected.map(({ policy, sure }) => ({
+    policy,
+    direction: policy[direction],
+    sure: sure && policy[direction].isolates === 'yes',
+  }));
+  return {
+    all,
+    portRules: all.flatMap(isolation =>
+      isolation.direction.rules.flatMap(rule =>
+        rule.ports.flatMap(port => (port === 'unreadable' ? [] : port)),
+      ),
+    ),
+  };
+}
+
+/**
+ * The same policies answer the same about one end, whichever of their pods is asked about. A port by its name on the asked pod
+ * is the pod's own, so that is answered for each.
+ */
+function createAnswerMemory() {
+  const answers = new WeakMap<
+    ConnectionEnd,
+    Map<Isolations, Map<string, LayerAnswer>>
+  >();
+  return (
+    isolations: Isolations,
+    asked: {
+      direction: Direction;
+      subject: PodEnd;
+      other: ConnectionEnd;
+      connection: Connection;
+    },
+    answer: () => LayerAnswer,
+  ): LayerAnswer => {
+    const { direction, subject, other, connection } = asked;
+    if (
+      direction === 'ingress' &&
+      isolations.portRules.some(({ port }) => port.kind === 'named')
+    ) {
+      return answer();
+    }
+    const { port, protocol } = connection;
+    const key = `${
+      typeof port === 'object' && port ? `${port.from}-${port.to}` : port
+    } ${protocol} ${subject.hostNetwork}`;
+    const ofEnd =
+      answers.get(other) ?? new Map<Isolations, Map<string, LayerAnswer>>();
+    answers.set(other, ofEnd);
+    const known = ofEnd.get(isolations) ?? new Map<string, LayerAnswer>();
+    ofEnd.set(isolations, known);
+    const found = known.get(key) ?? answer();
+    known.set(key, found);
+    // An answer of its own for each question, which `mergeAnswers` tells from one answer to many.
+    return { ...found };
   };
 }
 
