@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { generate, type GenerateOptions } from '@portolan/fake-cluster';
 import {
   ALL_READS,
@@ -7,20 +9,26 @@ import {
   groupOf,
   kindKey,
   normalizeObject,
+  resolveInSteps,
   resolveTraffic,
+  runChecks,
   SnapshotMemo,
   SOURCES,
   type Check,
+  type CheckContext,
   type KindState,
   type KubeObject,
   type TrafficModel,
 } from '@portolan/plugin-traffic-engine';
 import { makeConfiguration } from './makeConfiguration';
 import { makeMixedRoutes, toObject } from './mixedRoutes';
+import { makeBlocks } from './makeBlocks';
 import type { Section } from './Section';
 import { median, renderMs } from './statistics';
 
 const NOW = '2026-01-01T00:00:00Z';
+const PODS = 50_000;
+const WARM_UP = 2;
 const TURNS = 5;
 const QUESTIONS = 2_000;
 
@@ -35,33 +43,91 @@ export const engineSection: Section = {
       rows.push(`| ${what} | ${value} |`);
     };
     for (const routes of [2_000, 10_000, 50_000]) {
-      const pods = 50_000;
-      const states = mixedCluster(routes, pods);
-      const anew = measure(() => resolve(states, []));
-      const checked = measure(() => resolve(states, CHECKS));
-      const ways = resolve(states, []).routes.length;
-      row(
-        `${routes} routes of four APIs (${ways} ways in), ${pods} pods: resolved anew`,
-        renderMs(anew),
-      );
-      row(
-        `the same after a change of the routes alone`,
-        renderMs(measureChange(states)),
-      );
-      row(
-        `the ${CHECKS.length} checks over them, on top`,
-        renderMs(Math.max(0, checked - anew)),
-      );
+      measureRoutes(routes, row);
     }
     measureEgress(row);
+    measureBlocks(row);
     measureMining(row);
-    return `One process, one thread, the median of ${TURNS} turns after a warm-up.
+    return `One process, one thread, the median of ${TURNS} turns after ${WARM_UP} to warm up; the garbage of the turn before is
+collected first. **Wall** is the time that passed; **CPU** is what this thread alone used of a processor, in user mode: on a machine that others
+use too, it says more, and it leaves out what garbage collection does beside the thread.
 
-| what | value |
+- **Anew**: nothing is kept but the objects themselves, and what sources have read of each object alone (as a parsed rule).
+- **Unseen objects**: every object is a fresh copy, as after a restart.
+- **Checks**: over a model and indexes that are there, timed by themselves.
+- **Longest step**: of the resolution in steps with all checks, the median over the turns of the longest of each; between two steps the
+  backend's event loop turns.
+
+| what | wall / CPU |
 | --- | ---: |
 ${rows.join('\n')}`;
   },
 };
+
+type Row = (what: string, value: string) => void;
+
+function measureRoutes(routes: number, row: Row): void {
+  const states = mixedCluster(routes, PODS);
+  const ways = resolve(states, []).routes.length;
+  row(
+    `${routes} routes of four APIs (${ways} ways in), ${PODS} pods: resolved anew`,
+    measure(() => resolve(states, [])),
+  );
+  row(
+    'the same with objects unseen before',
+    measureWith(
+      () => states.map(state => ({ ...state, objects: copy(state.objects) })),
+      copies => resolve(copies, []),
+    ),
+  );
+  row('the same after a change of the routes alone', measureChange(states));
+  row(
+    `the ${CHECKS.length} checks over them`,
+    measureWith(
+      () => contextOf(states),
+      context => runChecks(CHECKS, context),
+    ),
+  );
+  row('longest step, anew', measureLongestStep(states));
+}
+
+function copy(objects: readonly KubeObject[]): readonly KubeObject[] {
+  return structuredClone(objects);
+}
+
+function contextOf(kinds: readonly KindState[]): CheckContext {
+  const snapshots = [createSnapshot({ cluster: 'bench', kinds })];
+  const input = { snapshots, entities: [], sources: SOURCES, now: NOW };
+  return { ...input, model: resolveTraffic({ ...input, checks: [] }) };
+}
+
+function measureLongestStep(kinds: readonly KindState[]): string {
+  const wall: number[] = [];
+  const cpu: number[] = [];
+  for (let turn = 0; turn < WARM_UP + TURNS; turn++) {
+    const steps = resolveInSteps({
+      snapshots: [createSnapshot({ cluster: 'bench', kinds })],
+      entities: [],
+      sources: SOURCES,
+      checks: CHECKS,
+      now: NOW,
+    });
+    let longest = { wall: 0, cpu: 0 };
+    let isDone = false;
+    while (!isDone) {
+      const step = time(() => {
+        isDone = steps.next().done ?? false;
+      });
+      longest = step.wall > longest.wall ? step : longest;
+    }
+    wall.push(longest.wall);
+    cpu.push(longest.cpu);
+  }
+  return renderTimes({
+    wall: median(wall.slice(WARM_UP)),
+    cpu: median(cpu.slice(WARM_UP)),
+  });
+}
 
 function mixedCluster(routes: number, pods: number): readonly KindState[] {
   const gatewayRoutes = Math.ceil(routes / 4);
@@ -85,8 +151,8 @@ function mixedCluster(routes: number, pods: number): readonly KindState[] {
   ]);
 }
 
-function measureEgress(row: (what: string, value: string) => void): void {
-  const size = { policies: 5_000, pods: 50_000, workloads: 1_000 };
+function measureEgress(row: Row): void {
+  const size = { policies: 5_000, pods: PODS, workloads: 1_000 };
   const states = statesOf(
     generateObjects({
       seed: 4_712,
@@ -98,8 +164,8 @@ function measureEgress(row: (what: string, value: string) => void): void {
   );
   const { dependencies, workloads } = resolve(states, []);
   row(
-    `${workloads.length} workloads, ${size.policies} NetworkPolicies, ${size.pods} pods: ${dependencies.length} dependencies with their verdicts`,
-    renderMs(measure(() => resolve(states, []))),
+    `${workloads.length} workloads, ${size.policies} NetworkPolicies, ${size.pods} pods: ${dependencies.length} dependencies with their verdicts, and what policies leave open of each workload`,
+    measure(() => resolve(states, [])),
   );
   const snapshot = createSnapshot({ cluster: 'bench', kinds: states });
   const ask = (turn: number) =>
@@ -115,26 +181,38 @@ function measureEgress(row: (what: string, value: string) => void): void {
       protocol: 'TCP',
     });
   ask(0);
-  const startedAt = performance.now();
-  for (let turn = 0; turn < QUESTIONS; turn++) {
-    ask(turn);
-  }
+  const { wall, cpu } = time(() => {
+    for (let turn = 0; turn < QUESTIONS; turn++) {
+      ask(turn);
+    }
+  });
   row(
-    'one `explainConnection` there, mean of 2000 pairs',
-    renderMs((performance.now() - startedAt) / QUESTIONS),
+    `one \`explainConnection\` there, mean of ${QUESTIONS} pairs`,
+    renderTimes({ wall: wall / QUESTIONS, cpu: cpu / QUESTIONS }),
   );
 }
 
-function measureMining(row: (what: string, value: string) => void): void {
+/** Few policies that each open many blocks to all workloads of a namespace. */
+function measureBlocks(row: Row): void {
+  const size = { namespaces: 100, workloads: 26, blocks: 30 };
+  const states = statesOf(
+    makeBlocks(size).map(object => normalizeObject(toObject(object))),
+  );
+  const { dependencies } = resolve(states, []);
+  row(
+    `${size.namespaces} policies of ${size.blocks} ipBlocks over ${size.workloads} workloads each: ${dependencies.length} dependencies`,
+    measure(() => resolve(states, [])),
+  );
+}
+
+function measureMining(row: Row): void {
   const objects = makeConfiguration({
     templates: 5_000,
     configMaps: 2_000,
   }).map(toObject);
   row(
     'mining 5000 pod templates and 2000 ConfigMaps, trimming included',
-    renderMs(
-      measure(() => objects.map(object => normalizeObject(object)).length),
-    ),
+    measure(() => objects.map(object => normalizeObject(object)).length),
   );
 }
 
@@ -179,7 +257,7 @@ function resolve(
 }
 
 /** Every kind of route has a new version and all else has not: what a deployment of routes costs. */
-function measureChange(states: readonly KindState[]): number {
+function measureChange(states: readonly KindState[]): string {
   const memo = new SnapshotMemo();
   resolve(states, [], memo);
   let version = 1;
@@ -201,12 +279,47 @@ const ROUTE_KINDS: readonly string[] = [
   'IngressRoute',
 ];
 
-function measure(run: () => unknown): number {
-  run();
-  const samples = Array.from({ length: TURNS }, () => {
-    const startedAt = performance.now();
-    run();
-    return performance.now() - startedAt;
+interface Times {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+function measure(run: () => unknown): string {
+  return measureWith(() => undefined, run);
+}
+
+/** Times `run` alone, each turn with what was prepared for it. */
+function measureWith<T>(
+  prepare: () => T,
+  run: (prepared: T) => unknown,
+): string {
+  const turns = Array.from({ length: WARM_UP + TURNS }, () => {
+    const prepared = prepare();
+    collectGarbage();
+    return time(() => run(prepared));
+  }).slice(WARM_UP);
+  return renderTimes({
+    wall: median(turns.map(({ wall }) => wall)),
+    cpu: median(turns.map(({ cpu }) => cpu)),
   });
-  return median(samples);
+}
+
+/** Off in Node unless it is asked for: what one turn leaves behind must not be swept in the next. */
+const collectGarbage: () => void = (() => {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc');
+})();
+
+function time(run: () => unknown): Times {
+  const cpu = process.threadCpuUsage();
+  const startedAt = performance.now();
+  run();
+  return {
+    wall: performance.now() - startedAt,
+    cpu: process.threadCpuUsage(cpu).user / 1_000,
+  };
+}
+
+function renderTimes({ wall, cpu }: Times): string {
+  return `${renderMs(wall)} / ${renderMs(cpu)}`;
 }

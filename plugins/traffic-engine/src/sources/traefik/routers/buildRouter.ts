@@ -5,7 +5,12 @@ import type {
   Tls,
 } from '@portolan/plugin-traffic-common';
 import { at } from '../../../model/refs';
-import { readList, readNumber, readText } from '../../../snapshot/read';
+import {
+  isRecord,
+  readList,
+  readNumber,
+  readText,
+} from '../../../snapshot/read';
 import {
   dropped,
   joinObstacles,
@@ -59,7 +64,8 @@ export function buildRouter(context: Context, options: RouterOptions): Router {
   const path = `spec.routes[${ruleIndex}]`;
   const text = protocol === 'udp' ? null : readText(route, 'match') ?? '';
   const syntax = readText(route, 'syntax') ?? defaultSyntax(context);
-  const own = text === null ? null : readRule(text, { protocol, syntax });
+  const own =
+    text === null ? null : readRule(route, text, { protocol, syntax });
   const services = readList(route, 'services');
   const followed = followWeighted(services, {
     path: `${path}.services`,
@@ -156,7 +162,30 @@ function defaultSyntax({ install }: Context): string {
   return install.state === 'known' ? install.settings.defaultRuleSyntax : 'v3';
 }
 
+const parsedRules = {
+  http: new WeakMap<object, ParsedRule>(),
+  tcp: new WeakMap<object, ParsedRule>(),
+};
+
+/** The rule of one entry of `routes`: parsed once, since objects are never changed. */
+function parseOnce(
+  route: unknown,
+  text: string,
+  protocol: Router['protocol'],
+): ParsedRule {
+  const parse = () =>
+    parseRule(text, protocol === 'tcp' ? TCP_MATCHERS : HTTP_MATCHERS);
+  if (!isRecord(route)) {
+    return parse();
+  }
+  const known = parsedRules[protocol === 'tcp' ? 'tcp' : 'http'];
+  const parsed = known.get(route) ?? parse();
+  known.set(route, parsed);
+  return parsed;
+}
+
 function readRule(
+  route: unknown,
   text: string,
   { protocol, syntax }: { protocol: Router['protocol']; syntax: string },
 ): ParsedRule {
@@ -170,7 +199,7 @@ function readRule(
         message: 'rules in the syntax of v2 are not read',
         language: 'v2',
       }
-    : parseRule(text, protocol === 'tcp' ? TCP_MATCHERS : HTTP_MATCHERS);
+    : parseOnce(route, text, protocol);
 }
 
 /** What could not be read may still be a rule for Traefik: it leaves the router open and never drops it. */
