@@ -1,4 +1,7 @@
-import type { Destination, LayerVerdict } from '@portolan/plugin-traffic-common';
+import type {
+  Destination,
+  LayerVerdict,
+} from '@portolan/plugin-traffic-common';
 import { declaredPorts } from '../../egress/declaredPorts';
 import { createPodGroups } from '../../egress/podGroups';
 import { renderSelector } from '../../match/renderSelector';
