@@ -130,13 +130,12 @@ function shareOf(taken: Taken, weighted: WeightedAction): RequestShare {
     const answer = answerOf(weighted, request);
     const status = answer.kind === 'respond' ? answer.status : null;
     const location = answer.kind === 'respond' ? answer.location : null;
-    const isError = location === null && (status ?? 0) >= 400;
+    const own = (status ?? 0) >= 400 ? 'failed' : 'forwarded';
     return {
       backend: rule.owner.object,
       port: null,
       share: weight / 100,
-      outcome:
-        location !== null ? 'redirected' : isError ? 'failed' : 'forwarded',
+      outcome: location === null ? own : 'redirected',
       status,
       host: null,
       path: null,
@@ -206,7 +205,10 @@ function hostSent(action: UnknownRecord, { host }: AskedRequest) {
     'set',
   ).find(item => readText(item, 'name')?.toLowerCase() === 'host');
   const value = set ? readText(set, 'value') ?? '' : host;
-  return value === '${host}' ? host : value.includes('$') ? null : value;
+  if (value === '${host}') {
+    return host;
+  }
+  return value.includes('$') ? null : value;
 }
 
 /**
@@ -292,11 +294,8 @@ function isAllowed(
   const allows = takes('allow');
   const denies = takes('deny');
   if (allows.length > 0) {
-    return allows.includes(true)
-      ? true
-      : allows.includes('not-known')
-      ? 'not-known'
-      : false;
+    const open = allows.includes('not-known') ? 'not-known' : false;
+    return allows.includes(true) || open;
   }
   if (denies.includes(true)) {
     return false;

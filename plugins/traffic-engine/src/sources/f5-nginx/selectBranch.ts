@@ -5,6 +5,13 @@ import type { Branch, Condition } from './branches';
 
 type Answer = boolean | 'not-known';
 
+const LOST_BY = {
+  header: 'header',
+  cookie: 'header',
+  argument: 'query-parameter',
+  variable: 'other-condition',
+} as const;
+
 /** The branch that takes a request; `not-known` where it hangs on a condition that cannot be told. */
 export function selectBranch(
   branches: readonly Branch[],
@@ -39,13 +46,6 @@ export function missOf(
     ? 'not-known'
     : null;
 }
-
-const LOST_BY = {
-  header: 'header',
-  cookie: 'header',
-  argument: 'query-parameter',
-  variable: 'other-condition',
-} as const;
 
 /**
  * As a `map` of NGINX: a text without regard to case, a regular expression behind `~` or `~*`, `!` for the contrary. What is not

@@ -307,20 +307,7 @@ function listRunnersUp(
         }
         const common = { ...ruleOf(rule, branch.index, isTls), params: {} };
         if (server !== found.server) {
-          const takes = takesName(server.fact.host, request.host);
-          const isClosed = server.door.state === 'detached';
-          return [
-            {
-              ...common,
-              lostBy: !takes
-                ? 'host'
-                : isClosed
-                ? 'not-attached'
-                : !listens(server, request.port, isTls)
-                ? 'other-listener'
-                : 'less-specific-host',
-            },
-          ];
+          return [{ ...common, lostBy: otherHost(server, { request, isTls }) }];
         }
         if (rule === found.rule) {
           return [
@@ -336,6 +323,22 @@ function listRunnersUp(
       }),
     ),
   );
+}
+
+/** Why another virtual host did not get the request. */
+function otherHost(
+  server: F5Server,
+  { request, isTls }: Pick<Asked, 'request' | 'isTls'>,
+): RunnerUp['lostBy'] {
+  if (!takesName(server.fact.host, request.host)) {
+    return 'host';
+  }
+  if (server.door.state === 'detached') {
+    return 'not-attached';
+  }
+  return listens(server, request.port, isTls)
+    ? 'less-specific-host'
+    : 'other-listener';
 }
 
 function ruleOf(rule: F5Rule, branch: number, isTls: boolean): RequestRule {

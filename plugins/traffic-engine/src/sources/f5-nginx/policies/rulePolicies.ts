@@ -56,11 +56,10 @@ export function policiesOfRule(
       const winner = special?.settings.find(
         each => each.type === setting.type && each.policy.state === 'in-force',
       );
-      return winner && setting.policy.state === 'in-force'
-        ? winner.key === setting.key
-          ? null
-          : overriddenBy(setting, winner)
-        : setting;
+      if (!winner || setting.policy.state !== 'in-force') {
+        return setting;
+      }
+      return winner.key === setting.key ? null : overriddenBy(setting, winner);
     }),
     ...(special?.settings ?? []),
   ].filter(setting => setting !== null);
