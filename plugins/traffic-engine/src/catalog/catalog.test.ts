@@ -33,7 +33,7 @@ const service = (name: string) => ({
 });
 const url = (value: string) => [{ name: 'A_URL', value }];
 
-const ingress = (paths: Record<string, string>, tls = true) => ({
+const ingressOf = (paths: Record<string, string>, tls = true) => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   metadata: { name: 'own', namespace: 'shop' },
@@ -308,7 +308,7 @@ describe('our own host, called from inside', () => {
     dependenciesOf([
       workload('cart', url(value)),
       ingressClass,
-      ingress({ '/orders': 'orders', '/': 'stock' }, tls),
+      ingressOf({ '/orders': 'orders', '/': 'stock' }, tls),
       ...['orders', 'stock'].flatMap(name => [
         workload(name),
         service(name),

@@ -179,11 +179,12 @@ function objectTarget(
       : notFound('to', whyNotServed(ref, join));
   }
   const workload = join.factOf(ref);
-  const destinations = workload
-    ? workloadDestinations(workload, context)
-    : isKind(ref, POD)
+  const ofPod = isKind(ref, POD)
     ? podDestinations(ref, asked, court)
     : undefined;
+  const destinations = workload
+    ? workloadDestinations(workload, context)
+    : ofPod;
   return destinations
     ? [
         {

@@ -65,11 +65,8 @@ function collect(value: unknown, into: Set<string>, depth: number): void {
       into.add(value);
     }
   } else if (depth < MAX_DEPTH) {
-    const inner = Array.isArray(value)
-      ? value
-      : isRecord(value)
-      ? Object.values(value)
-      : [];
+    const fields = isRecord(value) ? Object.values(value) : [];
+    const inner: readonly unknown[] = Array.isArray(value) ? value : fields;
     inner.forEach(item => collect(item, into, depth + 1));
   }
 }

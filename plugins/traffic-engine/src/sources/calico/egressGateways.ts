@@ -3,7 +3,7 @@ import { namespaceLabels } from '../../egress/namespaceLabels';
 import { outsideEndOf } from '../../egress/ruleTables/outsideEnd';
 import { matchOutsideRanges } from '../../egress/ruleTables/peers';
 import { NAMESPACE } from '../../kinds/coreKinds';
-import { allMatch } from '../../match/Match';
+import { allMatch, type Match } from '../../match/Match';
 import type { WayOutAnswer, WayOutGuide } from '../../model/drafts';
 import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
@@ -128,13 +128,8 @@ function createFindGateways(snapshot: ClusterSnapshot): FindGateways {
         ref,
         match: allMatch([
           namespaces
-            ? matchSelector(
-                namespaces,
-                namespaceSubject(ref.namespace, labels),
-              )
-            : ref.namespace === ownNamespace
-            ? 'yes'
-            : 'no',
+            ? matchSelector(namespaces, namespaceSubject(ref.namespace, labels))
+            : sameNamespace(ref, ownNamespace),
           matchSelector(
             selector,
             podSubject(
@@ -165,3 +160,6 @@ function createFindGateways(snapshot: ClusterSnapshot): FindGateways {
   };
 }
 
+function sameNamespace({ namespace }: ObjectRef, own: string): Match {
+  return namespace === own ? 'yes' : 'no';
+}
