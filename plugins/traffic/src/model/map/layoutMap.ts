@@ -32,6 +32,8 @@ interface Point {
 const HEADING = 28;
 const ROW_GAP = 12;
 const COLUMN_GAP = 34;
+/** Room for a span of shares such as `10–90 %` between two columns. */
+const SPAN_GAP = 54;
 const MIN_WIDTH = 112;
 const MAX_WIDTH = 220;
 const PADDING = 18;
@@ -54,7 +56,8 @@ export function layoutMap(
 ): MapLayout {
   const { availableWidth, noteLinesOf } = options;
   const count = map.columns.length;
-  const fair = (availableWidth - COLUMN_GAP * (count - 1)) / Math.max(1, count);
+  const gap = map.edges.some(hasSpan) ? SPAN_GAP : COLUMN_GAP;
+  const fair = (availableWidth - gap * (count - 1)) / Math.max(1, count);
   const width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, Math.floor(fair)));
   const charactersPerLine = Math.floor((width - PADDING - ICON) / CHARACTER);
 
@@ -73,7 +76,7 @@ export function layoutMap(
       (sum, item) => sum + item.height + ROW_GAP,
       -ROW_GAP,
     );
-    return { column, x: index * (width + COLUMN_GAP), items, height };
+    return { column, x: index * (width + gap), items, height };
   });
   const height = Math.max(0, ...columns.map(each => each.height));
 
@@ -87,7 +90,7 @@ export function layoutMap(
     }
   }
   return {
-    width: Math.max(0, count * (width + COLUMN_GAP) - COLUMN_GAP),
+    width: Math.max(0, count * (width + gap) - gap),
     height: HEADING + height,
     columns: columns.map(({ column, x }) => ({ column, x, width })),
     boxes,
@@ -97,6 +100,10 @@ export function layoutMap(
       return from && to ? [{ edge, ...linkBetween(from, to) }] : [];
     }),
   };
+}
+
+function hasSpan({ shares }: MapEdge): boolean {
+  return shares.length > 1 && shares[0] !== shares[shares.length - 1];
 }
 
 function linkBetween(from: Box, to: Box) {
