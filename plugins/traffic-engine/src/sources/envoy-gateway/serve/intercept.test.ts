@@ -2,7 +2,7 @@ import { explainRequest } from '../../../request/explainRequest';
 import { snapshotFrom } from '../../../testing/snapshotFrom';
 import { ALL_READS, SOURCES } from '../..';
 
-const WORLD = (controller: string) => `
+const worldOf = (controller: string) => `
 apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata: { name: eg }
@@ -136,7 +136,7 @@ function ask(
   headers: Record<string, string> = {},
 ) {
   const { answers } = explainRequest({
-    snapshots: [snapshotFrom(WORLD(controller), { kinds: ALL_READS })],
+    snapshots: [snapshotFrom(worldOf(controller), { kinds: ALL_READS })],
     sources: SOURCES,
     question: { method: 'GET', url, headers },
   });

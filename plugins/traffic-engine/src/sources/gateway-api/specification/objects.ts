@@ -36,12 +36,12 @@ export function httpRoute(
 }
 
 /** A Service with one ready endpoint. */
-export function service(name: string, namespace = 'shop') {
+export function service(name: string, inNamespace = 'shop') {
   return [
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name, namespace },
+      metadata: { name, namespace: inNamespace },
       spec: { ports: [{ name: 'http', port: 80 }] },
     },
     {
@@ -49,7 +49,7 @@ export function service(name: string, namespace = 'shop') {
       kind: 'EndpointSlice',
       metadata: {
         name,
-        namespace,
+        namespace: inNamespace,
         labels: { 'kubernetes.io/service-name': name },
       },
       addressType: 'IPv4',
