@@ -310,11 +310,7 @@ function holds(
     return true;
   }
   const sent = header
-    ? header.name === ':method'
-      ? question.method
-      : Object.entries(question.headers).find(
-          ([name]) => name.toLowerCase() === header.name.toLowerCase(),
-        )?.[1]
+    ? headerSent(header.name, question)
     : url.search
         .slice(1)
         .split('&')
@@ -330,6 +326,17 @@ function holds(
     (notcontains === undefined || !sent.includes(notcontains)) &&
     (prefix === undefined || sent.startsWith(prefix))
   );
+}
+
+function headerSent(
+  wanted: string,
+  { method, headers }: RequestQuestion,
+): string | undefined {
+  return wanted === ':method'
+    ? method
+    : Object.entries(headers).find(
+        ([name]) => name.toLowerCase() === wanted.toLowerCase(),
+      )?.[1];
 }
 
 /** Whether Contour's sorter puts one route before another. */

@@ -102,6 +102,13 @@ export function compareRoutes(a: RouteFact, b: RouteFact): number {
   return isWildcard(a) - isWildcard(b) || compareText(lineOf(b), lineOf(a));
 }
 
+const BACKENDS: Readonly<Record<RouteFact['termination'], string>> = {
+  none: 'be_http',
+  edge: 'be_edge_http',
+  reencrypt: 'be_secure',
+  passthrough: 'be_tcp',
+};
+
 /** As the line is written, so far as two Routes of one host can differ: the pattern of the path, then what it leads to. */
 function lineOf(fact: RouteFact): string {
   const { termination, object } = fact;
@@ -116,10 +123,3 @@ function patternOf({ path }: RouteFact): string {
   const quoted = path.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
   return `${quoted}${path.endsWith('/') ? '(.*)?$' : '(/.*)?$'}`;
 }
-
-const BACKENDS: Readonly<Record<RouteFact['termination'], string>> = {
-  none: 'be_http',
-  edge: 'be_edge_http',
-  reencrypt: 'be_secure',
-  passthrough: 'be_tcp',
-};

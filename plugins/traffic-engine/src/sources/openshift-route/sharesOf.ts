@@ -8,6 +8,12 @@ import { resolveBackends } from './resolveBackends';
 
 const REWRITE = 'haproxy.router.openshift.io/rewrite-target';
 
+const OUTCOMES = {
+  ready: 'forwarded',
+  none: 'failed',
+  unknown: 'unknown',
+} as const satisfies Record<string, RequestShare['outcome']>;
+
 /**
  * What each Service of a Route gets. HAProxy knows endpoints alone, so a Service without any leaves its part to the others
  * (calculateServiceWeights of the router); shares are those of the weights before they are rounded to whole endpoints.
@@ -43,12 +49,6 @@ export function sharesOf(
     };
   });
 }
-
-const OUTCOMES = {
-  ready: 'forwarded',
-  none: 'failed',
-  unknown: 'unknown',
-} as const satisfies Record<string, RequestShare['outcome']>;
 
 /** Where nobody has endpoints the weights stand, so that each failing part is told. */
 function shareOf(
