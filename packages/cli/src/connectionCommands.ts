@@ -106,9 +106,13 @@ async function readCluster(
     paths.map(path => ({ path })),
     terminal,
   );
-  const { clusters, problems, entities, egressNat } = readDocuments(ENGINE, inputs, {
-    complete: flags.complete,
-  });
+  const { clusters, problems, entities, egressNat } = readDocuments(
+    ENGINE,
+    inputs,
+    {
+      complete: flags.complete,
+    },
+  );
   for (const { severity, file, line, message } of problems) {
     if (severity !== 'info') {
       terminal.stderr.write(
