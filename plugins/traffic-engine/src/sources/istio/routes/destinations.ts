@@ -16,11 +16,13 @@ import type { Destination } from '../../../istio/facts/virtualServices';
 import { toFullName, serviceOfFullName } from '../../../istio/hostnames';
 import { hostRegistry, type HostEntry } from '../../../istio/hostRegistry';
 import { DESTINATION_RULE, SERVICE_ENTRY } from '../../../istio/kinds';
+import { sharedMesh } from '../../../istio/sharedMesh';
 import { selectSubset } from '../../../istio/subsetPods';
 import { SERVICE } from '../../../kinds/coreKinds';
 import type { BackendDraft, ServiceTarget } from '../../../model/drafts';
 import { refOf } from '../../../model/refs';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { serviceIndex } from '../../../topology/serviceIndex';
 
 /** A destination followed to what serves it, with the DestinationRules in force for it. */
 export interface ResolvedDestination {
@@ -127,7 +129,7 @@ function resolveDestination(
       reason: 'BackendPortNotFound',
     };
   }
-  return {
+  return elsewhere(snapshot, value, {
     ...whole,
     port,
     target: {
@@ -137,7 +139,38 @@ function resolveDestination(
     reason: null,
     ...outside(value, fullName),
     ...subsetOf(snapshot, destination, { value, rules, client }),
-  };
+  });
+}
+
+/** Clusters are looked at one by one: what another one of the mesh adds to a Service is not known here. */
+const NOT_LOOKED_AT: Endpoints = {
+  state: 'unknown',
+  because: { state: 'pending' },
+};
+
+/** In a mesh of several clusters a Service without a ready endpoint here may have some in another cluster (sameness). */
+function elsewhere(
+  snapshot: ClusterSnapshot,
+  value: HostEntry,
+  found: ResolvedDestination,
+): ResolvedDestination {
+  if (
+    value.kind !== 'service' ||
+    (found.reason !== null && found.reason !== 'SubsetNotReady') ||
+    found.target.state !== 'resolved' ||
+    !snapshot.index(sharedMesh)
+  ) {
+    return found;
+  }
+  const { service, servicePort } = found.target.value;
+  const here =
+    found.endpoints ??
+    snapshot
+      .index(serviceIndex)
+      .endpointsOf(service.namespace, service.name, servicePort);
+  const isDry =
+    here.state === 'none' || (here.state === 'known' && here.ready === 0);
+  return isDry ? { ...found, reason: null, endpoints: NOT_LOOKED_AT } : found;
 }
 
 function outside(

@@ -33,7 +33,6 @@ spec:
     - { port: { number: 8443, name: pass, protocol: TLS }, hosts: ['*.example.com'], tls: { mode: PASSTHROUGH } }
     - { port: { number: 5432, name: pg, protocol: TCP }, hosts: ['*'] }
     - { port: { number: 8080, name: redirect, protocol: HTTP }, hosts: [secure.example.com], tls: { httpsRedirect: true } }
-    - { port: { number: 15443, name: ew, protocol: TLS }, hosts: ['*.local'], tls: { mode: AUTO_PASSTHROUGH } }
 ---
 ${service('up', 1)}
 ---
@@ -58,6 +57,17 @@ ports: [{ name: http, port: 80 }]
 endpoints: [${endpoint}]
 `;
 }
+
+/** Beside the others it would say that Services may have endpoints in other clusters. */
+const EAST_WEST = `
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: east-west, namespace: shop }
+spec:
+  selector: { istio: ingressgateway }
+  servers: [{ port: { number: 15443, name: ew, protocol: TLS }, hosts: ['*.local'], tls: { mode: AUTO_PASSTHROUGH } }]
+`;
 
 const virtualService = (spec: string, name = 'v') => `${GATEWAY}
 ---
@@ -291,15 +301,16 @@ describe('serveRequest', () => {
       url: 'tcp://:5432',
       expected: [{ kind: 'forward', shares: [{ backend: { name: 'up' } }] }],
     },
-    {
-      name: 'nobody between clusters',
-      url: 'tls://up.shop.svc.cluster.local:15443',
-      expected: [],
-    },
     { name: 'nobody on another port', url: 'http://a.io:9/', expected: [] },
   ])('$name', ({ url, expected }) => {
     expect(outcome(url)).toMatchObject(expected);
     expect(outcome(url)).toHaveLength(expected.length);
+  });
+
+  it('is nobody between clusters', () => {
+    expect(
+      ask(`${everything}${EAST_WEST}`, 'tls://up.shop.svc.cluster.local:15443'),
+    ).toEqual([]);
   });
 
   it('answers a preflight for an allowed origin itself', () => {
