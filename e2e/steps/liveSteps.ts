@@ -68,7 +68,7 @@ export function liveSteps(stage: () => Stage): void {
       await portal.demo('fault', 'prod-eu', 'status', '--status', '503');
       await portal.demo('fault', 'prod-eu', 'cut-watch');
       await tab.cluster(/prod-eu (stale|partly unknown)/).waitFor();
-      await tab.wayIn('http://img.tideline.example/*').waitFor();
+      await tab.wayIn('https://img.tideline.example/*').waitFor();
       await portal.demo('clear', 'prod-eu');
       await tab.cluster('prod-eu live').waitFor({ timeout: 60_000 });
     });
