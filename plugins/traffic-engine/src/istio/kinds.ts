@@ -41,7 +41,6 @@ export const SERVICE_ENTRY: KindRef = {
   leftOutOfFiles: true,
 };
 export const SIDECAR = networking('Sidecar', 'sidecars');
-export const WORKLOAD_ENTRY = networking('WorkloadEntry', 'workloadentries');
 export const WORKLOAD_GROUP = networking('WorkloadGroup', 'workloadgroups');
 export const ENVOY_FILTER: KindRef = {
   ...networking('EnvoyFilter', 'envoyfilters'),

@@ -1,4 +1,4 @@
-import type { Host, Tls } from '@portolan/plugin-traffic-common';
+import type { Host } from '@portolan/plugin-traffic-common';
 import { coversHost, readHost } from './host';
 import type {
   IngressBackend,
@@ -163,20 +163,4 @@ function secure(
       ...new Set(entries.flatMap(({ secretName }) => secretName ?? [])),
     ],
   };
-}
-
-/** The TLS of one way: Secrets are named, never read. */
-export function tlsOf(
-  way: Way,
-  secret: { cluster: string; namespace: string },
-): Tls {
-  return way.scheme === 'http'
-    ? { mode: 'none', certificates: [] }
-    : {
-        mode: 'terminate',
-        certificates: way.secretNames.map(name => ({
-          ref: { ...secret, group: '', kind: 'Secret', name },
-          state: 'not-read',
-        })),
-      };
 }

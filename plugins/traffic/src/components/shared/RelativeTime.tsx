@@ -1,9 +1,5 @@
 import { elapsedOf, elapsedSince, parseMoment } from '../../time/elapsed';
-import { useNow } from '../../time/useNow';
-import {
-  useTrafficText,
-  type TrafficText,
-} from '../../translation/useTrafficText';
+import type { TrafficText } from '../../translation/useTrafficText';
 
 /** `14 min`: the time since an ISO time, in words. */
 export function renderSpan(t: TrafficText, iso: string, nowMs: number): string {
@@ -27,18 +23,4 @@ export function renderExactTime(iso: string): string | undefined {
     dateStyle: 'medium',
     timeStyle: 'medium',
   });
-}
-
-/** `14 min ago`, renewed by itself, with the exact time on hover. */
-export function RelativeTime({ iso }: { iso: string }) {
-  const t = useTrafficText();
-  const nowMs = useNow();
-  const exact = renderExactTime(iso);
-  return (
-    <time dateTime={iso} title={exact}>
-      {exact
-        ? t('time.ago', { span: renderSpan(t, iso, nowMs) })
-        : t('time.notKnown')}
-    </time>
-  );
 }

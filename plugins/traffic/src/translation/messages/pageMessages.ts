@@ -42,7 +42,6 @@ export const pageMessages = {
     minutes: '{{number}} min',
     hours: '{{number}} h',
     days: '{{number}} d',
-    ago: '{{span}} ago',
     notKnown: 'an unknown time',
   },
   failure: {
