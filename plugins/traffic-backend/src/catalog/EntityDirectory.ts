@@ -9,7 +9,7 @@ import type { CatalogEntityFacts } from '@portolan/plugin-traffic-engine';
 import { ApiHosts } from './ApiHosts';
 import { refOf, toFacts } from './toFacts';
 
-export { kubernetesAnnotations, toFacts } from './toFacts';
+export { kubernetesAnnotations } from './toFacts';
 
 const LABEL_SELECTOR =
   `metadata.annotations.${KUBERNETES_ANNOTATIONS.labelSelector}` as const;

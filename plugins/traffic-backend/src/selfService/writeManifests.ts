@@ -18,7 +18,7 @@ import {
 import { describeRefusal } from './describeRefusal';
 
 /** The name under which the portal owns the fields that it writes. */
-export const FIELD_MANAGER = 'portolan';
+const FIELD_MANAGER = 'portolan';
 
 const TAKE_BACK_MS = 10_000;
 /** Deleted, being deleted, or not there any more; 409 is an object of the same name that somebody else made since. */

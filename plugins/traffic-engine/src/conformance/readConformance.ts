@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** Where the specifications' public test cases lie: beside the checkout, or where PORTOLAN_CONFORMANCE says. */
-export const CONFORMANCE_FOLDER =
+const CONFORMANCE_FOLDER =
   process.env.PORTOLAN_CONFORMANCE ??
   resolve(__dirname, '../../../../../shared/conformance');
 

@@ -19,9 +19,7 @@ import { compareText } from '../snapshot/compareText';
 const ONLY_SEEN: ReadonlySet<Outcome> = new Set(['allow', 'pass']);
 
 /** The verdict of a layer that may do any of the outcomes: to pass is not to object. */
-export function verdictOf(
-  outcomes: ReadonlySet<Outcome>,
-): LayerVerdict['verdict'] {
+function verdictOf(outcomes: ReadonlySet<Outcome>): LayerVerdict['verdict'] {
   if ([...outcomes].every(outcome => ONLY_SEEN.has(outcome))) {
     return 'allowed';
   }

@@ -24,7 +24,7 @@ export function hostOfRequest(header: string): string {
   return host.toLowerCase();
 }
 
-export function isWildcard(hostname: GatewayHostname): boolean {
+function isWildcard(hostname: GatewayHostname): boolean {
   return hostname.startsWith(WILDCARD);
 }
 

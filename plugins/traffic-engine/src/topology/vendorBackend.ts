@@ -33,7 +33,7 @@ export const ENVOY_GATEWAY_BACKEND: KindRef = {
 };
 
 /** The Gateway API's own, experimental since 1.6 (GEP-4488): a host outside, or pods by their labels. */
-export const X_BACKEND: KindRef = {
+const X_BACKEND: KindRef = {
   group: 'gateway.networking.x-k8s.io',
   kind: 'XBackend',
   plural: 'xbackends',

@@ -53,7 +53,7 @@ const VALUES = {
 } as const;
 
 /** The questions, by their names in the page's address. */
-export const FILTER_NAMES = [
+const FILTER_NAMES = [
   'health',
   'exposure',
   'tls',

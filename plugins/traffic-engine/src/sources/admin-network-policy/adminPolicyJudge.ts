@@ -25,7 +25,7 @@ import type { AdminPolicyFact, AdminRuleFact, Tier } from './AdminPolicyFact';
 import { adminPolicyIndex, type TierPolicies } from './adminPolicyIndex';
 import { matchAdminPeers, matchPods } from './matchAdminPeer';
 
-export const SOURCE_ID = 'admin-network-policy';
+const SOURCE_ID = 'admin-network-policy';
 
 /** Layers by tier; NetworkPolicy stands between them in the same chain. */
 const LAYERS: Readonly<Record<Tier, { layer: string; order: number }>> = {

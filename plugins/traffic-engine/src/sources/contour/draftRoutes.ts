@@ -25,7 +25,7 @@ import {
 } from './resolveBackends';
 import { schemesOf, type Way } from './schemesOf';
 
-export const PORTS = { http: 80, https: 443, tls: 443 } as const;
+const PORTS = { http: 80, https: 443, tls: 443 } as const;
 
 /** The routes of one rule: one per scheme at which its virtual host serves it. */
 export function draftRoutes(

@@ -41,7 +41,7 @@ export function expandPrefixes(
 }
 
 /** What stands for the prefix of a rule: the replacement that names exactly it, or else the one that names none. */
-export function replacementOf({
+function replacementOf({
   route,
   match,
 }: Pick<OpenRule, 'route' | 'match'>): string | undefined {

@@ -134,7 +134,7 @@ export function hostOf(value: string): Host {
     : { kind: 'exact', value };
 }
 
-export function backendsOf(
+function backendsOf(
   snapshot: ClusterSnapshot,
   rule: F5Rule,
   { actions }: Branch,

@@ -254,7 +254,7 @@ function fillGroups(text: string, found: RegExpExecArray): string {
 }
 
 /** `${scheme}`, `${host}`, `${request_uri}` and `${http_x_forwarded_proto}` filled in. */
-export function fillUrl(url: string, request: AskedRequest): string {
+function fillUrl(url: string, request: AskedRequest): string {
   const isTls = request.scheme === 'https' || request.scheme === 'grpcs';
   const values: Readonly<Record<string, string>> = {
     scheme: isTls ? 'https' : 'http',

@@ -157,7 +157,7 @@ function selects(
 }
 
 /** Who a connection comes from, as proxies see it; null: it may be anybody. */
-export function callerOf(
+function callerOf(
   from: ConnectionEnd,
   namespaces: NamespaceLabels,
 ): Caller | null {

@@ -22,8 +22,8 @@ import {
 import { SOURCE_ID } from './kinds';
 import type { AuthorizationQuestion, Caller } from './matchAuthorization';
 
-export const WAYPOINT_LAYER = 'istio-waypoint';
-export const EGRESS_GATEWAY_LAYER = 'istio-egress-gateway';
+const WAYPOINT_LAYER = 'istio-waypoint';
+const EGRESS_GATEWAY_LAYER = 'istio-egress-gateway';
 
 /** The class of the waypoints that istiod runs. */
 const WAYPOINT_CLASS = 'istio-waypoint';

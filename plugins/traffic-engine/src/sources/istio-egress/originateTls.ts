@@ -16,7 +16,7 @@ const MODES: Readonly<Record<string, TlsOrigination['mode'] | undefined>> = {
 };
 
 /** The TLS settings of a DestinationRule for a port, and where they stand; a port's own replace the rule's as a whole. */
-export function tlsSettingsOf(
+function tlsSettingsOf(
   { spec }: DestinationRule,
   port: number | null,
 ): { tls: ClientTls; path: string } | undefined {
@@ -65,7 +65,7 @@ export function originateTls(
  * Whether the server's certificate is checked. Without an authority it depends on the installation: newer ones check against
  * the system's authorities unless VERIFY_CERTIFICATE_AT_CLIENT turns that off, older ones check nothing.
  */
-export function verifies(
+function verifies(
   tls: ClientTls,
   mode: TlsOrigination['mode'],
 ): boolean | null {

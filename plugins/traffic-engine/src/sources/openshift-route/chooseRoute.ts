@@ -96,7 +96,7 @@ export function takesPath(
 }
 
 /** Exact hosts before wildcards, then the lines of the router's map from the last to the first: the longer path goes before. */
-export function compareRoutes(a: RouteFact, b: RouteFact): number {
+function compareRoutes(a: RouteFact, b: RouteFact): number {
   const isWildcard = ({ host }: RouteFact) =>
     host.kind === 'wildcard' ? 1 : 0;
   return isWildcard(a) - isWildcard(b) || compareText(lineOf(b), lineOf(a));

@@ -96,7 +96,7 @@ export function routeId(
 }
 
 /** The schemes of a Route; without TLS http alone, with it what `insecureEdgeTerminationPolicy` says of http beside it. */
-export function schemesOf({
+function schemesOf({
   termination,
   insecure,
 }: Pick<RouteFact, 'termination' | 'insecure'>): readonly {

@@ -24,7 +24,7 @@ export function isObjectNode({ column }: MapNode): boolean {
 }
 
 /** `Service shop/cart`: the label with the kind of object that it is, where it is one. */
-export function renderNodeName(t: TrafficText, node: MapNode): string {
+function renderNodeName(t: TrafficText, node: MapNode): string {
   const label = renderNodeLabel(t, node);
   return isObjectNode(node) ? `${node.kind} ${label}` : label;
 }

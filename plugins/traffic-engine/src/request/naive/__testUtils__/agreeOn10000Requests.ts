@@ -133,11 +133,7 @@ function kindsOf(source: Source, objects: readonly object[]) {
 }
 
 /** The answer of the engine in the texts of a naive one. */
-export function summarize({
-  entry,
-  winner,
-  outcome,
-}: RequestAnswer): NaiveAnswer {
+function summarize({ entry, winner, outcome }: RequestAnswer): NaiveAnswer {
   return {
     door: doorText(entry),
     winner: winner && ruleText(winner),

@@ -10,7 +10,7 @@ import type { GatewayWorkloads } from './ServerEntry';
 const FOREIGN = '://';
 
 /** The names of all Secrets that a server takes its certificates from, with the field of each. */
-export function credentialsOf(
+function credentialsOf(
   tls: GatewayServer['tls'],
 ): readonly { name: string; field: string }[] {
   return [

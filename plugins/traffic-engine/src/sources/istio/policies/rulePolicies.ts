@@ -26,7 +26,7 @@ export function inForce(
 }
 
 /** Params without those that are not set. */
-export function withoutNulls(params: ParamSource): Params {
+function withoutNulls(params: ParamSource): Params {
   const set: Params = {};
   for (const [key, value] of Object.entries(params)) {
     if (value !== null) {

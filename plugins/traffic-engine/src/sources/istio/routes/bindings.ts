@@ -28,7 +28,7 @@ export function gatewaysOf({
 }
 
 /** `ns/name` of a gateway, or `mesh`. */
-export function toFullGateway(reference: string, namespace: string): string {
+function toFullGateway(reference: string, namespace: string): string {
   if (reference === MESH) {
     return MESH;
   }

@@ -13,7 +13,7 @@ import { unknownController } from './standard/unknownController';
 import { traefik } from './traefik';
 
 /** Every controller whose dialect is known; adding one is its file or folder and a line here. */
-export const CONTROLLERS: readonly IngressController[] = [
+const CONTROLLERS: readonly IngressController[] = [
   awsLoadBalancer,
   contour,
   f5Nginx,

@@ -53,7 +53,7 @@ interface ChainOptions {
   readonly visited?: readonly string[];
 }
 
-export const NO_MIDDLEWARES: MiddlewareChain = joinChains([]);
+const NO_MIDDLEWARES: MiddlewareChain = joinChains([]);
 
 /** Follows `middlewares`; a `chain` stands for those that it lists. */
 export function followMiddlewares(

@@ -45,7 +45,7 @@ export interface ServiceReference {
   readonly visited: readonly string[];
 }
 
-export const NO_FLOW: Flow = {
+const NO_FLOW: Flow = {
   backends: [],
   mirrors: [],
   policies: [],

@@ -196,7 +196,7 @@ export function followWeighted(
   );
 }
 
-export function joinFlows(flows: readonly Flow[]): Flow {
+function joinFlows(flows: readonly Flow[]): Flow {
   return {
     backends: flows.flatMap(({ backends }) => backends),
     mirrors: flows.flatMap(({ mirrors }) => mirrors),

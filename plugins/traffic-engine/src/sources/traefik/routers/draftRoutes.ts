@@ -140,7 +140,7 @@ export function entryOf({ name }: Pick<RouterEntry, 'name'>): Entry {
 }
 
 /** A router with TLS takes TLS alone; where the entry point decides, the usual case is shown and the verdict is open. */
-export function schemeOf(router: Router, entry: RouterEntry): Route['scheme'] {
+function schemeOf(router: Router, entry: RouterEntry): Route['scheme'] {
   if (router.protocol === 'http') {
     return entry.isTls ?? entry.name === 'websecure' ? 'https' : 'http';
   }

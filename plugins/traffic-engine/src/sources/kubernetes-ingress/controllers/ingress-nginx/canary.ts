@@ -49,7 +49,7 @@ export interface Canaries {
 }
 
 /** The rules that the annotations of a canary Ingress say; numbers that are none count as absent. */
-export function readCanaryRules({ annotations }: IngressFact): CanaryRules {
+function readCanaryRules({ annotations }: IngressFact): CanaryRules {
   const text = (name: string) => annotations[annotationKey(name)] || null;
   const total = wholeNumber(text('canary-weight-total')) ?? DEFAULT_TOTAL;
   return {
@@ -266,7 +266,7 @@ function headerWords(rules: CanaryRules): string {
     : `${rules.header}~${rules.headerPattern}`;
 }
 
-export function canaryProvenance(fact: IngressFact): Provenance {
+function canaryProvenance(fact: IngressFact): Provenance {
   return fact.atAnnotation(annotationKey('canary'));
 }
 
