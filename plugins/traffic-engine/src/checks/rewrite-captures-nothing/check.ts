@@ -63,7 +63,10 @@ function listServed(routes: readonly Route[]): ReadonlySet<string> {
   );
 }
 
-/** The first path with fewer groups than the target asks for; a canary's rewrite is not read by the controller. */
+/**
+ * The first path with fewer groups than the target asks for. A path that is the target itself is not rewritten, and a canary's
+ * rewrite is not read by the controller.
+ */
 function faultOf(ingress: KubeObject) {
   const annotations = readLabels(ingress.metadata, 'annotations');
   const target = annotations[REWRITE] ?? '';
@@ -77,7 +80,7 @@ function faultOf(ingress: KubeObject) {
   const path = readList(ingress.spec, 'rules')
     .flatMap(rule => readList(readRecord(rule, 'http'), 'paths'))
     .map(each => readText(each, 'path') ?? '/')
-    .find(each => countGroups(each) < wanted);
+    .find(each => each !== target && countGroups(each) < wanted);
   return path === undefined
     ? undefined
     : { target, path, groups: countGroups(path), reference: `$${wanted}` };
