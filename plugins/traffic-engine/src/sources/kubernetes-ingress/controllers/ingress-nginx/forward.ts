@@ -1,0 +1,67 @@
+import type { RequestOutcome } from '@portolan/plugin-traffic-common';
+import type { AskedRequest } from '../../../../request/AskedRequest';
+import type { ClassDoor, ReadinessLookUp } from '../IngressController';
+import { shareOf, type SentRequest } from '../shareOf';
+import { annotationKey } from './annotations';
+import { respond } from './answerOfLocation';
+import { decideCanary, type Canaries } from './canary';
+import { backendsOf } from './routes';
+import type { Claim } from './servers';
+
+/** The backend, its canary as the request's header, cookie or the weights decide, and what each of them answers. */
+export function forward(
+  context: {
+    door: ClassDoor;
+    canaries: Canaries;
+    claim: Claim;
+    request: AskedRequest;
+    isReady: ReadinessLookUp;
+  },
+  sent: { path: string | null },
+): RequestOutcome {
+  const { door, canaries, claim, request, isReady } = context;
+  const [main, other] = backendsOf(door, claim, canaries);
+  const as: SentRequest = {
+    host:
+      claim.fact.annotations[annotationKey('upstream-vhost')] || request.host,
+    path: sent.path,
+    failure: 503,
+  };
+  if (!main) {
+    return respond(404, null, 'the default backend of the controller');
+  }
+  const whole = shareOf({ ...main, share: 1 }, as, isReady);
+  const canary = canaries.of(claim);
+  // Without an endpoint of its own, the main backend hands nothing to its canary (balancer.lua, get_balancer).
+  if (!canary || !other || whole.outcome === 'failed') {
+    return { kind: 'forward', shares: [whole], mirrors: [] };
+  }
+  const decision = decideCanary(canary.rules, request);
+  if (decision === undefined) {
+    return {
+      kind: 'unknown',
+      why: 'the pattern of canary-by-header-pattern cannot be evaluated here',
+    };
+  }
+  const toCanary = shareOf(
+    { ...other, share: decision === 'canary' ? 1 : other.share },
+    as,
+    isReady,
+  );
+  // A canary without an endpoint leaves everything to the main backend.
+  if (
+    decision === 'main' ||
+    toCanary.outcome === 'failed' ||
+    toCanary.share === 0
+  ) {
+    return { kind: 'forward', shares: [whole], mirrors: [] };
+  }
+  return {
+    kind: 'forward',
+    shares:
+      toCanary.share === 1
+        ? [toCanary]
+        : [{ ...whole, share: main.share }, toCanary],
+    mirrors: [],
+  };
+}
