@@ -20,26 +20,15 @@ export function createChoosePeers(
   snapshot: ClusterSnapshot,
   podGroups: PodGroups,
 ): ChoosePeers {
-  const namespaces = snapshot.index(namespaceLabels);
-  const groups = snapshot.index(workloadIndex).all.flatMap(podGroups);
-  const byPair = new Map<string, PodGroup[]>();
-  for (const group of groups) {
-    for (const pair of Object.entries(group.end.labels)) {
-      const key = pair.join('=');
-      const known = byPair.get(key);
-      if (known) {
-        known.push(group);
-      } else {
-        byPair.set(key, [group]);
-      }
-    }
-  }
   const chosen = new WeakMap<
     PeerSelector,
     { groups: readonly PodGroup[] | undefined }
   >();
-  const byNamespace = groupBy(groups, group => group.end.namespace);
+  let prepared: PeerTable | undefined;
   const choose: ChoosePeers = ({ namespaces: selector, namespace, pods }) => {
+    prepared ??= tablePeers(snapshot, podGroups);
+    const { byPair, byNamespace } = prepared;
+    const namespaces = snapshot.index(namespaceLabels);
     const wanted = selector ?? {
       matchLabels: { [NAMESPACE_NAME_LABEL]: namespace },
     };
@@ -75,5 +64,34 @@ export function createChoosePeers(
       chosen.set(peers, known);
     }
     return known.groups;
+  };
+}
+
+interface PeerTable {
+  readonly byPair: ReadonlyMap<string, readonly PodGroup[]>;
+  readonly byNamespace: ReadonlyMap<string, readonly PodGroup[]>;
+}
+
+/** The groups of all pods of the cluster, which only a selector asks for. */
+function tablePeers(
+  snapshot: ClusterSnapshot,
+  podGroups: PodGroups,
+): PeerTable {
+  const groups = snapshot.index(workloadIndex).all.flatMap(podGroups);
+  const byPair = new Map<string, PodGroup[]>();
+  for (const group of groups) {
+    for (const pair of Object.entries(group.end.labels)) {
+      const key = pair.join('=');
+      const known = byPair.get(key);
+      if (known) {
+        known.push(group);
+      } else {
+        byPair.set(key, [group]);
+      }
+    }
+  }
+  return {
+    byPair,
+    byNamespace: groupBy(groups, group => group.end.namespace),
   };
 }

@@ -6,7 +6,6 @@ import type {
   Outcome,
 } from '../model/drafts';
 import { compareText } from '../snapshot/compareText';
-import { groupBy } from '../snapshot/groupBy';
 
 /** The verdict on one connection and the answers of the layers that were asked, in the order of asking. */
 export interface ConnectionVerdict {
@@ -44,25 +43,30 @@ export function judgeConnection(
       layers: [],
     };
   }
-  const answers = judges.map(judge => ({
-    chain: judge.chain.id,
-    answers: judge.judge(connection),
-  }));
+  const answers = judges.map(judge => judge.judge(connection));
   const layers: LayerAnswer[] = [];
   const judgeDirection = (direction: LayerVerdict['direction']) => {
-    const asked = answers.flatMap(({ chain, answers: all }) =>
-      all
-        .filter(answer => answer.direction === direction)
-        .map(answer => ({ chain, answer })),
-    );
-    const chains = groupBy(asked, entry => entry.chain);
-    return strictest(
-      [...chains.values()].map(chain => {
-        const decided = askInTurn(chain.map(entry => entry.answer));
-        layers.push(...decided.layers);
-        return decided.verdict;
-      }),
-    );
+    const verdicts: LayerVerdict['verdict'][] = [];
+    let chain: { id: string; answers: LayerAnswer[] } | undefined;
+    const closeChain = () => {
+      if (chain) {
+        verdicts.push(askInTurn(chain.answers, layers));
+      }
+    };
+    for (const [position, { chain: place }] of judges.entries()) {
+      for (const answer of answers[position]) {
+        if (answer.direction !== direction) {
+          continue;
+        }
+        if (chain?.id !== place.id) {
+          closeChain();
+          chain = { id: place.id, answers: [] };
+        }
+        chain.answers.push(answer);
+      }
+    }
+    closeChain();
+    return strictest(verdicts);
   };
   const directions = {
     egress: judgeDirection('egress'),
@@ -85,11 +89,12 @@ export function strictest(
   return verdicts.includes('unknown') ? 'unknown' : 'allowed';
 }
 
+/** The verdict of one chain; the answers that it rests on are added to the layers. */
 function askInTurn(
   answers: readonly LayerAnswer[],
-): Pick<ConnectionVerdict, 'verdict' | 'layers'> {
+  layers: LayerAnswer[],
+): LayerVerdict['verdict'] {
   const possible = new Set<Outcome>();
-  const layers: LayerAnswer[] = [];
   for (const answer of answers) {
     layers.push(answer);
     for (const outcome of answer.outcomes) {
@@ -98,11 +103,11 @@ function askInTurn(
       }
     }
     if (!answer.outcomes.has('pass')) {
-      return { verdict: settled(possible), layers };
+      return settled(possible);
     }
   }
   possible.add('allow');
-  return { verdict: settled(possible), layers };
+  return settled(possible);
 }
 
 function settled(possible: ReadonlySet<Outcome>): LayerVerdict['verdict'] {

@@ -53,9 +53,12 @@ function groupPods(
       },
     ];
   }
-  return [...groupAlike(workload.pods, labelKeys)].map(pods => {
+  return groupAlike(workload.pods, labelKeys).map(pods => {
     const [{ name: _name, ready: _ready, ...facts }] = pods;
-    const ips = pods.flatMap(each => each.ips);
+    const ips: string[] = [];
+    for (const each of pods) {
+      ips.push(...each.ips);
+    }
     return {
       end: { kind: 'pod', ...facts, namespace, ips },
       labels: pods.map(pod => pod.labels),
@@ -67,26 +70,41 @@ function groupPods(
 function groupAlike(
   pods: readonly PodFact[],
   labelKeys: ReadonlySet<string>,
-): Iterable<readonly PodFact[]> {
-  const groups = new Map<string, PodFact[]>();
-  let last: PodFact[] | undefined;
-  for (const pod of pods) {
-    if (last && areAlike(last[0], pod, labelKeys)) {
+): readonly (readonly PodFact[])[] {
+  const [first] = pods;
+  let last = [first];
+  const all = [last];
+  // Only where pods differ is a text needed to find the group of the next.
+  let groups: Map<string, PodFact[]> | undefined;
+  for (let position = 1; position < pods.length; position++) {
+    const pod = pods[position];
+    if (areAlike(last[0], pod, labelKeys)) {
       last.push(pod);
+      continue;
+    }
+    groups ??= new Map([[alikeText(first, labelKeys), last]]);
+    const key = alikeText(pod, labelKeys);
+    const known = groups.get(key);
+    if (known) {
+      known.push(pod);
+      last = known;
     } else {
-      const key = [
-        pod.hostNetwork,
-        labelText(pod.labels, labelKeys),
-        portText(pod.namedPorts),
-        pod.serviceAccount,
-        pod.containers.join(','),
-      ].join('\n');
-      last = groups.get(key) ?? [];
-      last.push(pod);
+      last = [pod];
+      all.push(last);
       groups.set(key, last);
     }
   }
-  return groups.values();
+  return all;
+}
+
+function alikeText(pod: PodFact, labelKeys: ReadonlySet<string>): string {
+  return [
+    pod.hostNetwork,
+    labelText(pod.labels, labelKeys),
+    portText(pod.namedPorts),
+    pod.serviceAccount,
+    pod.containers.join(','),
+  ].join('\n');
 }
 
 function areAlike(

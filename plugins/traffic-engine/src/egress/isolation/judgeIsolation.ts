@@ -42,11 +42,14 @@ const NOT_SELECTED: ReadonlySet<LayerVerdict['code']> = new Set([
   'proxy-allows',
 ]);
 
-/** Every port but those at which DNS is served: 53, and the 5353 of OpenShift's DNS pods. */
+/**
+ * Every port but those at which DNS is served: 53, and the 5353 of OpenShift's DNS pods. The ports that most policies open come
+ * first, for one that is open is enough.
+ */
 const BESIDE_DNS: readonly PortRange[] = [
+  { from: 5354, to: ALL_PORTS.to },
   { from: 54, to: 5352 },
   { from: ALL_PORTS.from, to: 52 },
-  { from: 5354, to: ALL_PORTS.to },
 ];
 
 /**
@@ -111,10 +114,14 @@ function judgeDirection(
     ).values(),
   ].map(answers => mergeAnswers(answers, 'depends-on-peer'));
   const selecting = layers.filter(selects);
+  // What is denied at every port need not be asked about again.
+  const open = [
+    ...(inside === 'none' ? [] : [surroundings.inside]),
+    ...(shareOf(fourAnswer) === 'none' ? [] : [four]),
+    ...(sixAnswers.some(answer => shareOf(answer) === 'none') ? [] : [six]),
+  ];
   const isDenied = (port: PortRange) =>
-    [surroundings.inside, four, six].every(
-      other => ask(other, port).verdict === 'denied',
-    );
+    open.every(other => ask(other, port).verdict === 'denied');
   const state = stateOf(inside, outside);
   if (selecting.length === 0 && state === 'open') {
     return { state: 'not-selected', inside, outside, layers: [] };

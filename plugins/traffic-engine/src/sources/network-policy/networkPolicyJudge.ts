@@ -29,7 +29,12 @@ import {
   matchPodPeer,
   addressesOfOutside,
 } from './matchPeer';
-import type { DirectionFact, PeerFact, PolicyFact } from './PolicyFact';
+import type {
+  DirectionFact,
+  PeerFact,
+  PolicyFact,
+  RuleFact,
+} from './PolicyFact';
 import { policyIndex, type PolicyIndex, type Selected } from './policyIndex';
 
 export const LAYER = 'network-policy';
@@ -229,6 +234,21 @@ function createAnswerMemory() {
   };
 }
 
+const provenances = new WeakMap<RuleFact | PeerFact, Provenance>();
+
+/** Where a rule, or one of its peers, stands: one object for all answers that it gives. */
+function provenanceOf(
+  { ref }: PolicyFact,
+  fact: RuleFact | PeerFact,
+): Provenance {
+  let provenance = provenances.get(fact);
+  if (!provenance) {
+    provenance = at(LAYER, ref)(fact.path);
+    provenances.set(fact, provenance);
+  }
+  return provenance;
+}
+
 function openingsFor(options: {
   isolations: readonly Isolation[];
   other: ConnectionEnd;
@@ -240,27 +260,29 @@ function openingsFor(options: {
   const ranges = new Map<Opening, readonly AddressRange[]>();
   for (const isolation of isolations) {
     const { policy, direction } = isolation;
-    const provenance = at(LAYER, policy.ref);
     for (const rule of direction.rules) {
       const ports = matchPorts(rule.ports, question);
       if (ports === 'no') {
         continue;
       }
-      const open = (match: Match, path: string): Opening | undefined => {
+      const open = (
+        match: Match,
+        fact: RuleFact | PeerFact,
+      ): Opening | undefined => {
         if (match === 'no') {
           return undefined;
         }
-        const opening = { isolation, rule: provenance(path), match };
+        const opening = { isolation, rule: provenanceOf(policy, fact), match };
         openings.push(opening);
         return opening;
       };
       if (rule.peers.length === 0) {
-        open(ports, rule.path);
+        open(ports, rule);
       }
       for (const peer of rule.peers) {
         const opening = open(
           allMatch([matches(peer, policy.ref.namespace), ports]),
-          peer.path,
+          peer,
         );
         if (opening && ports === 'yes' && peer.kind === 'addresses') {
           ranges.set(opening, peer.ranges);
