@@ -1,0 +1,91 @@
+import { ENGINE, type AnalysisEngine } from '../analyze/analyze';
+import type { AnalysisInput, AnalysisOptions } from '../analyze/AnalysisInput';
+import { readDocuments } from '../analyze/readDocuments';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import type { AskedEnd } from './AskedEnd';
+import {
+  explainConnection,
+  type ConnectionExplanation,
+} from './explainConnection';
+import { parseAskedEnd } from './parseAskedEnd';
+
+/** A question as a person writes it: ends as `parseAskedEnd` reads them, or already read. */
+export interface ConnectionQuestionIn {
+  readonly from: string | AskedEnd;
+  readonly to: string | AskedEnd;
+  /** Absent or null: any port may be meant. */
+  readonly port?: number | null;
+  /** `TCP` when absent; null: any protocol may be meant. */
+  readonly protocol?: string | null;
+  /** Needed where the documents are of several clusters. */
+  readonly cluster?: string;
+}
+
+/** A question that means nothing, with the sentence that says what to write instead. */
+export interface ConnectionNotAsked {
+  readonly state: 'not-asked';
+  readonly problem: string;
+}
+
+/**
+ * `explainConnection` over documents, as `analyze` reads them: synchronous, without files. Never throws on what the question or
+ * a document holds.
+ */
+export function explainConnectionIn(
+  documents: readonly AnalysisInput[],
+  question: ConnectionQuestionIn,
+  options: AnalysisOptions & { readonly engine?: AnalysisEngine } = {},
+): ConnectionExplanation | ConnectionNotAsked {
+  const { engine = ENGINE, ...analysisOptions } = options;
+  const { port = null, protocol = 'TCP', cluster } = question;
+  if (port !== null && !(Number.isInteger(port) && port > 0 && port <= 65535)) {
+    return notAsked(`A port lies between 1 and 65535; this is "${port}".`);
+  }
+  const { clusters, entities, egressNat } = readDocuments(
+    engine,
+    documents,
+    analysisOptions,
+  );
+  const wanted =
+    cluster ?? (clusters.length === 1 ? clusters[0].name : undefined);
+  const found = clusters.find(({ name }) => name === wanted);
+  if (!found) {
+    const names = clusters.map(({ name }) => name).join(', ');
+    return notAsked(
+      cluster === undefined
+        ? `The documents are of the clusters ${names}: say which is meant.`
+        : `The documents have no cluster ${cluster}; they have ${names}.`,
+    );
+  }
+  const { snapshot } = found;
+  const from = readEnd(question.from, 'from', snapshot);
+  if ('problem' in from) {
+    return notAsked(from.problem);
+  }
+  const to = readEnd(question.to, 'to', snapshot);
+  if ('problem' in to) {
+    return notAsked(to.problem);
+  }
+  return explainConnection({
+    snapshot,
+    sources: engine.sources,
+    from,
+    to,
+    port,
+    protocol: protocol === null ? null : protocol.toUpperCase(),
+    entities,
+    egressNat,
+  });
+}
+
+function readEnd(
+  end: string | AskedEnd,
+  side: 'from' | 'to',
+  snapshot: ClusterSnapshot,
+): AskedEnd | { readonly problem: string } {
+  return typeof end === 'string' ? parseAskedEnd(end, side, snapshot) : end;
+}
+
+function notAsked(problem: string): ConnectionNotAsked {
+  return { state: 'not-asked', problem };
+}
