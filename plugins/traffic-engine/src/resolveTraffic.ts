@@ -15,6 +15,7 @@ import { createServingRoutes } from './join/servingRoutes';
 import { joinOnce } from './join/joinOnce';
 import { joinDestinationOwners } from './join/joinDestinationOwners';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
+import { tableOfInvalidPolicies } from './join/invalidPolicies';
 import { joinRoute } from './join/joinRoute';
 import { joinListener } from './join/joinTls';
 import { soundDrafts } from './join/soundDrafts';
@@ -161,9 +162,7 @@ function* resolveCluster(
     results.flatMap(result => result.dependencies),
   );
   const seen = telemetry && indexTelemetry(join.snapshot, telemetry);
-  const unwritten = seen
-    ? draftObserved(seen, mergeDependencies(written))
-    : [];
+  const unwritten = seen ? draftObserved(seen, mergeDependencies(written)) : [];
   yield;
   // What is only seen may be what the catalog declares, so the catalog comes last.
   const found = [...written, ...unwritten];
@@ -179,9 +178,11 @@ function* resolveCluster(
     results,
     natAddresses,
   });
-  const policiesOf = tableOfPolicies(
-    results.flatMap(result => result.policies),
-  );
+  const policies = results.flatMap(result => result.policies);
+  const tables = {
+    policiesOf: tableOfPolicies(policies),
+    invalidPolicyOf: tableOfInvalidPolicies(policies),
+  };
   return {
     gateways: results.flatMap(result => result.gateways),
     listeners: results
@@ -190,7 +191,7 @@ function* resolveCluster(
     attachments: results.flatMap(result => result.attachments),
     routes: yield* mapInSteps(
       results.flatMap(result => result.routes),
-      draft => joinRoute(draft, join, policiesOf),
+      draft => joinRoute(draft, join, tables),
     ),
     workloads: yield* mapInSteps(
       join.workloads,
@@ -212,13 +213,12 @@ function* resolveCluster(
           }),
       }),
     )).map(dependency => observe(dependency, seen)),
-    problems: [
-      ...results.flatMap(result => result.problems),
-      ...unsound,
-    ].map(problem => {
-      const message = redact(problem.message);
-      return message === problem.message ? problem : { ...problem, message };
-    }),
+    problems: [...results.flatMap(result => result.problems), ...unsound].map(
+      problem => {
+        const message = redact(problem.message);
+        return message === problem.message ? problem : { ...problem, message };
+      },
+    ),
   };
 }
 

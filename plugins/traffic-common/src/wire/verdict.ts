@@ -54,6 +54,7 @@ export const reasonSchema = z.object({
     'PathSemanticsOfController',
     'FilterNotInterpreted',
     'RuleNotParsed',
+    'PolicyInvalid',
     'ReferenceNotFound',
     'NotAllowedBySetting',
     'DependsOnSetting',

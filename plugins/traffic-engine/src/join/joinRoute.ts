@@ -8,6 +8,10 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import type { BackendDraft, RouteDraft } from '../model/drafts';
 import type { PolicyTable } from './attachPolicies';
+import {
+  invalidPolicyReason,
+  type InvalidPolicyTable,
+} from './invalidPolicies';
 import type { ClusterJoin } from './ClusterJoin';
 import { joinTls } from './joinTls';
 import { withoutCredentials } from './withoutCredentials';
@@ -26,7 +30,7 @@ const NO_POLICIES: readonly RoutePolicy[] = [];
 export function joinRoute(
   draft: RouteDraft,
   join: ClusterJoin,
-  policiesOf: PolicyTable,
+  tables: { policiesOf: PolicyTable; invalidPolicyOf: InvalidPolicyTable },
 ): Route {
   const backends = draft.backends.map(backend => joinBackend(backend, join));
   const route: Required<Omit<Route, OptionalFact>> = {
@@ -47,16 +51,35 @@ export function joinRoute(
     exposure: draft.exposure,
     tls: joinTls(draft.tls, { snapshot: join.snapshot, host: draft.host }),
     filters: draft.filters,
-    policies: policiesInForce(draft, policiesOf),
+    policies: policiesInForce(draft, tables.policiesOf),
     notInterpreted: [...(draft.notInterpreted ?? [])],
     redirect: draft.redirect,
     backends,
-    predicted: predictRoute(draft, backends),
+    predicted: behindPolicies(
+      predictRoute(draft, backends),
+      tables.invalidPolicyOf(draft),
+    ),
     reported: draft.reported,
     agreement: draft.agreement ?? 'not-comparable',
     provenance: draft.provenance,
   };
   return draft.mirrors ? { ...route, mirrors: draft.mirrors } : route;
+}
+
+/** A policy that cannot be applied answers before any backend: nothing gets past it where the route is reached at all. */
+function behindPolicies(
+  verdict: RouteVerdict,
+  invalid: ReturnType<InvalidPolicyTable>,
+): RouteVerdict {
+  return invalid &&
+    (verdict.state === 'serving' ||
+      verdict.state === 'degraded' ||
+      verdict.state === 'unknown')
+    ? {
+        state: 'failing',
+        reasons: [invalidPolicyReason(invalid)],
+      }
+    : verdict;
 }
 
 function policiesInForce(

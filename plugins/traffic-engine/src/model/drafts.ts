@@ -87,6 +87,8 @@ export interface AttachedPolicy {
   readonly sets: readonly Omit<RoutePolicy, 'state' | 'by'>[];
   /** Whether a controller minds the policy; absent: all do. Where the controller is not known, the policy is shown. */
   readonly isFor?: (controller: string) => boolean;
+  /** Whether its controller cannot apply it at one Gateway, and answers all requests that it holds for with an error. */
+  readonly invalidAt?: (gateway: ObjectRef) => boolean;
   /** What its controller says: `not-accepted` keeps it out of force. */
   readonly accepted: 'accepted' | 'not-accepted' | 'not-known';
 }

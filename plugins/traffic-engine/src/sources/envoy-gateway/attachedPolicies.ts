@@ -13,6 +13,7 @@ import { HTTP_ROUTE_FILTER, SOURCE_ID } from './kinds';
 import { FILTER_FIELDS } from './policies/extensionFields';
 import { describeSpec, type PolicyFields } from './policies/PolicyField';
 import { POLICY_KINDS, type EnvoyPolicyKind } from './policyKinds';
+import { invalidityOf } from './serve/policyFaults';
 
 /** All policies of Envoy Gateway with what they are attached to, and what could not be translated of them. */
 export function attachedPolicies(snapshot: ClusterSnapshot): {
@@ -66,7 +67,12 @@ function attach(
     targets,
   });
   return {
-    ...translated,
+    policy: competes
+      ? {
+          ...translated.policy,
+          invalidAt: invalidityOf(snapshot, { ref, object }),
+        }
+      : translated.policy,
     problems: [...problems, ...translated.problems],
   };
 }

@@ -1,4 +1,4 @@
-import { NAMESPACE } from '../../kinds/coreKinds';
+import { NAMESPACE, SECRET, SERVICE } from '../../kinds/coreKinds';
 import {
   POLICY_TARGET_KINDS,
   REFERENCE_GRANT,
@@ -23,8 +23,10 @@ export const envoyGateway: Source = {
     ...POLICY_TARGET_KINDS,
     REFERENCE_GRANT,
     NAMESPACE,
+    SERVICE,
     ...workloadIndex.reads,
   ],
+  readsIfGiven: [SECRET],
   resolve: snapshot => {
     const { policies, problems } = attachedPolicies(snapshot);
     const backends = backendDependencies(snapshot);

@@ -131,6 +131,7 @@ export function renderReason(t: TrafficText, { code, params }: Reason): string {
 
 /** The names under which a reason says what it is about, in order of preference. */
 const SUBJECTS = [
+  'policy',
   'backend',
   'gateway',
   'className',

@@ -51,6 +51,8 @@ export const waysMessages = {
       'What the path means is up to its controller ({{subject}}).',
     FilterNotInterpreted: 'Not interpreted here: {{subject}}.',
     RuleNotParsed: 'Its rule cannot be read: {{reason}}.',
+    PolicyInvalid:
+      '{{subject}} is invalid, and its controller lets nothing past a policy that it cannot apply.',
     ReferenceNotFound:
       '{{subject}} does not exist, so the controller does not serve the rule.',
     NotAllowedBySetting:

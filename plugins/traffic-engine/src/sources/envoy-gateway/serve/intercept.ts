@@ -2,17 +2,13 @@ import type {
   RequestAnswer,
   RequestOutcome,
 } from '@portolan/plugin-traffic-common';
-import { compareAge, targetKey } from '../../../join/attachPolicies';
-import type { AttachedPolicy } from '../../../model/drafts';
-import { refKey, refTo } from '../../../model/refs';
+import { tableOfInvalidPolicies } from '../../../join/invalidPolicies';
 import type { AskedRequest } from '../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { isEnvoyGateway } from '../attach/isEnvoyGateway';
 import { attachedPolicies } from '../attachedPolicies';
 import { HTTP_ROUTE_FILTER } from '../kinds';
-import { POLICY_KINDS } from '../policyKinds';
 import { applyFilter } from './applyFilter';
-import { policyFault } from './policyFaults';
 import { winningRule, type WinningRule } from './targetsOfWinner';
 
 /**
@@ -35,7 +31,7 @@ export function intercept(
   if (!rule) {
     return undefined;
   }
-  const refused = refusedBy(snapshot, rule, entry.gateway);
+  const refused = refusedBy(snapshot, rule, entry);
   if (refused) {
     return refused;
   }
@@ -51,64 +47,24 @@ export function intercept(
   }, outcome);
 }
 
-/** The nearest policy of each kind decides; where it is merged with those above it, they too. */
+/** The policy that the route's own verdict names too. */
 function refusedBy(
   snapshot: ClusterSnapshot,
   { targets }: WinningRule,
-  gateway: Parameters<typeof policyFault>[2],
+  entry: RequestAnswer['entry'],
 ): RequestOutcome | undefined {
-  const objects = new Map(
-    POLICY_KINDS.flatMap(({ kind }) => snapshot.list(kind)).map(object => [
-      refKey(refTo(snapshot.cluster, object)),
-      object,
-    ]),
-  );
-  const met = policiesByDistance(
-    attachedPolicies(snapshot).policies,
-    targets.map(targetKey),
-  );
-  const decided = new Set<string>();
-  for (const policy of met) {
-    const object = objects.get(refKey(policy.object));
-    if (!object || decided.has(policy.family)) {
-      continue;
-    }
-    if (!policy.mergesWithParent) {
-      decided.add(policy.family);
-    }
-    const ref = policy.object;
-    const called = `${ref.kind} ${ref.namespace}/${ref.name}`;
-    switch (policyFault(snapshot, { ref, object }, gateway)) {
-      case 'invalid':
-        return {
-          kind: 'respond',
-          status: 500,
-          location: null,
-          why: `${called} is invalid, and Envoy Gateway lets nothing past a policy that it cannot apply.`,
-        };
-      default:
-    }
+  const invalid = tableOfInvalidPolicies(attachedPolicies(snapshot).policies)({
+    policyTargets: targets,
+    entry,
+  });
+  if (!invalid) {
+    return undefined;
   }
-  return undefined;
-}
-
-function policiesByDistance(
-  policies: readonly AttachedPolicy[],
-  targets: readonly string[],
-): readonly AttachedPolicy[] {
-  return policies
-    .filter(({ family }) =>
-      POLICY_KINDS.some(({ kind }) => kind.kind === family),
-    )
-    .map(policy => ({
-      policy,
-      distance: Math.min(
-        ...policy.targets
-          .map(target => targets.indexOf(targetKey(target)))
-          .filter(index => index >= 0),
-      ),
-    }))
-    .filter(({ distance }) => Number.isFinite(distance))
-    .sort((a, b) => a.distance - b.distance || compareAge(a.policy, b.policy))
-    .map(({ policy }) => policy);
+  const { kind, namespace, name } = invalid.object;
+  return {
+    kind: 'respond',
+    status: 500,
+    location: null,
+    why: `${kind} ${namespace}/${name} is invalid, and Envoy Gateway lets nothing past a policy that it cannot apply.`,
+  };
 }

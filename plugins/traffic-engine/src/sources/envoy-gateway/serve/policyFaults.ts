@@ -11,22 +11,22 @@ import {
   readRecord,
   readText,
 } from '../../../snapshot/read';
+import { SECURITY_POLICY } from '../kinds';
 
 /** Whether a policy is one that Envoy Gateway cannot translate, so that its routes answer with 500. */
-export type PolicyFault = 'invalid' | 'valid' | 'not-known';
+type PolicyFault = 'invalid' | 'valid' | 'not-known';
 
 /**
  * What the controller says of the policy's current generation at one Gateway; where it says nothing, whether the backends and
  * credentials that a SecurityPolicy cannot do without are there (a reference that does not resolve makes it invalid).
  */
-export function policyFault(
+export function invalidityOf(
   snapshot: ClusterSnapshot,
   policy: { ref: ObjectRef; object: KubeObject },
-  gateway: ObjectRef,
-): PolicyFault {
-  return (
-    statedFault(policy.object, gateway) ?? predictedFault(snapshot, policy)
-  );
+): (gateway: ObjectRef) => boolean {
+  const predicted = predictedFault(snapshot, policy);
+  return gateway =>
+    (statedFault(policy.object, gateway) ?? predicted) === 'invalid';
 }
 
 function statedFault(
@@ -68,6 +68,9 @@ function predictedFault(
   snapshot: ClusterSnapshot,
   { ref, object }: { ref: ObjectRef; object: KubeObject },
 ): PolicyFault {
+  if (ref.kind !== SECURITY_POLICY.kind) {
+    return 'valid';
+  }
   const spec = readRecord(object, 'spec');
   const extAuth = readRecord(spec, 'extAuth');
   const answers = [
