@@ -11,7 +11,8 @@ export type OpenShare = z.infer<typeof openShareSchema>;
 /**
  * What the policies of all layers together do to the pods of a workload in one direction: `not-selected` (no policy is about
  * them, so everything is allowed), `open` (policies select them and allow everything), `dns-only` (nothing but the ports of
- * DNS), `closed` (nothing), `restricted` (some of it), `unknown` (could not look, or could not read).
+ * DNS), `closed` (nothing), `restricted` (not all of it, and at most what the rules open: where one layer denies just what
+ * another one allows, nothing may be left), `unknown` (could not look, or could not read).
  */
 export const directionIsolationSchema = z.object({
   state: z.enum([
