@@ -7,12 +7,7 @@ import type {
 import { classesOf, type F5Class } from '../../f5/classes';
 import { nameOf, readF5Object, type F5Object } from '../../f5/F5Object';
 import { faultOfTransportServer } from '../../f5/faultOfTransportServer';
-import {
-  holderKey,
-  hostHolders,
-  listenerOf,
-  PASSTHROUGH_LISTENER,
-} from '../../f5/hostHolders';
+import { listenerOf, PASSTHROUGH_LISTENER } from '../../f5/hostHolders';
 import {
   F5_CONTROLLER,
   GLOBAL_CONFIGURATION,
@@ -22,7 +17,7 @@ import {
 import { INGRESS, INGRESS_CLASS } from '../../kinds/ingressKinds';
 import { SECRET } from '../../kinds/coreKinds';
 import type { RouteDraft } from '../../model/drafts';
-import { at, refKey, refOf } from '../../model/refs';
+import { at, refOf } from '../../model/refs';
 import { routeUrl } from '../../model/routeUrl';
 import { compareText } from '../../snapshot/compareText';
 import type {
@@ -34,6 +29,7 @@ import { readRecord, readText } from '../../snapshot/read';
 import { hostOf } from './draftRoutes';
 import { notKnown, refused, SERVING, strictest } from './doors';
 import type { F5Fault } from './F5Rule';
+import { holderDoor } from './holderDoor';
 import { SOURCE_ID } from './kinds';
 import { f5Listeners, type F5Listener } from './listeners';
 import { resolveUpstream } from './resolveUpstream';
@@ -185,21 +181,7 @@ function passthroughHolderDoor(
   if (listenerOf(fact.spec) !== PASSTHROUGH_LISTENER) {
     return SERVING;
   }
-  const holder = snapshot
-    .index(hostHolders)
-    .get(holderKey(controller, fact.host));
-  if (!holder || holder.claims.length === 1) {
-    return SERVING;
-  }
-  const { winner } = holder;
-  if (!winner) {
-    return notKnown('the oldest of those that ask for the host', fact.host);
-  }
-  return refKey(winner.ref) === refKey(fact.object)
-    ? SERVING
-    : refused(
-        `the older ${winner.ref.kind} ${winner.ref.namespace}/${winner.ref.name} has the host`,
-      );
+  return holderDoor(snapshot, fact, controller);
 }
 
 function withHolders(streams: readonly F5Stream[]): readonly F5Stream[] {

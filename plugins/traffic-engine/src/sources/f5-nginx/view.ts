@@ -5,7 +5,6 @@ import {
   faultOfVirtualServer,
   faultOfVirtualServerRoute,
 } from '../../f5/faultOfVirtualServer';
-import { holderKey, hostHolders } from '../../f5/hostHolders';
 import {
   GLOBAL_CONFIGURATION,
   TRANSPORT_SERVER,
@@ -13,7 +12,7 @@ import {
   VIRTUAL_SERVER_ROUTE,
 } from '../../f5/kinds';
 import { INGRESS, INGRESS_CLASS } from '../../kinds/ingressKinds';
-import { at, refKey } from '../../model/refs';
+import { at } from '../../model/refs';
 import { canTellAbsence } from '../../references/lookUp';
 import type {
   ClusterSnapshot,
@@ -25,6 +24,7 @@ import { notKnown, refused, SERVING, strictest } from './doors';
 import type { F5Fault, F5Rule, F5Server } from './F5Rule';
 import { SOURCE_ID } from './kinds';
 import { portsOf } from './listeners';
+import { holderDoor } from './holderDoor';
 import { locationKey, readLocation } from './location';
 
 export interface F5View {
@@ -132,7 +132,7 @@ function buildServer(snapshot: ClusterSnapshot, world: ServerWorld): F5Server {
   const door = strictest([
     controller.door,
     faultDoor(world),
-    holderDoor(snapshot, world),
+    holderDoor(snapshot, world.fact, world.controller.name),
     twiceDoor(rules, world),
     ports.door,
   ]);
@@ -160,28 +160,6 @@ function faultDoor({ fact, faults }: ServerWorld): RouteVerdict {
     message: `The VirtualServer is not valid: ${found.message}.`,
   });
   return refused(`${found.path}: ${found.message}`);
-}
-
-/** The oldest of those that ask for a host has it; what is not valid asks for none. */
-function holderDoor(
-  snapshot: ClusterSnapshot,
-  { fact, controller }: ServerWorld,
-): RouteVerdict {
-  const holder = snapshot
-    .index(hostHolders)
-    .get(holderKey(controller.name, fact.host));
-  if (!holder || holder.claims.length === 1) {
-    return SERVING;
-  }
-  const { winner } = holder;
-  if (!winner) {
-    return notKnown('the oldest of those that ask for the host', fact.host);
-  }
-  return refKey(winner.ref) === refKey(fact.object)
-    ? SERVING
-    : refused(
-        `the older ${winner.ref.kind} ${winner.ref.namespace}/${winner.ref.name} has the host`,
-      );
 }
 
 /** NGINX does not load a file with one location twice. */
