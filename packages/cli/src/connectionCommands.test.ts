@@ -177,14 +177,14 @@ describe('portolan explain', () => {
     { to: '10.1.0.300', expected: '"10.1.0.300" is no address' },
     { to: '10.0.0.0/33', expected: '"10.0.0.0/33" is no address' },
     { to: '2001:db8::/200', expected: '"2001:db8::/200" is no address' },
-  ])('takes $to for what it is, and repeats no password', async ({
-    to,
-    expected,
-  }) => {
-    const { out, err } = await ask(to);
-    expect(out + err).toContain(expected);
-    expect(out + err).not.toContain('canary');
-  });
+  ])(
+    'takes $to for what it is, and repeats no password',
+    async ({ to, expected }) => {
+      const { out, err } = await ask(to);
+      expect(out + err).toContain(expected);
+      expect(out + err).not.toContain('canary');
+    },
+  );
 
   it.each(['0', '65536', 'http'])('refuses the port %s', async port => {
     const { exitCode, err } = await ask('stock/stock', '--port', port);

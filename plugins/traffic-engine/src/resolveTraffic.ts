@@ -162,9 +162,7 @@ function* resolveCluster(
     results.flatMap(result => result.dependencies),
   );
   const seen = telemetry && indexTelemetry(join.snapshot, telemetry);
-  const unwritten = seen
-    ? draftObserved(seen, mergeDependencies(written))
-    : [];
+  const unwritten = seen ? draftObserved(seen, mergeDependencies(written)) : [];
   yield;
   // What is only seen may be what the catalog declares, so the catalog comes last.
   const found = [...written, ...unwritten];
@@ -215,13 +213,12 @@ function* resolveCluster(
           }),
       }),
     )).map(dependency => observe(dependency, seen)),
-    problems: [
-      ...results.flatMap(result => result.problems),
-      ...unsound,
-    ].map(problem => {
-      const message = redact(problem.message);
-      return message === problem.message ? problem : { ...problem, message };
-    }),
+    problems: [...results.flatMap(result => result.problems), ...unsound].map(
+      problem => {
+        const message = redact(problem.message);
+        return message === problem.message ? problem : { ...problem, message };
+      },
+    ),
   };
 }
 

@@ -137,10 +137,12 @@ describe('TelemetryKeeper', () => {
       vector(series(STRIPE, '2')),
     ]);
     const seen = () =>
-      keeper.current()[0].calls.map(({ lastSeen, ratePerSecond }) => [
-        lastSeen.slice(11, 16),
-        ratePerSecond,
-      ]);
+      keeper
+        .current()[0]
+        .calls.map(({ lastSeen, ratePerSecond }) => [
+          lastSeen.slice(11, 16),
+          ratePerSecond,
+        ]);
     await start();
     expect(seen()).toEqual([['10:07', 3]]);
     await round();

@@ -1,13 +1,13 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type {
-  ClusterTelemetry,
-  ObservedCall,
-} from '@portolan/plugin-traffic-engine';
 import {
   anonymousCredential,
   HttpClusterConnection,
   systemTiming,
 } from '@portolan/cluster-client';
+import type {
+  ClusterTelemetry,
+  ObservedCall,
+} from '@portolan/plugin-traffic-engine';
 import { PlayedExporter } from './__testUtils__/PlayedExporter';
 import { hasPrometheus, RealPrometheus } from './__testUtils__/RealPrometheus';
 import { PRESETS } from './presets';

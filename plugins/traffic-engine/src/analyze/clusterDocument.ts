@@ -30,7 +30,9 @@ export const clusterDocumentSchema = z.object({
     .strictObject({
       natAddresses: z
         .array(z.string().refine(isAddress, 'not an IP address'))
-        .describe('What the outside sees of this cluster, as its operator states'),
+        .describe(
+          'What the outside sees of this cluster, as its operator states',
+        ),
     })
     .partial()
     .optional(),

@@ -137,7 +137,11 @@ export function collectClusters(
           'warning',
         );
       }
-      placed.set(key, { cluster, kind, object: normalizeObject(inScope, options) });
+      placed.set(key, {
+        cluster,
+        kind,
+        object: normalizeObject(inScope, options),
+      });
       origins.set(key, origin);
     }
   }

@@ -128,7 +128,11 @@ describe('what the catalog declares', () => {
       objects: [
         component('cart', { dependsOn: ['resource:default/stripe'] }),
         {
-          ...component('stripe', {}, { 'portolan.dev/hosts': 'api.stripe.com' }),
+          ...component(
+            'stripe',
+            {},
+            { 'portolan.dev/hosts': 'api.stripe.com' },
+          ),
           kind: 'Resource',
         },
       ],

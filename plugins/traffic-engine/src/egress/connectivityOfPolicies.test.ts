@@ -10,9 +10,7 @@ import { renderConnectivity } from './renderConnectivity';
 function render(text: string): readonly string[] {
   const { clusters } = readDocuments(ENGINE, [{ text }], { complete: true });
   const [{ snapshot }] = clusters;
-  return renderConnectivity(
-    connectivity({ snapshot, sources: ENGINE.sources }),
-  )
+  return renderConnectivity(connectivity({ snapshot, sources: ENGINE.sources }))
     .trimEnd()
     .split('\n');
 }

@@ -17,6 +17,11 @@ import type { AddressOwners } from './addressOwners';
 import type { ChoosePeers } from './choosePeers';
 import type { PodEnd, PodGroup, PodGroups } from './podGroups';
 
+const ANYWHERE: readonly ConnectionEnd[] = [
+  { kind: 'cidr', cidr: '0.0.0.0/0' },
+  { kind: 'cidr', cidr: '::/0' },
+];
+
 /** More addresses behind one Service than this are not judged one by one. */
 const MAX_ADDRESSES = 100;
 
@@ -102,11 +107,6 @@ export function podDestinations(
     }
   );
 }
-
-const ANYWHERE: readonly ConnectionEnd[] = [
-  { kind: 'cidr', cidr: '0.0.0.0/0' },
-  { kind: 'cidr', cidr: '::/0' },
-];
 
 const ranges = new WeakMap<Destination, ConnectionEnd>();
 

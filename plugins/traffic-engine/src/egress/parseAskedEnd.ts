@@ -13,7 +13,8 @@ const ENTITY = /^([a-z][a-z0-9-]*):(?:([^:/]+)\/)?([^:/]+)$/i;
 const URL_IS_NO_SOURCE =
   'A URL is nothing that connections come from: write namespace/name, an entity of the catalog, an address or a range.';
 /** A name that ends in a number is an address or nothing (WHATWG URL, "ends in a number"). */
-const LIKE_AN_ADDRESS = /^(?:[\w-]+\.)*\d+(?:\/\d+)?$|^[0-9a-f:.]*::[0-9a-f:.]*(?:\/\d+)?$/i;
+const LIKE_AN_ADDRESS =
+  /^(?:[\w-]+\.)*\d+(?:\/\d+)?$|^[0-9a-f:.]*::[0-9a-f:.]*(?:\/\d+)?$/i;
 
 /**
  * One end of a connection as a person writes it: `namespace/name`, `kind/namespace/name`, `kind:namespace/name` of the
@@ -44,8 +45,7 @@ export function parseAskedEnd(
   if (kindOfEntity !== undefined) {
     return {
       kind: 'entity',
-      entityRef:
-        `${kindOfEntity}:${namespaceOfEntity}/${entity}`.toLowerCase(),
+      entityRef: `${kindOfEntity}:${namespaceOfEntity}/${entity}`.toLowerCase(),
     };
   }
   const parts = text.split('/');

@@ -30,9 +30,7 @@ const scenarios = listScenarios(resolve(__dirname, '../sources')).map(
 
 describe('a pair is decided as its dependency is', () => {
   it.each(scenarios)('in scenario $name', ({ folder }) => {
-    const read = readDocuments(ENGINE, [
-      { text: readScenarioInput(folder) },
-    ]);
+    const read = readDocuments(ENGINE, [{ text: readScenarioInput(folder) }]);
     const { dependencies } = resolveTraffic({
       ...ENGINE,
       ...read,

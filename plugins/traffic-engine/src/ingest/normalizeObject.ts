@@ -10,7 +10,12 @@ import { DEFAULT_MINING, type MiningOptions } from './mining/MiningOptions';
 import { readMesh } from './readMesh';
 import { readTraefik } from './readTraefik';
 import { trimRoute } from './trimRoute';
-import { egressNotes, trimCronJob, trimPod, trimWorkload } from './trimWorkload';
+import {
+  egressNotes,
+  trimCronJob,
+  trimPod,
+  trimWorkload,
+} from './trimWorkload';
 
 /*
  * What is kept of an object, in a portal's store as in an analysis of files. managedFields are 20–46 % of the bytes; values

@@ -26,15 +26,8 @@ export function joinDependency(
   },
 ): Dependency {
   const { join, judges, judge, wayOut } = options;
-  const {
-    evidence,
-    firstHop,
-    onTheWay,
-    mayRedirect,
-    via,
-    sourceAddress,
-    tls,
-  } = wayOut(draft, join.factOf(draft.workload));
+  const { evidence, firstHop, onTheWay, mayRedirect, via, sourceAddress, tls } =
+    wayOut(draft, join.factOf(draft.workload));
   // Written out for the reason that `joinRoute` gives.
   const dependency: Required<Omit<Dependency, OptionalFact>> = {
     id: dependencyId(draft),

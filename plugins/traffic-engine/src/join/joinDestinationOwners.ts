@@ -39,11 +39,10 @@ export function* joinDestinationOwners(
       .map(route => [route.host.value, route] as const),
   );
   const ownersOf = (host: string, dependency: Dependency): Owned => {
-    const hairpin = servedPaths(
-      host,
-      onPort(own.find(host), dependency.port),
-      { paths: pathsOf(dependency), serving },
-    );
+    const hairpin = servedPaths(host, onPort(own.find(host), dependency.port), {
+      paths: pathsOf(dependency),
+      serving,
+    });
     const owners = [
       stated.find(host),
       hairpin.flatMap(({ backends }) =>
@@ -85,7 +84,10 @@ function pathsOf({ evidence }: Dependency): readonly string[] | null {
 function servedPaths(
   host: string,
   candidates: readonly Route[],
-  { paths, serving }: { paths: readonly string[] | null; serving: ServingRoutes },
+  {
+    paths,
+    serving,
+  }: { paths: readonly string[] | null; serving: ServingRoutes },
 ): readonly Route[] {
   return candidates.length === 0 || paths === null
     ? candidates

@@ -39,18 +39,21 @@ describe('URLs where the name of a host belongs', () => {
       }),
       path: 'spec.egress[0].toFQDNs[0]',
     },
-  ])('are a problem of $kind, and no part of them is told', ({ path, ...given }) => {
-    const analysis = analyze([POD, given]);
-    expect(JSON.stringify(analysis)).not.toContain('canary');
-    expect(analysis.problems).toContainEqual(
-      expect.objectContaining({ severity: 'error', path }),
-    );
-    expect(
-      analysis.dependencies.filter(
-        ({ destination }) => destination.kind === 'host',
-      ),
-    ).toEqual([]);
-  });
+  ])(
+    'are a problem of $kind, and no part of them is told',
+    ({ path, ...given }) => {
+      const analysis = analyze([POD, given]);
+      expect(JSON.stringify(analysis)).not.toContain('canary');
+      expect(analysis.problems).toContainEqual(
+        expect.objectContaining({ severity: 'error', path }),
+      );
+      expect(
+        analysis.dependencies.filter(
+          ({ destination }) => destination.kind === 'host',
+        ),
+      ).toEqual([]);
+    },
+  );
 
   it('are told of ports that are none', () => {
     const { problems, dependencies } = analyze([

@@ -40,9 +40,10 @@ export const rewriteCapturesNothing: Check = {
     return faults
       .filter(({ object }) => served.has(refKey(object)))
       .map(({ object, fault }) => ({
-        at: at('kubernetes-ingress', object)(
-          `metadata.annotations['${REWRITE}']`,
-        ),
+        at: at(
+          'kubernetes-ingress',
+          object,
+        )(`metadata.annotations['${REWRITE}']`),
         params: { ingress: nameOf(object), ...fault },
         entities: entitiesOf(object),
       }));

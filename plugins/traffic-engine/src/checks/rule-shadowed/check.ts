@@ -11,8 +11,7 @@ export const ruleShadowed: Check = {
   code: 'TRF145',
   severity: 'warning',
   title: 'Rule never gets a request',
-  message:
-    '{{route}} gets no requests for {{url}}: {{by}} takes them all.',
+  message: '{{route}} gets no requests for {{url}}: {{by}} takes them all.',
   fix: 'Take the rule out of {{route}} or out of {{by}}, or give one of them another host, path or condition.',
   reads: [],
   run: ({ model }) => {

@@ -113,7 +113,9 @@ describe('isolation of a workload', () => {
     { name: 'no policy at all', documents: [], egress: OPEN, ingress: OPEN },
     {
       name: 'a policy of other pods',
-      documents: [networkPolicy('{ podSelector: { matchLabels: { app: x } } }')],
+      documents: [
+        networkPolicy('{ podSelector: { matchLabels: { app: x } } }'),
+      ],
       egress: OPEN,
       ingress: OPEN,
     },
@@ -194,7 +196,9 @@ describe('isolation of a workload', () => {
     {
       name: 'one port from everywhere',
       documents: [
-        networkPolicy('{ podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] }'),
+        networkPolicy(
+          '{ podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] }',
+        ),
       ],
       egress: OPEN,
       ingress: 'restricted some some',
@@ -202,7 +206,9 @@ describe('isolation of a workload', () => {
     {
       name: 'a policy that cannot be read',
       documents: [
-        networkPolicy('{ podSelector: { matchExpressions: [{ key: a, operator: Like }] } }'),
+        networkPolicy(
+          '{ podSelector: { matchExpressions: [{ key: a, operator: Like }] } }',
+        ),
       ],
       egress: OPEN,
       ingress: 'unknown unknown unknown',
@@ -256,7 +262,9 @@ describe('isolation of a workload', () => {
     },
     {
       name: 'Cilium: a rule that names nobody closes',
-      documents: [cilium('{ endpointSelector: {}, egress: [{}], ingress: [{}] }')],
+      documents: [
+        cilium('{ endpointSelector: {}, egress: [{}], ingress: [{}] }'),
+      ],
       egress: 'closed none none',
       ingress: 'closed none none',
     },
@@ -343,7 +351,9 @@ describe('isolation of a workload', () => {
       name: 'Istio: an external authorizer decides',
       documents: [
         MESH,
-        authorization('{ action: CUSTOM, provider: { name: ext }, rules: [{}] }'),
+        authorization(
+          '{ action: CUSTOM, provider: { name: ext }, rules: [{}] }',
+        ),
       ],
       egress: OPEN,
       ingress: 'unknown unknown unknown',

@@ -15,7 +15,8 @@ export function listSecretUses(
     const source = readRecord(readRecord(item, 'valueFrom'), 'secretKeyRef');
     const variable = readText(item, 'name') ?? '';
     return readText(source, 'name') &&
-      isTelling(variable) && !excludesKey(options, variable)
+      isTelling(variable) &&
+      !excludesKey(options, variable)
       ? [
           {
             variables: [variable],

@@ -27,7 +27,12 @@ export function mineConfigMap(
     }
   }
   endpoints.push(...mineEntries(values));
-  return toMinedFacts({ endpoints, configMaps: [], secrets: [], cut: budget.cut });
+  return toMinedFacts({
+    endpoints,
+    configMaps: [],
+    secrets: [],
+    cut: budget.cut,
+  });
 }
 
 function settingsOf(

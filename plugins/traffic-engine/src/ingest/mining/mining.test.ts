@@ -290,7 +290,10 @@ describe('connection strings', () => {
       expected: ['db.a.io'],
     },
     { value: "host=db.a.io password='x host=canary.io'", expected: [] },
-    { value: 'a.a.io:6380,password=canary,ssl=True', expected: ['a.a.io 6380'] },
+    {
+      value: 'a.a.io:6380,password=canary,ssl=True',
+      expected: ['a.a.io 6380'],
+    },
     { value: 'a.a.io:6380,password=a,canary', expected: [] },
     {
       value: 'postgresql+psycopg2://u:canary@db.a.io/x',

@@ -50,12 +50,7 @@ function flatten(
   }
   if (Array.isArray(value)) {
     return value.flatMap((item, index) =>
-      flatten(
-        item,
-        isRecord(item) ? `${key}[${index}]` : key,
-        path,
-        depth + 1,
-      ),
+      flatten(item, isRecord(item) ? `${key}[${index}]` : key, path, depth + 1),
     );
   }
   return isRecord(value)

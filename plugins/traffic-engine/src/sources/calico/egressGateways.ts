@@ -47,16 +47,11 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
       }
       const rules = notes.selection.selector === null && rulesOf(notes.policy);
       const hits = rules
-        ? rules.filter(
-            ({ ranges }) => matchOutsideRanges(end, ranges) !== 'no',
-          )
+        ? rules.filter(({ ranges }) => matchOutsideRanges(end, ranges) !== 'no')
         : [];
       const [rule] = hits;
       // Both annotations at once, a policy that is not there, a host of which no address is known: no object tells.
-      if (
-        hits.length !== 1 ||
-        matchOutsideRanges(end, rule.ranges) !== 'yes'
-      ) {
+      if (hits.length !== 1 || matchOutsideRanges(end, rule.ranges) !== 'yes') {
         return rules && hits.length === 0
           ? { via: { kind: 'direct', provenance: noted } }
           : notKnown([...noted, ...hits.map(({ provenance }) => provenance)]);

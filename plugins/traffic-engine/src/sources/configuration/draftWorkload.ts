@@ -5,7 +5,11 @@ import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { WorkloadFact } from '../../topology/workloadIndex';
 import type { SourceProblem } from '../Source';
-import { minedValues, type FoundEndpoint, type MinedValues } from './minedValues';
+import {
+  minedValues,
+  type FoundEndpoint,
+  type MinedValues,
+} from './minedValues';
 import { resolveHost } from './resolveHost';
 
 const SOURCE_ID = 'configuration';
@@ -21,17 +25,19 @@ export function draftWorkload(
   const { ref } = workload;
   const { endpoints, cut, secrets } = minedValues(snapshot, workload);
   const problems: SourceProblem[] = secrets.map(notRead);
-  problems.push(...cut.map(
-    ({ object, path, searchedChars }): SourceProblem => ({
-      severity: 'info',
-      object,
-      path,
-      message:
-        searchedChars === 0
-          ? 'This value was not searched for hosts: it, or all that its object holds, is too long or names too many.'
-          : `Only the first ${searchedChars} characters of this value were searched for hosts.`,
-    }),
-  ));
+  problems.push(
+    ...cut.map(
+      ({ object, path, searchedChars }): SourceProblem => ({
+        severity: 'info',
+        object,
+        path,
+        message:
+          searchedChars === 0
+            ? 'This value was not searched for hosts: it, or all that its object holds, is too long or names too many.'
+            : `Only the first ${searchedChars} characters of this value were searched for hosts.`,
+      }),
+    ),
+  );
   const dependencies = endpoints.flatMap((endpoint): DependencyDraft[] => {
     const found = resolveHost(snapshot, endpoint, ref.namespace);
     if (found.state === 'ambiguous') {

@@ -68,9 +68,7 @@ describe('IsolationStatement', () => {
     const list = await findList();
     expect(within(list).getAllByRole('listitem')).toHaveLength(1);
     expect(list).toHaveTextContent('Policies restrict where they may go');
-    expect(list).toHaveTextContent(
-      'In the cluster: only what the rules open.',
-    );
+    expect(list).toHaveTextContent('In the cluster: only what the rules open.');
     expect(list).toHaveTextContent('Outside: to no address.');
     expect(list).toHaveTextContent(
       'Set by NetworkPolicy shop/a, NetworkPolicy shop/b, NetworkPolicy shop/c',

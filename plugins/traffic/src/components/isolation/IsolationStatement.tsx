@@ -53,10 +53,7 @@ export function IsolationStatement(props: {
     return null;
   }
   return (
-    <ul
-      className={styles.list}
-      aria-label={t(`isolation.label.${direction}`)}
-    >
+    <ul className={styles.list} aria-label={t(`isolation.label.${direction}`)}>
       {groups.map(group => (
         <li key={group.id} className={styles.item}>
           <Statement

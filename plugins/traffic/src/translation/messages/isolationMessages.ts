@@ -7,8 +7,7 @@ export const isolationMessages = {
     },
     state: {
       egress: {
-        'not-selected':
-          'No policy selects these pods: they may go anywhere',
+        'not-selected': 'No policy selects these pods: they may go anywhere',
         open: 'Policies let them go anywhere',
         'dns-only': 'Policies let them ask DNS, and go nowhere else',
         closed: 'Policies let them go nowhere',
@@ -16,8 +15,7 @@ export const isolationMessages = {
         unknown: 'Not known where policies let them go',
       },
       ingress: {
-        'not-selected':
-          'No policy selects these pods: anybody may reach them',
+        'not-selected': 'No policy selects these pods: anybody may reach them',
         open: 'Policies let anybody reach them',
         'dns-only': 'Policies let DNS alone reach them',
         closed: 'Policies let nobody reach them',

@@ -259,7 +259,7 @@ spec: ${spec}
   const at = (spec: string) => policy(spec, 'istio-system');
   const OPEN = rule('{ route: [{ destination: { host: up } }] }');
   const DENIED = { kind: 'respond', status: 403 };
-  const SHARE = (outcome: string) => ({
+  const share = (outcome: string) => ({
     kind: 'forward',
     shares: [{ outcome }],
   });
@@ -270,21 +270,21 @@ spec: ${spec}
       yaml: behind(
         '{ rules: [{ from: [{ source: { principals: [cluster.local/ns/istio-system/sa/ingress] } }] }] }',
       ),
-      expected: SHARE('forwarded'),
+      expected: share('forwarded'),
     },
     {
       name: 'keeps the gateway out that has another account',
       yaml: behind(
         '{ rules: [{ from: [{ source: { serviceAccounts: [istio-system/other] } }] }] }',
       ),
-      expected: SHARE('failed'),
+      expected: share('failed'),
     },
     {
       name: 'keeps out all of a namespace but the gateway’s',
       yaml: behind(
         '{ action: DENY, rules: [{ from: [{ source: { notNamespaces: [istio-system] } }] }] }',
       ),
-      expected: SHARE('forwarded'),
+      expected: share('forwarded'),
     },
     {
       name: 'knows the trust domain where the mesh names it',
@@ -297,14 +297,14 @@ kind: ConfigMap
 metadata: { name: istio, namespace: istio-system }
 data: { mesh: "trustDomain: corp.example" }
 `,
-      expected: SHARE('forwarded'),
+      expected: share('forwarded'),
     },
     {
       name: 'does not know it where nothing names it',
       yaml: behind(
         '{ rules: [{ from: [{ source: { trustDomains: [corp.example] } }] }] }',
       ),
-      expected: SHARE('unknown'),
+      expected: share('unknown'),
     },
     {
       name: 'denies who shows no certificate by a negation',
@@ -334,31 +334,31 @@ data: { mesh: "trustDomain: corp.example" }
         '{ action: DENY, rules: [{ to: [{ operation: { paths: ["/{*}/admin"] } }] }] }',
       ),
       path: '/a/b/admin',
-      expected: SHARE('forwarded'),
+      expected: share('forwarded'),
     },
     {
       name: 'sees no server name in plain HTTP',
       yaml: at(
         '{ selector: { matchLabels: { istio: ingressgateway } }, rules: [{ when: [{ key: connection.sni, notValues: [a.io] }] }] }',
       ),
-      expected: SHARE('forwarded'),
+      expected: share('forwarded'),
     },
     {
       name: 'does nothing with targets, which are for others',
       yaml: at(
         '{ targetRefs: [{ kind: Gateway, group: gateway.networking.k8s.io, name: x }], action: DENY, rules: [{}] }',
       ),
-      expected: SHARE('forwarded'),
+      expected: share('forwarded'),
     },
     {
       name: 'allows everything by an empty rule',
       yaml: at('{ rules: [{}] }'),
-      expected: SHARE('forwarded'),
+      expected: share('forwarded'),
     },
     {
       name: 'denies nothing without rules',
       yaml: at('{ action: DENY }'),
-      expected: SHARE('forwarded'),
+      expected: share('forwarded'),
     },
   ])('$name', ({ yaml, path = '/', expected }) => {
     expect(ask(`${OPEN}${yaml}`, `http://a.io${path}`)).toMatchObject(expected);
