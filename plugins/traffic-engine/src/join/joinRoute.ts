@@ -140,7 +140,7 @@ function endpointsOf(
  * What happens to requests: nothing gets past a closed door; behind it, the failing share of the weights decides between
  * `failing` and `degraded`. What is not known never counts as failing.
  */
-export function predictRoute(
+function predictRoute(
   draft: RouteDraft,
   backends: readonly Backend[],
 ): RouteVerdict {

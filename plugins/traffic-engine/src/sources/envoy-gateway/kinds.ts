@@ -5,7 +5,7 @@ import { ENVOY_GATEWAY_FILTER } from '../../topology/vendorFilter';
 
 /** The id of the source, which every provenance carries. */
 export const SOURCE_ID = 'envoy-gateway';
-export const ENVOY_GATEWAY_GROUP = ENVOY_GATEWAY_BACKEND.group;
+const ENVOY_GATEWAY_GROUP = ENVOY_GATEWAY_BACKEND.group;
 
 const envoy = (kind: string, plural: string): KindRef => ({
   group: ENVOY_GATEWAY_GROUP,

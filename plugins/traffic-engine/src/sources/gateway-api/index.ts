@@ -24,12 +24,5 @@ export const gatewayApi: Source = {
   serve: answerRequest,
 };
 
-export {
-  BACKEND_TLS_POLICY,
-  GATEWAY,
-  GATEWAY_API_GROUP,
-  GATEWAY_CLASS,
-  HTTP_ROUTE,
-  REFERENCE_GRANT,
-} from './kinds';
+export { BACKEND_TLS_POLICY } from './kinds';
 export { gatewayApiTranslation, type GatewayApiTranslation } from './translate';

@@ -3,7 +3,7 @@ import type { ClusterFreshness } from '@portolan/plugin-traffic-common';
 import { pluralOf } from '../../model/missingKnowledge';
 import { useNow } from '../../time/useNow';
 import { useTrafficText } from '../../translation/useTrafficText';
-import { renderExactTime } from '../shared/RelativeTime';
+import { renderExactTime } from '../shared/renderTime';
 import { renderKindStatus } from '../shared/renderProblem';
 import styles from './FreshnessStrip.module.css';
 

@@ -17,7 +17,7 @@ import {
   type TrafficText,
 } from '../../translation/useTrafficText';
 import { renderProblem } from '../shared/renderProblem';
-import { renderSpan } from '../shared/RelativeTime';
+import { renderSpan } from '../shared/renderTime';
 import { ClusterKinds } from './ClusterKinds';
 import styles from './FreshnessStrip.module.css';
 

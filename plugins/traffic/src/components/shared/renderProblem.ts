@@ -1,6 +1,6 @@
 import type { KindStatus, Problem } from '@portolan/plugin-traffic-common';
 import type { TrafficText } from '../../translation/useTrafficText';
-import { renderSpan } from './RelativeTime';
+import { renderSpan } from './renderTime';
 
 /** Why a look-up failed, in a few words that stand inside a sentence; the whole sentence is `problem.message`. */
 export function renderProblem(t: TrafficText, problem: Problem): string {

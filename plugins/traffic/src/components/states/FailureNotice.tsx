@@ -3,7 +3,7 @@ import { classifyFailure } from '../../data/classifyFailure';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { useNow } from '../../time/useNow';
 import { renderFailure } from '../shared/renderFailure';
-import { renderSpan } from '../shared/RelativeTime';
+import { renderSpan } from '../shared/renderTime';
 
 /** Nothing could be read: what failed, what to do, and a way to try again. */
 export function FailureNotice(props: {

@@ -12,7 +12,7 @@ import {
   type TrafficText,
 } from '../../translation/useTrafficText';
 import { renderProblem } from '../shared/renderProblem';
-import { renderSpan } from '../shared/RelativeTime';
+import { renderSpan } from '../shared/renderTime';
 import styles from './IncompleteNotice.module.css';
 
 /** Says what may be missing from a list because it could not be looked at; nothing when all is known. */

@@ -2,7 +2,7 @@ import { internetAuthenticationOf } from '../../model/authentication';
 import { findNearestExpiry } from '../../model/certificateStanding';
 import type { RouteGroup } from '../../model/groupRoutes';
 import type { TrafficText } from '../../translation/useTrafficText';
-import { renderSeconds, renderSpan } from '../shared/RelativeTime';
+import { renderSeconds, renderSpan } from '../shared/renderTime';
 
 /** When the first certificate ends: `First expires in 24 d`. */
 export function renderCertificateFigure(

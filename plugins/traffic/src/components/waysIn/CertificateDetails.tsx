@@ -4,7 +4,7 @@ import { useNow } from '../../time/useNow';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { BreakableText } from '../shared/BreakableText';
 import { Lines } from '../shared/Facts';
-import { renderExactTime } from '../shared/RelativeTime';
+import { renderExactTime } from '../shared/renderTime';
 import { ToneWord } from '../shared/StatusWord';
 import { renderCertificateState } from './renderCertificate';
 

@@ -6,7 +6,7 @@ import { useNow } from '../../time/useNow';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { Facts, Lines } from '../shared/Facts';
 import { ObjectField } from '../shared/ObjectField';
-import { renderSpan } from '../shared/RelativeTime';
+import { renderSpan } from '../shared/renderTime';
 import { RouteStateWord } from '../shared/StatusWord';
 import { BackendList } from './BackendList';
 import { CertificateDetails } from './CertificateDetails';

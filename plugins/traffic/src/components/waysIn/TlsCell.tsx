@@ -10,7 +10,7 @@ import {
   type TrafficText,
 } from '../../translation/useTrafficText';
 import { BreakableText } from '../shared/BreakableText';
-import { renderExactTime } from '../shared/RelativeTime';
+import { renderExactTime } from '../shared/renderTime';
 import { ToneWord, type Tone } from '../shared/StatusWord';
 import {
   renderCertificateName,

@@ -2,7 +2,7 @@ import type { Certificate } from '@portolan/plugin-traffic-common';
 import { renderName } from '../../model/describeRef';
 import { parseMoment } from '../../time/elapsed';
 import type { TrafficText } from '../../translation/useTrafficText';
-import { renderSeconds, renderSpan } from '../shared/RelativeTime';
+import { renderSeconds, renderSpan } from '../shared/renderTime';
 
 /** `infra/wildcard`, or the controller's own. */
 export function renderCertificateName(

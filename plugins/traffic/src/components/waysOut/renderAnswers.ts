@@ -6,7 +6,7 @@ import type {
 import { renderName, renderRef } from '../../model/describeRef';
 import { parseMoment } from '../../time/elapsed';
 import type { TrafficText } from '../../translation/useTrafficText';
-import { renderSeconds, renderSpan } from '../shared/RelativeTime';
+import { renderSeconds, renderSpan } from '../shared/renderTime';
 import { renderPercent } from '../waysIn/renderRoute';
 
 /** Who wrote a dependency down: the object, or the source where no object is known. */

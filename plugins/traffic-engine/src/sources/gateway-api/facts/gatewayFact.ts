@@ -283,7 +283,7 @@ export function toListener(
 }
 
 /** Where routes may come from; the selector counts for `Selector` only. */
-export function toNamespacePolicy(
+function toNamespacePolicy(
   value: z.output<typeof namespacesSchema>,
   fallback: NamespacePolicy['from'],
 ): NamespacePolicy {

@@ -58,7 +58,7 @@ export function toParentRef(
   };
 }
 
-export function toRouteParents(
+function toRouteParents(
   status: z.output<typeof routeStatusSchema>,
   routeNamespace: string,
 ): readonly RouteParentStatusFact[] {

@@ -91,7 +91,7 @@ function resolve(
   }
 }
 
-export function certificateObject(
+function certificateObject(
   { group, kind, namespace, name }: CertificateRef,
   cluster: string,
 ): ObjectRef {
