@@ -91,4 +91,10 @@ describe('connectivityIn', () => {
     expect(clustersOf()).toEqual(new Set(['eu', 'us']));
     expect(clustersOf('us')).toEqual(new Set(['us']));
   });
+
+  it('does not take a cluster that is not there for one where nothing is open', () => {
+    expect(() => connectivityIn(inTwoClusters, { cluster: 'asia' })).toThrow(
+      'The documents have no cluster asia; they have eu, us.',
+    );
+  });
 });

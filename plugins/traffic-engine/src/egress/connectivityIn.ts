@@ -1,7 +1,8 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
 import { ENGINE, type AnalysisEngine } from '../analyze/analyze';
 import type { AnalysisInput, AnalysisOptions } from '../analyze/AnalysisInput';
-import { readDocuments } from '../analyze/readDocuments';
+import { readDocuments, type ReadCluster } from '../analyze/readDocuments';
+import { clusterNamed } from './clusterNamed';
 import { connectivity, type ConnectivityEntry } from './connectivity';
 
 /** What `connectivityIn` narrows the answer to; without any, all pairs of all clusters. */
@@ -14,7 +15,8 @@ export interface ConnectivityOptions extends AnalysisOptions {
 
 /**
  * `connectivity` over documents, as `analyze` reads them: synchronous, without files. Clusters are answered one after another;
- * a pair is always of one cluster.
+ * a pair is always of one cluster. Throws a RangeError when the documents have no cluster of the name that is asked for, which is
+ * not the same as nothing being open.
  */
 export function connectivityIn(
   documents: readonly AnalysisInput[],
@@ -22,9 +24,21 @@ export function connectivityIn(
 ): readonly ConnectivityEntry[] {
   const { engine = ENGINE, cluster, from, to, ...analysisOptions } = options;
   const { clusters } = readDocuments(engine, documents, analysisOptions);
-  return clusters
-    .filter(({ name }) => cluster === undefined || name === cluster)
-    .flatMap(({ snapshot }) =>
-      connectivity({ snapshot, sources: engine.sources, from, to }),
-    );
+  return chosen(clusters, cluster).flatMap(({ snapshot }) =>
+    connectivity({ snapshot, sources: engine.sources, from, to }),
+  );
+}
+
+function chosen(
+  clusters: readonly ReadCluster[],
+  name: string | undefined,
+): readonly ReadCluster[] {
+  if (name === undefined) {
+    return clusters;
+  }
+  const found = clusterNamed(clusters, name);
+  if ('problem' in found) {
+    throw new RangeError(found.problem);
+  }
+  return [found];
 }

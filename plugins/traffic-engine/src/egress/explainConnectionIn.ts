@@ -3,6 +3,7 @@ import type { AnalysisInput, AnalysisOptions } from '../analyze/AnalysisInput';
 import { readDocuments } from '../analyze/readDocuments';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import type { AskedEnd } from './AskedEnd';
+import { clusterNamed } from './clusterNamed';
 import {
   explainConnection,
   type ConnectionExplanation,
@@ -48,14 +49,15 @@ export function explainConnectionIn(
   );
   const wanted =
     cluster ?? (clusters.length === 1 ? clusters[0].name : undefined);
-  const found = clusters.find(({ name }) => name === wanted);
-  if (!found) {
+  if (wanted === undefined) {
     const names = clusters.map(({ name }) => name).join(', ');
     return notAsked(
-      cluster === undefined
-        ? `The documents are of the clusters ${names}: say which is meant.`
-        : `The documents have no cluster ${cluster}; they have ${names}.`,
+      `The documents are of the clusters ${names}: say which is meant.`,
     );
+  }
+  const found = clusterNamed(clusters, wanted);
+  if ('problem' in found) {
+    return notAsked(found.problem);
   }
   const { snapshot } = found;
   const from = readEnd(question.from, 'from', snapshot);
