@@ -29,6 +29,7 @@ export const policyAspectSchema = z.enum([
   'backend-tls',
   'mesh-tls',
   'failover',
+  'response',
   'other',
 ]);
 export type PolicyAspect = z.infer<typeof policyAspectSchema>;

@@ -19,6 +19,7 @@ import type { SourceProblem } from '../Source';
 import { compareConditions, decodeVerdict } from './facts/conditions';
 import type { GatewayEntry, ListenerEntry } from './gateways/GatewayEntry';
 import { buildGatewayIndex } from './gateways/gatewayIndex';
+import { findOverlapping, OVERLAPPING } from './gateways/overlappingHostnames';
 import {
   BACKEND_TLS_POLICY,
   CONFIG_MAP,
@@ -185,9 +186,15 @@ function listListeners(
   routes: readonly RouteEntry[],
 ): readonly Listener[] {
   const counts = countRoutes(routes);
-  return gateways.flatMap(({ merged }) =>
-    merged.map(listener => toListener(listener, counts.get(listener) ?? 0)),
-  );
+  return gateways.flatMap(({ merged }) => {
+    const overlapping = findOverlapping(merged);
+    return merged.map(listener =>
+      toListener(listener, {
+        attachedRoutes: counts.get(listener) ?? 0,
+        overlaps: overlapping.has(listener),
+      }),
+    );
+  });
 }
 
 /** Routes with Accepted=True by listener, each route once, whatever the state of the listener (attachedRoutes). */
@@ -208,7 +215,10 @@ function countRoutes(
   return counts;
 }
 
-function toListener(listener: ListenerEntry, attachedRoutes: number): Listener {
+function toListener(
+  listener: ListenerEntry,
+  { attachedRoutes, overlaps }: { attachedRoutes: number; overlaps: boolean },
+): Listener {
   const { fact, verdict, owner } = listener;
   const { ref, fact: gateway, gatewayClass } = listener.gateway;
   const written = writtenBy(listener);
@@ -237,6 +247,7 @@ function toListener(listener: ListenerEntry, attachedRoutes: number): Listener {
       verdict.conflicted,
       verdict.programmed,
       verdict.resolvedRefs,
+      ...(overlaps ? [OVERLAPPING] : []),
     ],
     reported: decodeVerdict({
       conditions: status?.conditions ?? [],

@@ -46,6 +46,7 @@ export const policyMessages = {
       'listener-tls': 'TLS of the listener',
       'backend-tls': 'TLS to the backend',
       'mesh-tls': 'Mesh TLS',
+      response: 'Response',
       failover: 'Failover',
       other: 'Other policy',
     },

@@ -71,6 +71,8 @@ function toRule(
       toBackendRef(ref, { namespace, path: `${path}.backendRefs[${index}]` }),
     ),
     mirrors: [],
+    authorizers: [],
+    directStatus: null,
     fault: null,
     name,
     settings: [],

@@ -15,6 +15,7 @@ const DESCRIPTIONS: Readonly<
   URLRewrite: rewrite,
   CORS: cors,
   ExternalAuth: externalAuth,
+  DirectResponse: directResponse,
 };
 
 /** Names alone: a value may be a credential. */
@@ -144,6 +145,17 @@ function externalAuth({ externalAuth: auth }: HttpFilter): Description {
     aspect: 'authentication',
     summary: `external authorization (${protocol}) by ${to}`,
     params: { protocol, backend: to },
+  };
+}
+
+/** Experimental (GEP-2826); the body may be anything, and is not shown. */
+function directResponse({ directResponse: answer }: HttpFilter): Description {
+  const statusCode = answer?.statusCode ?? 0;
+  return {
+    aspect: 'response',
+    summary: `the Gateway answers ${statusCode} itself`,
+    params: { statusCode },
+    needs: 'HTTPRouteDirectResponse',
   };
 }
 

@@ -60,7 +60,9 @@ export function toFilteredRule(
     cors: own.cors,
     backendRefs: backends.map(({ ref }) => ref),
     mirrors: all.flatMap(({ mirrors }) => mirrors),
-    fault: faultOf({ all, matches }),
+    authorizers: all.flatMap(({ authorizers }) => authorizers),
+    directStatus: own.directStatus,
+    fault: faultOf({ own, all, matches, hasBackends: backends.length > 0 }),
     name: rule.name || null,
     settings: listRuleSettings(rule, path),
     extensions: listExtensions(rule, path),
@@ -68,21 +70,31 @@ export function toFilteredRule(
   };
 }
 
-/** URLRewrite and RequestRedirect exclude each other; replacing a prefix needs prefixes to match (HTTPRouteFilter). */
+/**
+ * URLRewrite and RequestRedirect exclude each other; replacing a prefix needs prefixes to match (HTTPRouteFilter). Who answers
+ * directly has no backends (GEP-2826).
+ */
 function faultOf({
+  own,
   all,
   matches,
+  hasBackends,
 }: {
+  own: HttpFilters;
   all: readonly HttpFilters[];
   matches: readonly RouteMatch[];
+  hasBackends: boolean;
 }): RuleFault | null {
-  if (all.some(({ unsupported }) => unsupported)) {
+  if (
+    all.some(({ unsupported }) => unsupported) ||
+    (own.directStatus !== null && hasBackends)
+  ) {
     return 'UnsupportedValue';
   }
   const onlyPrefixes = matches.every(({ path }) => path?.type === 'PathPrefix');
   return all.some(
     ({ redirect, rewrite }) =>
-      (redirect && rewrite) ||
+      (redirect && (rewrite || own.directStatus !== null)) ||
       [redirect, rewrite].some(
         filter =>
           filter?.pathChange?.type === 'ReplacePrefixMatch' && !onlyPrefixes,

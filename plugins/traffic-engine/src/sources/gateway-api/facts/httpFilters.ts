@@ -67,6 +67,7 @@ export const httpFilterSchema = z.object({
     .object({ protocol: text, backendRef: backendRefSchema.nullish() })
     .nullish()
     .catch(undefined),
+  directResponse: z.object({ statusCode: whole }).nullish().catch(undefined),
   extensionRef: z
     .object({ group: text, kind: z.string(), name: z.string() })
     .nullish()
@@ -82,6 +83,7 @@ const INTERPRETED: ReadonlySet<string> = new Set([
   'RequestRedirect',
   'URLRewrite',
   'CORS',
+  'DirectResponse',
 ]);
 
 /** The filters that the API defines for HTTP; those of them that are not interpreted may do anything. */
@@ -108,6 +110,10 @@ export interface HttpFilters {
   readonly rewrite: RewriteFact | null;
   readonly cors: CorsFact | null;
   readonly mirrors: readonly BackendRefFact[];
+  /** Who is asked whether a request may pass. */
+  readonly authorizers: readonly BackendRefFact[];
+  /** The status that the Gateway itself answers with; null where no filter says so. */
+  readonly directStatus: number | null;
   /** Values that the API does not define; controllers must refuse them (UnsupportedValue). */
   readonly unsupported: boolean;
 }
@@ -142,6 +148,17 @@ export function toHttpFilters(
           })
         : [],
     ),
+    authorizers: filters.flatMap(({ externalAuth }, index) =>
+      externalAuth?.backendRef
+        ? toBackendRef(externalAuth.backendRef, {
+            namespace,
+            path: `${path}[${index}].externalAuth.backendRef`,
+          })
+        : [],
+    ),
+    directStatus:
+      filters.find(({ type }) => type === 'DirectResponse')?.directResponse
+        ?.statusCode ?? null,
     unsupported: filters.some(filter => isUnsupported(filter, known)),
   };
 }
@@ -175,12 +192,13 @@ function toPathChange(
 }
 
 function isUnsupported(
-  { type, requestRedirect, urlRewrite }: HttpFilter,
+  { type, requestRedirect, urlRewrite, directResponse }: HttpFilter,
   known: ReadonlySet<string>,
 ): boolean {
   const { scheme, statusCode } = requestRedirect ?? {};
   return (
     !known.has(type) ||
+    (type === 'DirectResponse' && !directResponse?.statusCode) ||
     (!!scheme && !REDIRECT_SCHEMES.includes(scheme)) ||
     (!!statusCode && !REDIRECT_CODES.includes(statusCode)) ||
     [requestRedirect?.path, urlRewrite?.path].some(

@@ -72,6 +72,10 @@ export interface RuleFact {
   readonly cors: CorsFact | null;
   readonly backendRefs: readonly BackendRefFact[];
   readonly mirrors: readonly BackendRefFact[];
+  /** Who is asked whether a request may pass (ExternalAuth). */
+  readonly authorizers: readonly BackendRefFact[];
+  /** The status that the Gateway itself answers with (DirectResponse); null where it does not. */
+  readonly directStatus: number | null;
   readonly fault: RuleFault | null;
   /** What policies name the rule by (GEP-995). */
   readonly name: string | null;

@@ -174,8 +174,9 @@ function gatewaysOfServices(
     const gateways = parents.flatMap(({ gateway, acceptances }) =>
       gateway && acceptances.length > 0 ? gateway : [],
     );
-    for (const { backends, mirrors } of gateways.length > 0 ? rules : []) {
-      for (const { draft } of [...backends, ...mirrors]) {
+    for (const rule of gateways.length > 0 ? rules : []) {
+      const { backends, mirrors, authorizers } = rule;
+      for (const { draft } of [...backends, ...mirrors, ...authorizers]) {
         const service = `${draft.ref.namespace}/${draft.ref.name}`;
         const known = found.get(service) ?? new Set();
         gateways.forEach(gateway => known.add(gateway));

@@ -25,6 +25,8 @@ export interface BackendEntry {
 export interface RuleBackends {
   readonly backends: readonly BackendEntry[];
   readonly mirrors: readonly BackendEntry[];
+  /** Who is asked whether a request may pass. */
+  readonly authorizers: readonly BackendEntry[];
   readonly extensions: readonly ExtensionEntry[];
 }
 

@@ -80,13 +80,15 @@ function buildRoute(options: {
   const provenance = at(SOURCE_ID, ref);
   const follow = (backendRef: BackendRefFact, share: number) =>
     resolveBackend(backendRef, { ...lookUp, share, at: provenance });
-  const rules = fact.rules.map(({ backendRefs, mirrors, extensions }) => {
+  const rules = fact.rules.map((rule): RuleBackends => {
+    const { backendRefs, mirrors, authorizers, extensions } = rule;
     const total = backendRefs.reduce((sum, { weight }) => sum + weight, 0);
     return {
       backends: backendRefs.map(backendRef =>
         follow(backendRef, total > 0 ? backendRef.weight / total : 0),
       ),
       mirrors: mirrors.map(mirror => follow(mirror, 0)),
+      authorizers: authorizers.map(authorizer => follow(authorizer, 0)),
       extensions: extensions.map(extension =>
         resolveExtension(extension, {
           snapshot,
@@ -102,12 +104,29 @@ function buildRoute(options: {
     fact,
     rules,
     resolvedRefs: resolvedRefs(rules),
-    partiallyInvalid:
-      fact.rules.some(({ fault }) => fault) &&
-      fact.rules.some(({ fault }) => !fault),
+    partiallyInvalid: isPartiallyInvalid(fact, rules),
     parents,
     mesh: findMeshParents(snapshot, fact),
   };
+}
+
+/** A rule that cannot ask whether its requests may pass counts as an invalid one (GEP-1494). */
+function isPartiallyInvalid(
+  fact: RouteFact,
+  rules: readonly RuleBackends[],
+): boolean {
+  let invalid = 0;
+  fact.rules.forEach(({ fault }, index) => {
+    if (fault || rules[index].authorizers.some(isUnresolved)) {
+      invalid += 1;
+    }
+  });
+  return invalid > 0 && invalid < rules.length;
+}
+
+/** Whether a reference is known not to resolve. */
+function isUnresolved({ fault }: BackendEntry): boolean {
+  return fault?.status === 'False';
 }
 
 function classesOf(parents: readonly ParentEntry[]): readonly ClassEntry[] {
@@ -131,8 +150,8 @@ const RESOLVED: Condition = {
 /** The first reference that fails gives the reason; one that is not known leaves the answer open. */
 function resolvedRefs(rules: readonly RuleBackends[]): Condition {
   let unknown: BackendEntry['fault'] = null;
-  for (const { backends, mirrors, extensions } of rules) {
-    for (const list of [backends, mirrors, extensions]) {
+  for (const { backends, mirrors, authorizers, extensions } of rules) {
+    for (const list of [backends, mirrors, authorizers, extensions]) {
       for (const { fault } of list) {
         if (fault?.status === 'False') {
           return { type: 'ResolvedRefs', ...fault };

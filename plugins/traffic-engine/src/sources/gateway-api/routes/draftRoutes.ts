@@ -126,7 +126,7 @@ function draftOpen(options: {
       const verdict = judgeDoor({
         open,
         rule,
-        extensions: route.rules[ruleIndex].extensions,
+        references: route.rules[ruleIndex],
         winner: shadows.winnerOver({
           door: open,
           route,

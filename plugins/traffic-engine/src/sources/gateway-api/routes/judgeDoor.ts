@@ -3,7 +3,7 @@ import type { RuleFact } from '../facts/routeFact';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { ISOLATION_FEATURE } from './isolation';
 import type { OpenDoor } from './openDoors';
-import type { ExtensionEntry } from './resolveExtension';
+import type { RuleBackends } from './RouteEntry';
 import type { MatchClaim } from './shadows';
 
 /**
@@ -13,13 +13,13 @@ import type { MatchClaim } from './shadows';
 export function judgeDoor(options: {
   open: OpenDoor;
   rule: RuleFact;
-  extensions: readonly ExtensionEntry[];
+  references: RuleBackends;
   winner: MatchClaim | undefined;
 }): RouteVerdict {
-  const { open, rule, extensions, winner } = options;
+  const { open, rule, references, winner } = options;
   return (
     judgeEntry(open.listener) ??
-    judgeRule(rule, extensions) ??
+    judgeRule(rule, references) ??
     judgeIsolation(open) ??
     judgeShadow(winner) ?? { state: 'serving', reasons: openReasons(rule) }
   );
@@ -58,10 +58,10 @@ function judgeEntry(listener: ListenerEntry): RouteVerdict | undefined {
     : undefined;
 }
 
-/** A rule without backends answers only by a redirect, or by a filter whose answer is not known. */
+/** A rule without backends answers only by a redirect, by itself, or by a filter whose answer is not known. */
 export function judgeRule(
   rule: RuleFact,
-  extensions: readonly ExtensionEntry[],
+  { extensions, authorizers }: RuleBackends,
 ): RouteVerdict | undefined {
   if (rule.fault) {
     return closed('failing', {
@@ -83,8 +83,17 @@ export function judgeRule(
       params: { kind, name },
     });
   }
+  const unasked = authorizers.find(({ fault }) => fault?.status === 'False');
+  if (unasked) {
+    const { kind, namespace, name } = unasked.draft.ref;
+    return closed('failing', {
+      code: 'ReferenceNotFound',
+      params: { kind, name: `${namespace}/${name}` },
+    });
+  }
   return rule.backendRefs.length === 0 &&
     !rule.redirect &&
+    rule.directStatus === null &&
     rule.filters.every(({ interpreted }) => interpreted)
     ? closed('failing', { code: 'NoBackends', params: { rule: rule.path } })
     : undefined;

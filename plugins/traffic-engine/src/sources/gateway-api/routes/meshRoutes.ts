@@ -199,7 +199,7 @@ function draftMatch(options: {
       provenance(rule.path),
       provenance(`spec.parentRefs[${parent.index}]`),
     ],
-    door: judgeMesh(parent, rule, rules[ruleIndex].extensions),
+    door: judgeMesh(parent, rule, rules[ruleIndex]),
     policies: held.policies,
     policyTargets: held.policyTargets,
     notInterpreted: rule.extensions.map(({ path }) => provenance(path)),
@@ -231,7 +231,7 @@ function matchFor(
 function judgeMesh(
   parent: MeshParent,
   rule: RuleFact,
-  extensions: RuleBackends['extensions'],
+  references: RuleBackends,
 ): RouteVerdict {
   const { parentRef, service, reported } = parent;
   const name = `${parentRef.namespace}/${parentRef.name}`;
@@ -256,7 +256,7 @@ function judgeMesh(
       ({ type, status }) => type === 'Accepted' && status === 'True',
     );
   return (
-    judgeRule(rule, extensions) ??
+    judgeRule(rule, references) ??
     (isTaken
       ? { state: 'serving', reasons: openReasons(rule) }
       : {

@@ -76,13 +76,19 @@ export type ServedResponse =
       /** Backends that get a copy of the request. */
       readonly mirrors: readonly ObjectRef[];
     }
+  /** The rule says what to answer (GEP-2826). */
+  | {
+      readonly kind: 'direct';
+      readonly winner: WinningMatch;
+      readonly status: number;
+    }
   /** The rule has nothing that could answer. */
   | {
       readonly kind: 'no-backend';
       readonly winner: WinningMatch;
       readonly status: 500;
     }
-  /** A filter of the rule does not resolve: requests are not let past it (HTTPRouteFilter.extensionRef). */
+  /** A filter of the rule does not resolve: requests are not let past it (HTTPRouteFilter.extensionRef, GEP-1494). */
   | {
       readonly kind: 'broken-filter';
       readonly winner: WinningMatch;

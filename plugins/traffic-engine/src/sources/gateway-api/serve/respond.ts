@@ -1,5 +1,9 @@
 import type { BackendRefFact, RuleFact } from '../facts/routeFact';
-import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
+import {
+  lacksFeature,
+  type GatewayEntry,
+  type ListenerEntry,
+} from '../gateways/GatewayEntry';
 import type { BackendTlsPolicies } from '../policies/backendTlsPolicies';
 import type { ExtensionEntry } from '../routes/resolveExtension';
 import type { BackendEntry } from '../routes/RouteEntry';
@@ -35,10 +39,13 @@ export function respond(
   const { request, host, path, query, listener, hasReadyEndpoints, policies } =
     options;
   const { rule, match } = winner;
-  const { backends, mirrors, extensions } =
+  const { backends, mirrors, authorizers, extensions } =
     winner.route.rules[winner.ruleIndex];
   const won = winningMatch(winner, listener);
-  if (isBroken(extensions, null)) {
+  if (
+    isBroken(extensions, null) ||
+    authorizers.some(({ fault }) => fault?.status === 'False')
+  ) {
     return { kind: 'broken-filter', winner: won, status: 500 };
   }
   const changeable: ChangeableRequest = {
@@ -61,6 +68,14 @@ export function respond(
       status: rule.redirect.statusCode,
       location: redirectLocation(rule.redirect, changeable),
     };
+  }
+  if (rule.directStatus !== null) {
+    return lacksFeature(
+      listener.gateway.gatewayClass,
+      'HTTPRouteDirectResponse',
+    )
+      ? { kind: 'unknown', why: 'the class does not support direct responses' }
+      : { kind: 'direct', winner: won, status: rule.directStatus };
   }
   if (backends.length === 0) {
     return rule.filters.every(({ interpreted }) => interpreted)

@@ -542,6 +542,63 @@ const CASES: readonly SpecificationCase[] = [
     },
   },
   {
+    name: 'a direct response needs no backend, and none may be beside it',
+    objects: [
+      ...web,
+      httpRoute('r', {
+        parentRefs,
+        rules: [
+          {
+            matches: [{ path: { type: 'Exact', value: '/gone' } }],
+            filters: [
+              { type: 'DirectResponse', directResponse: { statusCode: 410 } },
+            ],
+          },
+          {
+            ...rule('/both', 'a'),
+            filters: [
+              { type: 'DirectResponse', directResponse: { statusCode: 410 } },
+            ],
+          },
+        ],
+      }),
+      ...services('a'),
+    ],
+    routes: { 'r@web': 'PartiallyInvalid=True/UnsupportedValue' },
+    requests: { 'GET http://x.io/gone': '410', 'GET http://x.io/both': '404' },
+  },
+  {
+    name: 'nothing passes a filter whose authorization service is not there',
+    objects: [
+      ...web,
+      httpRoute('r', {
+        parentRefs,
+        rules: ['a', 'gone'].map(name => ({
+          ...rule(`/${name}`, 'a'),
+          filters: [
+            {
+              type: 'ExternalAuth',
+              externalAuth: {
+                protocol: 'HTTP',
+                backendRef: { name, port: 80 },
+                http: {},
+              },
+            },
+          ],
+        })),
+      }),
+      ...services('a'),
+    ],
+    routes: {
+      'r@web':
+        'ResolvedRefs=False/BackendNotFound PartiallyInvalid=True/UnsupportedValue',
+    },
+    requests: {
+      'GET http://x.io/a': 'a x.io/a',
+      'GET http://x.io/gone': '500',
+    },
+  },
+  {
     name: 'gRPC calls: hostname, service, method, headers',
     objects: [
       ...web,

@@ -111,7 +111,8 @@ function renderConditions(conditions: readonly Condition[]): string {
       .filter(
         ({ type, status }) =>
           status !== (type === 'Conflicted' ? 'False' : 'True') ||
-          type === 'PartiallyInvalid',
+          type === 'PartiallyInvalid' ||
+          type === 'OverlappingTLSConfig',
       )
       .map(({ type, status, reason }) => `${type}=${status}/${reason}`)
       .join(' ') || 'ok'

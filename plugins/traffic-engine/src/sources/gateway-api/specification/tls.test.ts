@@ -304,6 +304,38 @@ const CASES: readonly SpecificationCase[] = [
       'GET https://b.io/': 'cart b.io/',
     },
   },
+  {
+    name: 'HTTPS listeners on one port that share hosts are told to overlap',
+    objects: [
+      gatewayClass,
+      gateway(
+        'web',
+        [
+          ['exact', 443, 'a.io'],
+          ['wildcard', 443, '*.io'],
+          ['deep', 443, 'b.b.io'],
+          ['apart', 443, 'io'],
+          ['elsewhere', 8443, 'a.io'],
+        ].map(([name, port, hostname]) => ({
+          name,
+          port,
+          hostname,
+          protocol: 'HTTPS',
+          tls: { options: { 'example.com/cert': 'x' } },
+        })),
+      ),
+    ],
+    listeners: Object.fromEntries(
+      ['exact', 'wildcard', 'deep', 'apart', 'elsewhere'].map(name => [
+        `web:${name}`,
+        `0 Programmed=Unknown/NotKnown ResolvedRefs=Unknown/NotKnown${
+          name === 'apart' || name === 'elsewhere'
+            ? ''
+            : ' OverlappingTLSConfig=True/OverlappingHostnames'
+        }`,
+      ]),
+    ),
+  },
 ];
 
 describe('TLS, connections and ListenerSets by the specification', () => {
