@@ -30,22 +30,70 @@ export interface IstioObjects<T> {
   readonly unreadable: readonly SourceProblem[];
 }
 
-/** All readable objects of one kind; read once while the kind is unchanged, each spec once while the object is. */
+/** All readable objects of one kind; read once while the kind is unchanged, each object once while it is. */
 export function istioReader<S extends z.ZodType>(
   kind: KindRef,
   schema: S,
 ): SnapshotIndex<IstioObjects<z.output<S>>> {
-  const specs = new WeakMap<KubeObject, Parsed<z.output<S>>>();
-  const parse = (object: KubeObject) => {
-    const known = specs.get(object) ?? parseSpec(schema, object);
-    specs.set(object, known);
-    return known;
+  const known = new WeakMap<KubeObject, Read<z.output<S>>>();
+  const read = (object: KubeObject, cluster: string) => {
+    let found = known.get(object);
+    if (found?.ref.cluster !== cluster) {
+      found = readObject(schema, { object, kind, cluster });
+      known.set(object, found);
+    }
+    return found;
   };
   return {
     name: `istio ${kind.kind}`,
     reads: [kind],
-    build: snapshot => listObjects(snapshot, kind, parse),
+    build: snapshot => listObjects(snapshot, kind, read),
   };
+}
+
+/** One object of one cluster, or what is told of it where it cannot be read. */
+type Read<T> =
+  | {
+      readonly ok: true;
+      readonly ref: ObjectRef;
+      readonly item: IstioObject<T>;
+    }
+  | {
+      readonly ok: false;
+      readonly ref: ObjectRef;
+      readonly problem: SourceProblem;
+    };
+
+function readObject<S extends z.ZodType>(
+  schema: S,
+  from: { object: KubeObject; kind: KindRef; cluster: string },
+): Read<z.output<S>> {
+  const { object, kind, cluster } = from;
+  const { metadata } = object;
+  const ref = refOf(cluster, kind, metadata.namespace ?? '', metadata.name);
+  const parsed = parseSpec(schema, object);
+  return parsed.ok
+    ? {
+        ok: true,
+        ref,
+        item: {
+          ref,
+          createdAt: metadata.creationTimestamp ?? '',
+          labels: metadata.labels ?? {},
+          annotations: metadata.annotations ?? {},
+          spec: parsed.spec,
+        },
+      }
+    : {
+        ok: false,
+        ref,
+        problem: {
+          severity: 'error',
+          object: ref,
+          path: parsed.path,
+          message: `${kind.kind} ${ref.namespace}/${ref.name} could not be read at ${parsed.path}: ${parsed.message}. It is left out; correct the field.`,
+        },
+      };
 }
 
 type Parsed<T> =
@@ -71,34 +119,16 @@ function parseSpec<S extends z.ZodType>(
 function listObjects<T>(
   snapshot: ClusterSnapshot,
   kind: KindRef,
-  parse: (object: KubeObject) => Parsed<T>,
+  read: (object: KubeObject, cluster: string) => Read<T>,
 ): IstioObjects<T> {
   const all: IstioObject<T>[] = [];
   const unreadable: SourceProblem[] = [];
   for (const object of snapshot.list(kind)) {
-    const { metadata } = object;
-    const ref = refOf(
-      snapshot.cluster,
-      kind,
-      metadata.namespace ?? '',
-      metadata.name,
-    );
-    const parsed = parse(object);
-    if (parsed.ok) {
-      all.push({
-        ref,
-        createdAt: metadata.creationTimestamp ?? '',
-        labels: metadata.labels ?? {},
-        annotations: metadata.annotations ?? {},
-        spec: parsed.spec,
-      });
+    const found = read(object, snapshot.cluster);
+    if (found.ok) {
+      all.push(found.item);
     } else {
-      unreadable.push({
-        severity: 'error',
-        object: ref,
-        path: parsed.path,
-        message: `${kind.kind} ${ref.namespace}/${ref.name} could not be read at ${parsed.path}: ${parsed.message}. It is left out; correct the field.`,
-      });
+      unreadable.push(found.problem);
     }
   }
   return toIstioObjects(all, unreadable);
@@ -110,14 +140,20 @@ export function toIstioObjects<T>(
   unreadable: readonly SourceProblem[],
 ): IstioObjects<T> {
   const byNamespace = groupBy(all, ({ ref }) => ref.namespace);
-  const byName = new Map(
-    all.map(item => [`${item.ref.namespace}/${item.ref.name}`, item]),
-  );
+  const byName = new Map<string, ReadonlyMap<string, IstioObject<T>>>();
   return {
     all,
     unreadable,
     inNamespace: namespace => byNamespace.get(namespace) ?? [],
-    get: (namespace, name) => byName.get(`${namespace}/${name}`),
+    get: (namespace, name) => {
+      let names = byName.get(namespace);
+      if (!names) {
+        const own = byNamespace.get(namespace) ?? [];
+        names = new Map(own.map(item => [item.ref.name, item]));
+        byName.set(namespace, names);
+      }
+      return names.get(name);
+    },
   };
 }
 

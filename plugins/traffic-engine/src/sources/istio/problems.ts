@@ -1,8 +1,12 @@
 import { destinationRules } from '../../istio/facts/destinationRules';
-import { virtualServices } from '../../istio/facts/virtualServices';
+import {
+  virtualServices,
+  type VirtualService,
+} from '../../istio/facts/virtualServices';
 import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
 import { refOf } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { keepPerObject } from '../../snapshot/keepPerObject';
 import type { SourceProblem } from '../Source';
 import type { ServerEntry } from './gateways/ServerEntry';
 
@@ -66,7 +70,17 @@ function serverProblems({
 function ambientProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
   return [NAMESPACE, SERVICE].flatMap(kind =>
     snapshot.list(kind).flatMap(({ metadata }): readonly SourceProblem[] => {
-      const { labels = {} } = metadata;
+      const { labels } = metadata;
+      if (
+        !labels ||
+        !(
+          labels[USE_WAYPOINT] ||
+          labels[DATA_PLANE_MODE] ||
+          (labels[NETWORK] && kind === NAMESPACE)
+        )
+      ) {
+        return [];
+      }
       const object = refOf(
         snapshot.cluster,
         kind,
@@ -132,7 +146,11 @@ function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
             : 'Seen, not interpreted: this field is not translated.',
       }));
     });
-  const claims = snapshot.index(virtualServices).all.flatMap(({ ref, spec }) =>
+  return [...tunnels, ...snapshot.index(virtualServices).all.flatMap(claimsOf)];
+}
+
+const claimsOf = keepPerObject(
+  ({ ref, spec }: VirtualService): readonly SourceProblem[] =>
     spec.http.flatMap((rule, ruleIndex) =>
       rule.match.flatMap((match, matchIndex): readonly SourceProblem[] =>
         [...Object.keys(match.headers), ...Object.keys(match.withoutHeaders)]
@@ -145,9 +163,7 @@ function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
           })),
       ),
     ),
-  );
-  return [...tunnels, ...claims];
-}
+);
 
 /** Whether a header name means a claim of a token. */
 export function isClaim(name: string): boolean {

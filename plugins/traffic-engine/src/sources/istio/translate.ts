@@ -218,6 +218,13 @@ function redirectToHttps(route: RouteDraft, place: Place): RouteDraft {
 
 /** A VirtualService may be bound to the same server by two names of one Gateway, or twice by two of its own hosts. */
 function distinctById(routes: readonly RouteDraft[]): readonly RouteDraft[] {
+  const ids = new Set<string>();
+  for (const { id } of routes) {
+    ids.add(id);
+  }
+  if (ids.size === routes.length) {
+    return routes;
+  }
   return [...new Map(routes.map(route => [route.id, route])).values()];
 }
 
@@ -296,18 +303,20 @@ function servesHttp(
 }
 
 function takenGateways(routes: readonly RouteDraft[]): ReadonlySet<string> {
-  return new Set(
-    routes.flatMap(({ entry, provenance }) =>
-      entry?.kind === 'listener'
-        ? provenance
-            .filter(({ object }) => object.kind === 'VirtualService')
-            .map(
-              ({ object }) =>
-                `${object.namespace}/${object.name}@${entry.gateway.namespace}/${entry.gateway.name}`,
-            )
-        : [],
-    ),
-  );
+  const taken = new Set<string>();
+  for (const { entry, provenance } of routes) {
+    if (entry?.kind === 'listener') {
+      const { gateway } = entry;
+      for (const { object } of provenance) {
+        if (object.kind === 'VirtualService') {
+          taken.add(
+            `${object.namespace}/${object.name}@${gateway.namespace}/${gateway.name}`,
+          );
+        }
+      }
+    }
+  }
+  return taken;
 }
 
 /** The VirtualServices of each server. */

@@ -15,6 +15,8 @@ interface Extension {
   readonly provenance: Provenance;
 }
 
+const NONE: readonly Provenance[] = [];
+
 /** The objects that change a workload's proxy in ways that are not translated. */
 export function extensionFinder(
   snapshot: ClusterSnapshot,
@@ -23,6 +25,9 @@ export function extensionFinder(
     listExtensions(snapshot),
     extension => extension.namespace,
   );
+  if (all.size === 0) {
+    return () => NONE;
+  }
   const { rootNamespace } = snapshot.index(meshConfig);
   return ({ namespace, labels }) =>
     [...new Set([rootNamespace, namespace])]

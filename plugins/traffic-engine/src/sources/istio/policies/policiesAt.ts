@@ -1,7 +1,13 @@
 import type { Provenance, RoutePolicy } from '@portolan/plugin-traffic-common';
+import { authorizationPolicies } from '../../../istio/facts/authorizationPolicies';
+import { peerAuthentications } from '../../../istio/facts/peerAuthentications';
+import { requestAuthentications } from '../../../istio/facts/requestAuthentications';
 import { refKey } from '../../../model/refs';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
-import { serviceIndex } from '../../../topology/serviceIndex';
+import {
+  serviceIndex,
+  type ServiceIndex,
+} from '../../../topology/serviceIndex';
 import type { GatewayWorkloads, ServerEntry } from '../gateways/ServerEntry';
 import type { ResolvedDestination } from '../routes/destinations';
 import { policiesOfDestination } from './destinationPolicies';
@@ -25,12 +31,25 @@ export interface PolicyBook {
   atDestination(resolved: ResolvedDestination): Held;
 }
 
+const NO_POLICIES: readonly RoutePolicy[] = [];
+
+function hasSecurityPolicies(snapshot: ClusterSnapshot): boolean {
+  return (
+    snapshot.index(requestAuthentications).all.length > 0 ||
+    snapshot.index(authorizationPolicies).all.length > 0 ||
+    snapshot.index(peerAuthentications).all.length > 0
+  );
+}
+
 /** The policies of gateways and destinations, each worked out once. */
 export function policyBook(snapshot: ClusterSnapshot): PolicyBook {
-  const security = securityPolicyFinder(snapshot);
+  const security = hasSecurityPolicies(snapshot)
+    ? securityPolicyFinder(snapshot)
+    : () => NO_POLICIES;
   const extensions = extensionFinder(snapshot);
   const servers = new Map<GatewayWorkloads, Map<number, Held>>();
   const destinations = new Map<ResolvedDestination, Held>();
+  const services = snapshot.index(serviceIndex);
   return {
     atServer: server => {
       const byPort = servers.get(server.workloads) ?? new Map<number, Held>();
@@ -50,7 +69,7 @@ export function policyBook(snapshot: ClusterSnapshot): PolicyBook {
     atDestination: resolved => {
       const found =
         destinations.get(resolved) ??
-        heldAtDestination(snapshot, { resolved, security, extensions });
+        heldAtDestination(resolved, { services, security, extensions });
       destinations.set(resolved, found);
       return found;
     },
@@ -74,14 +93,14 @@ export function subjectsOfGateway({
 }
 
 function heldAtDestination(
-  snapshot: ClusterSnapshot,
+  resolved: ResolvedDestination,
   options: {
-    resolved: ResolvedDestination;
+    services: ServiceIndex;
     security: SecurityPolicyFinder;
     extensions: (subject: PolicySubject) => readonly Provenance[];
   },
 ): Held {
-  const { resolved, security, extensions } = options;
+  const { services, security, extensions } = options;
   const { entry, port } = resolved;
   const own = policiesOfDestination(resolved);
   if (entry?.kind !== 'service') {
@@ -89,8 +108,7 @@ function heldAtDestination(
   }
   const { service } = entry;
   const only = resolved.workloads && new Set(resolved.workloads.map(refKey));
-  const subjects = snapshot
-    .index(serviceIndex)
+  const subjects = services
     .workloadsOf(service.namespace, service.name)
     .filter(({ ref }) => !only || only.has(refKey(ref)))
     .map(({ ref, podLabels }) => ({

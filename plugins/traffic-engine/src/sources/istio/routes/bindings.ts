@@ -9,23 +9,22 @@ import {
   toFullName,
   toNamespacedName,
 } from '../../../istio/hostnames';
+import { keepPerObject } from '../../../snapshot/keepPerObject';
 import type { ServerEntry } from '../gateways/ServerEntry';
 
 /** The reserved name of all sidecars. */
 export const MESH = 'mesh';
 
 /** The gateways of a VirtualService by full name; none are the mesh. */
-export function gatewaysOf({
-  spec,
-  ref,
-}: VirtualService): readonly { name: string; path: string }[] {
-  return spec.gateways.length === 0
-    ? [{ name: MESH, path: 'spec.hosts' }]
-    : spec.gateways.map((gateway, index) => ({
-        name: toFullGateway(gateway, ref.namespace),
-        path: `spec.gateways[${index}]`,
-      }));
-}
+export const gatewaysOf = keepPerObject(
+  ({ spec, ref }: VirtualService): readonly { name: string; path: string }[] =>
+    spec.gateways.length === 0
+      ? [{ name: MESH, path: 'spec.hosts' }]
+      : spec.gateways.map((gateway, index) => ({
+          name: toFullGateway(gateway, ref.namespace),
+          path: `spec.gateways[${index}]`,
+        })),
+);
 
 /** `ns/name` of a gateway, or `mesh`. */
 function toFullGateway(reference: string, namespace: string): string {
@@ -37,9 +36,11 @@ function toFullGateway(reference: string, namespace: string): string {
 }
 
 /** Hosts of a VirtualService by full name, each once. */
-export function hostsOf({ spec, ref }: VirtualService): readonly string[] {
-  return [...new Set(spec.hosts.map(host => toFullName(host, ref.namespace)))];
-}
+export const hostsOf = keepPerObject(
+  ({ spec, ref }: VirtualService): readonly string[] => [
+    ...new Set(spec.hosts.map(host => toFullName(host, ref.namespace))),
+  ],
+);
 
 /**
  * The hosts for which a server takes a VirtualService: the narrower of each pair that intersects. A VirtualService of a

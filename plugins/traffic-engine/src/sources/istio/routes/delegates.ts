@@ -8,6 +8,7 @@ import { isExportedTo } from '../../../istio/exportTo';
 import { VIRTUAL_SERVICE } from '../../../istio/kinds';
 import { canTellAbsence } from '../../../references/lookUp';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { keepPerObject } from '../../../snapshot/keepPerObject';
 import type { IstioObjects } from '../../../istio/facts/istioObjects';
 import type { SourceProblem } from '../../Source';
 import type { EffectiveMatch, EffectiveRule } from './EffectiveRule';
@@ -24,24 +25,32 @@ export function expandRules(options: {
   root: VirtualService;
   problems: SourceProblem[];
 }): readonly EffectiveRule[] {
-  const { root } = options;
-  return root.spec.http.flatMap((rule, ruleIndex): readonly EffectiveRule[] => {
-    const path = `spec.http[${ruleIndex}]`;
-    return rule.delegate
-      ? expandDelegate({ ...options, rule, path })
-      : [
-          {
-            root,
-            owner: root,
-            ruleIndex,
-            path,
-            delegatedAt: null,
-            rule,
-            matches: matchesOf(rule, path),
-          },
-        ];
-  });
+  const own = rulesAsWritten(options.root);
+  return own.some(({ rule }) => rule.delegate)
+    ? own.flatMap(written => {
+        const { rule, path } = written;
+        return rule.delegate
+          ? expandDelegate({ ...options, rule, path })
+          : [written];
+      })
+    : own;
 }
+
+const rulesAsWritten = keepPerObject(
+  (root: VirtualService): readonly EffectiveRule[] =>
+    root.spec.http.map((rule, ruleIndex) => {
+      const path = `spec.http[${ruleIndex}]`;
+      return {
+        root,
+        owner: root,
+        ruleIndex,
+        path,
+        delegatedAt: null,
+        rule,
+        matches: matchesOf(rule, path),
+      };
+    }),
+);
 
 function matchesOf(rule: HttpRoute, path: string): readonly EffectiveMatch[] {
   return rule.match.length === 0

@@ -42,6 +42,13 @@ export function connectionsAt(
 ): readonly BoundConnection[] {
   const { ref } = server.gateway;
   const gateway = `${ref.namespace}/${ref.name}`;
+  if (
+    server.kind !== 'tls-passthrough' &&
+    server.kind !== 'tcp' &&
+    server.kind !== 'tls-terminated'
+  ) {
+    return [];
+  }
   return services.flatMap(virtualService => {
     const hosts = hostsAt(server, virtualService);
     if (hosts.length === 0) {

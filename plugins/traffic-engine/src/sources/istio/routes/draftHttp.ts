@@ -9,6 +9,7 @@ import type { MeshConfig } from '../../../istio/meshConfig';
 import type { BackendDraft, RouteDraft } from '../../../model/drafts';
 import { at, refKey } from '../../../model/refs';
 import { routeUrl } from '../../../model/routeUrl';
+import { keepPerObject } from '../../../snapshot/keepPerObject';
 import { SOURCE_ID } from '../kinds';
 import { distinct, type PolicyBook } from '../policies/policiesAt';
 import { meshRetries, policiesOfRule } from '../policies/rulePolicies';
@@ -36,12 +37,18 @@ interface DraftedRule
 
 /** Drafts routes, the shared parts once for each rule and place. */
 export function httpDrafter(drafting: Drafting) {
-  const known = new Map<EffectiveRule, Map<string, DraftedRule>>();
+  const known = new Map<string, Map<EffectiveRule, DraftedRule>>();
   const ruleAt = (rule: EffectiveRule, place: Place) => {
-    const byPlace = known.get(rule) ?? new Map<string, DraftedRule>();
-    known.set(rule, byPlace);
-    const found = byPlace.get(place.id) ?? draftRule(rule, place, drafting);
-    byPlace.set(place.id, found);
+    let atPlace = known.get(place.id);
+    if (!atPlace) {
+      atPlace = new Map();
+      known.set(place.id, atPlace);
+    }
+    let found = atPlace.get(rule);
+    if (!found) {
+      found = draftRule(rule, place, drafting);
+      atPlace.set(rule, found);
+    }
     return found;
   };
   return (
@@ -136,11 +143,34 @@ function judge(
     : door;
 }
 
+/** What a rule says itself, wherever it holds. */
+interface RuleFacts
+  extends Pick<DraftedRule, 'redirect' | 'filters'> {
+  readonly policies: readonly RoutePolicy[];
+  readonly untranslated: readonly Provenance[];
+}
+
+const factsOf = keepPerObject(
+  ({ rule, owner, path }: EffectiveRule): RuleFacts => {
+    const provenance = at(SOURCE_ID, owner.ref);
+    return {
+      policies: policiesOfRule(rule, field => provenance(`${path}.${field}`)),
+      redirect: rule.redirect ? toRedirect(rule.redirect) : null,
+      filters: listFilters(rule).map(type => ({ type, interpreted: true })),
+      untranslated: untranslatedFields(rule).map(field =>
+        provenance(`${path}.${field}`),
+      ),
+    };
+  },
+);
+
 function draftRule(
-  { rule, owner, path }: EffectiveRule,
+  effective: EffectiveRule,
   place: Place,
   { resolve, book, mesh }: Drafting,
 ): DraftedRule {
+  const { rule, owner, path } = effective;
+  const facts = factsOf(effective);
   const provenance = at(SOURCE_ID, owner.ref);
   const destinations = rule.route.map(({ destination, weight }, index) => ({
     resolved: resolve(destination, {
@@ -157,20 +187,19 @@ function draftRule(
   const behind = answersItself
     ? []
     : destinations.map(({ resolved }) => book.atDestination(resolved));
-  const fields = listFilters(rule);
   return {
     backends,
-    redirect: rule.redirect ? toRedirect(rule.redirect) : null,
-    filters: fields.map(type => ({ type, interpreted: true })),
+    redirect: facts.redirect,
+    filters: facts.filters,
     policies: distinct([
-      ...policiesOfRule(rule, field => provenance(`${path}.${field}`)),
+      ...facts.policies,
       ...meshRetries(rule, mesh),
       ...splitPolicy(backends, provenance(`${path}.route`)),
       ...(server?.policies ?? []),
       ...behind.flatMap(({ policies }) => policies),
     ]),
     notInterpreted: distinct([
-      ...untranslatedFields(rule).map(field => provenance(`${path}.${field}`)),
+      ...facts.untranslated,
       ...(server?.notInterpreted ?? []),
       ...behind.flatMap(held => held.notInterpreted),
     ]),

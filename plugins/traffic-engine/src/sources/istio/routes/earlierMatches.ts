@@ -1,28 +1,38 @@
 import type { HttpMatch } from '../../../istio/facts/virtualServices';
+import { keepPerObject } from '../../../snapshot/keepPerObject';
 import type { BoundMatch } from './RouteTable';
+
+/** What is told of a match alone, once. */
+interface MatchFacts {
+  /** All conditions as one text, without names that only label it. */
+  readonly conditions: string;
+  readonly hasOnlyUri: boolean;
+}
+
+const factsOf = keepPerObject(
+  (match: HttpMatch): MatchFacts => ({
+    conditions: renderConditions(match),
+    hasOnlyUri:
+      match.scheme === null &&
+      match.method === null &&
+      match.authority === null &&
+      [
+        match.headers,
+        match.withoutHeaders,
+        match.queryParams,
+        match.sourceLabels,
+      ].every(conditions => Object.keys(conditions).length === 0) &&
+      match.sourceNamespace === null,
+  }),
+);
 
 /** Whether a match has no condition at all: no URI or the prefix `/`, and nothing else. */
 export function takesEverything(match: HttpMatch | null): boolean {
   return (
     match === null ||
-    (hasOnlyUri(match) &&
-      (match.uri === null ||
-        (match.uri.type === 'prefix' && match.uri.value === '/')))
-  );
-}
-
-function hasOnlyUri(match: HttpMatch): boolean {
-  return (
-    match.scheme === null &&
-    match.method === null &&
-    match.authority === null &&
-    [
-      match.headers,
-      match.withoutHeaders,
-      match.queryParams,
-      match.sourceLabels,
-    ].every(conditions => Object.keys(conditions).length === 0) &&
-    match.sourceNamespace === null
+    ((match.uri === null ||
+      (match.uri.type === 'prefix' && match.uri.value === '/')) &&
+      factsOf(match).hasOnlyUri)
   );
 }
 
@@ -40,7 +50,7 @@ export class EarlierMatches {
     }
     if (match === null || takesEverything(match)) {
       this.#prefixes.set('/', this.#prefixes.get('/') ?? bound);
-    } else if (hasOnlyUri(match) && !match.ignoreUriCase) {
+    } else if (factsOf(match).hasOnlyUri && !match.ignoreUriCase) {
       const uri = match?.uri ?? { type: 'prefix' as const, value: '/' };
       const table = { prefix: this.#prefixes, exact: this.#exact };
       if (
@@ -80,17 +90,11 @@ export class EarlierMatches {
   }
 }
 
-/** All conditions of a match as one text, without names that only label it. */
 function conditionsOf(match: HttpMatch | null): string {
-  if (!match) {
-    return '';
-  }
-  const {
-    name: _name,
-    gateways: _gateways,
-    port: _port,
-    ...conditions
-  } = match;
+  return match ? factsOf(match).conditions : '';
+}
+
+function renderConditions(conditions: HttpMatch): string {
   const sorted = (map: object) => Object.entries(map).sort();
   return JSON.stringify([
     conditions.uri,

@@ -1,14 +1,18 @@
 import type { RouteMatch } from '@portolan/plugin-traffic-common';
 import type { StringMatch } from '../../../istio/facts/stringMatch';
 import type { HttpMatch } from '../../../istio/facts/virtualServices';
+import { keepPerObject } from '../../../snapshot/keepPerObject';
 
 type ValueMatch = RouteMatch['headers'][number];
 
 /** A match as the wire has it; what no field has a place for is said in the API's own words. */
 export function toRouteMatch(match: HttpMatch | null): RouteMatch {
-  if (!match) {
-    return { path: null, method: null, headers: [], queryParams: [] };
-  }
+  return match
+    ? wireMatchOf(match)
+    : { path: null, method: null, headers: [], queryParams: [] };
+}
+
+const wireMatchOf = keepPerObject((match: HttpMatch): RouteMatch => {
   const { uri, method, ignoreUriCase } = match;
   const conditions = [
     ...(ignoreUriCase ? ['ignoreUriCase'] : []),
@@ -41,7 +45,7 @@ export function toRouteMatch(match: HttpMatch | null): RouteMatch {
     queryParams: toValueMatches(match.queryParams),
     ...(conditions.length > 0 ? { conditions } : {}),
   };
-}
+});
 
 /**
  * `ImplementationSpecific` for a prefix that is one of the text and not of whole path elements: `/foo` takes `/foobar` too. A
