@@ -144,8 +144,7 @@ function judge(
 }
 
 /** What a rule says itself, wherever it holds. */
-interface RuleFacts
-  extends Pick<DraftedRule, 'redirect' | 'filters'> {
+interface RuleFacts extends Pick<DraftedRule, 'redirect' | 'filters'> {
   readonly policies: readonly RoutePolicy[];
   readonly untranslated: readonly Provenance[];
 }
