@@ -70,6 +70,7 @@ export const layerVerdictSchema = z.object({
     'rule-allows',
     'rule-denies',
     'no-rule-allows',
+    'mutual-tls-required',
     'depends-on-peer',
     'depends-on-address',
     'depends-on-port',

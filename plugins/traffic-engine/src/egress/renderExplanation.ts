@@ -18,6 +18,8 @@ const REASONS: Readonly<Record<LayerVerdict['code'], string>> = {
   'rule-allows': 'allowed by',
   'rule-denies': 'denied by',
   'no-rule-allows': 'no rule allows it, and this closes the direction:',
+  'mutual-tls-required':
+    'it comes without a certificate of the mesh, which is required by',
   'depends-on-address': 'it depends on the address:',
   'depends-on-port': 'it depends on the port:',
   'depends-on-named-port': 'it depends on what the named port means:',

@@ -6,6 +6,7 @@ import { declareRoutes } from './declareRoutes';
 import { declareSidecars } from './declareSidecars';
 import { createEgressGuide } from './egressGuide';
 import { READS, READS_IF_GIVEN } from './kinds';
+import { createPeerAuthenticationJudge } from './peerAuthenticationJudge';
 import { createSidecarJudge } from './sidecarJudge';
 
 /** Istio's ways out: hosts outside the mesh, who names them, what the proxies let through, and through which gateway. */
@@ -25,6 +26,7 @@ export const istioEgress: Source = {
       ],
       judges: [
         createSidecarJudge(snapshot),
+        createPeerAuthenticationJudge(snapshot),
         createAuthorizationJudge(snapshot),
       ],
       waysOut: [createEgressGuide(snapshot)],

@@ -4,6 +4,7 @@ import {
   AUTHORIZATION_POLICY,
   DESTINATION_RULE,
   ISTIO_GATEWAY,
+  PEER_AUTHENTICATION,
   SERVICE_ENTRY,
   SIDECAR,
   VIRTUAL_SERVICE,
@@ -14,7 +15,7 @@ import { workloadIndex } from '../../topology/workloadIndex';
 export const SOURCE_ID = 'istio-egress';
 
 /** The kinds that tell of a way out through a proxy of the mesh. */
-export const WAY_KINDS: readonly KindRef[] = [
+const WAY_KINDS: readonly KindRef[] = [
   SERVICE_ENTRY,
   VIRTUAL_SERVICE,
   ISTIO_GATEWAY,
@@ -26,6 +27,7 @@ export const READS: readonly KindRef[] = [
   ...WAY_KINDS,
   SIDECAR,
   AUTHORIZATION_POLICY,
+  PEER_AUTHENTICATION,
   NAMESPACE,
   SERVICE,
   ...serviceIndex.reads,

@@ -96,6 +96,7 @@ const NAMED_LAYERS = [
   'calico-default-deny',
   'istio-sidecar',
   'istio-authorization',
+  'istio-peer-authentication',
   'istio-waypoint',
   'istio-egress-gateway',
 ] as const;

@@ -126,6 +126,7 @@ export const waysOutMessages = {
       'calico-default-deny': 'Calico, what no rule names',
       'istio-sidecar': 'Istio proxy of the pod',
       'istio-authorization': 'Istio authorization',
+      'istio-peer-authentication': 'Istio peer authentication',
       'istio-waypoint': 'Istio authorization at the waypoint',
       'istio-egress-gateway': 'Istio authorization at the egress gateway',
     },
@@ -136,6 +137,8 @@ export const waysOutMessages = {
       'rule-allows': 'A rule allows it.',
       'rule-denies': 'A rule denies it.',
       'no-rule-allows': 'Policies apply, and none of their rules allows it.',
+      'mutual-tls-required':
+        'It comes without a certificate of the mesh, and one is required.',
       'depends-on-peer': 'It depends on who is at the other end.',
       'depends-on-address':
         'It depends on the address that the name resolves to.',

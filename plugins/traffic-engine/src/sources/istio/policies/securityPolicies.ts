@@ -5,20 +5,15 @@ import {
   type AuthorizationRule,
 } from '../../../istio/facts/authorizationPolicies';
 import {
-  peerAuthentications,
-  type PeerAuthentication,
-} from '../../../istio/facts/peerAuthentications';
-import {
   requestAuthentications,
   type RequestAuthentication,
 } from '../../../istio/facts/requestAuthentications';
-import { compareByAge } from '../../../istio/facts/istioObjects';
-import { meshConfig } from '../../../istio/meshConfig';
+import { mutualTlsModes, type MutualTlsModes } from '../../../istio/mutualTls';
 import { at } from '../../../model/refs';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { SOURCE_ID } from '../kinds';
 import { inForce } from './rulePolicies';
-import { policiesFor, selects, type PolicySubject } from './selectPolicies';
+import { policiesFor, type PolicySubject } from './selectPolicies';
 
 /** Where a policy is enforced: by the gateway's proxy, or by that of the workload behind it. */
 export type Enforcer = 'gateway' | 'backend';
@@ -54,7 +49,6 @@ function findPolicies(
     snapshot.index(requestAuthentications),
     subject,
   ).filter(hasNoTargets);
-  const mutual = snapshot.index(peerAuthentications).all;
   return [
     ...requests.flatMap(policy =>
       describeRequestAuthentication(policy, enforcer),
@@ -63,11 +57,7 @@ function findPolicies(
       describeAuthorization(policy, enforcer),
     ),
     ...(enforcer === 'backend'
-      ? describeMutualTls(mutual, {
-          subject,
-          port,
-          rootNamespace: snapshot.index(meshConfig).rootNamespace,
-        })
+      ? describeMutualTls(snapshot.index(mutualTlsModes)(subject), port)
       : []),
   ];
 }
@@ -181,62 +171,19 @@ function renderFields(
     .join(' ');
 }
 
-/**
- * How the workload wants its callers' TLS: the policy nearest to it wins, port before workload before namespace before mesh,
- * and UNSET asks the next one (PeerAuthentication.mtls.mode). PERMISSIVE, the default, is only said where an object says so.
- */
+/** How the workload wants its callers' TLS; PERMISSIVE, the default, is only said where an object says so. */
 function describeMutualTls(
-  policies: readonly PeerAuthentication[],
-  {
-    subject,
-    port,
-    rootNamespace,
-  }: { subject: PolicySubject; port: number | null; rootNamespace: string },
+  { whole, ports }: MutualTlsModes,
+  port: number | null,
 ): readonly RoutePolicy[] {
-  const own = policies.filter(({ ref }) => ref.namespace === subject.namespace);
-  const hasSelector = ({ spec }: PeerAuthentication) =>
-    Object.keys(spec.selector?.matchLabels ?? {}).length > 0;
-  const oldest = (list: readonly PeerAuthentication[]) =>
-    [...list].sort(compareByAge)[0];
-  const workload = oldest(
-    own.filter(
-      policy => hasSelector(policy) && selects(policy.spec.selector, subject),
-    ),
-  );
-  const layers = [
-    workload,
-    oldest(own.filter(policy => !hasSelector(policy))),
-    oldest(
-      policies.filter(
-        policy =>
-          policy.ref.namespace === rootNamespace && !hasSelector(policy),
-      ),
-    ),
-  ];
-  const atPort = port === null ? undefined : workload?.spec.portLevelMtls[port];
-  if (workload && isSet(atPort?.mode)) {
-    return [mutualTls(workload, `spec.portLevelMtls.${port}`, atPort.mode)];
-  }
-  for (const policy of layers) {
-    if (policy && isSet(policy.spec.mtls?.mode)) {
-      return [mutualTls(policy, 'spec.mtls', policy.spec.mtls.mode)];
-    }
-  }
-  return [];
-}
-
-function isSet(mode: string | null | undefined): mode is string {
-  return Boolean(mode) && mode !== 'UNSET';
-}
-
-function mutualTls(
-  policy: PeerAuthentication,
-  path: string,
-  mode: string,
-): RoutePolicy {
-  return inForce('mesh-tls', {
-    summary: mode,
-    params: { mode },
-    setBy: at(SOURCE_ID, policy.ref)(path),
-  });
+  const held = port !== null && ports.has(port) ? ports.get(port) : whole;
+  return held
+    ? [
+        inForce('mesh-tls', {
+          summary: held.mode,
+          params: { mode: held.mode },
+          setBy: at(SOURCE_ID, held.policy.ref)(held.path),
+        }),
+      ]
+    : [];
 }
