@@ -5,11 +5,9 @@ import {
   answerInAnyOrder,
   type NaiveWorld,
 } from './__testUtils__/agreeOn10000Requests';
-import {
-  answerContourNaively,
-  type NaiveCondition,
-  type NaiveHttpProxy,
-} from './contourNaive';
+import { service } from './__testUtils__/service';
+import { answerContourNaively } from './contourNaive';
+import type { NaiveCondition, NaiveHttpProxy } from './contourNaiveLines';
 
 /** Few hosts, paths and names, so that rules meet. */
 const HOSTS = ['a.io', 'b.a.io', 'c.b.a.io', 'd.io'];
@@ -128,29 +126,9 @@ const virtualhost = fc
     ...(isSecure && { tls: { secretName: 'tls' } }),
   }));
 
-const service = (name: string, endpoints: object[]) => [
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { namespace: 'n', name },
-    spec: { ports: [{ port: 80 }] },
-  },
-  {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: {
-      namespace: 'n',
-      name: `${name}-1`,
-      labels: { 'kubernetes.io/service-name': name },
-    },
-    addressType: 'IPv4',
-    ports: [{ name: '', port: 8080 }],
-    endpoints,
-  },
-];
 const FIXED = [
-  ...service('ready', [{ addresses: ['10.0.0.1'] }]),
-  ...service('idle', []),
+  ...service({ name: 'ready', endpoints: [{ addresses: ['10.0.0.1'] }] }),
+  ...service({ name: 'idle', endpoints: [] }),
   {
     apiVersion: 'projectcontour.io/v1',
     kind: 'HTTPProxy',

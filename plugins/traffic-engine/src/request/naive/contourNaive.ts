@@ -1,5 +1,12 @@
 import type { RequestQuestion } from '@portolan/plugin-traffic-common';
 import type { NaiveAnswer } from './__testUtils__/agreeOn10000Requests';
+import {
+  linesOf,
+  type Line,
+  type NaiveCondition,
+  type NaiveHttpProxy,
+} from './contourNaiveLines';
+import { isLess, isSame } from './contourNaiveOrder';
 
 /*
  * HTTPProxy as Contour's documents and its order of routes have it: conditions of includes are put before those of routes; of
@@ -7,59 +14,6 @@ import type { NaiveAnswer } from './__testUtils__/agreeOn10000Requests';
  * more headers, more query parameters, and then the conditions one by one. One bad route spoils its HTTPProxy. A prefix that is
  * replaced is two routes, with and without its last slash, where no other route has it. Envoy chooses the virtual host first.
  */
-
-/** The HTTPProxies of the test's world, as it writes them. */
-export interface NaiveHttpProxy {
-  readonly kind: 'HTTPProxy';
-  readonly metadata: { readonly name: string };
-  readonly spec: {
-    readonly virtualhost?: { readonly fqdn: string; readonly tls?: object };
-    readonly includes?: readonly {
-      readonly name: string;
-      readonly conditions?: readonly NaiveCondition[];
-    }[];
-    readonly routes?: readonly NaiveProxyRoute[];
-  };
-}
-
-export interface NaiveCondition {
-  readonly prefix?: string;
-  readonly exact?: string;
-  readonly header?: NaiveValue;
-  readonly queryParameter?: NaiveValue;
-}
-
-interface NaiveValue {
-  readonly name: string;
-  readonly exact?: string;
-  readonly contains?: string;
-  readonly notcontains?: string;
-  readonly prefix?: string;
-  readonly present?: boolean;
-}
-
-interface NaiveProxyRoute {
-  readonly conditions?: readonly NaiveCondition[];
-  readonly permitInsecure?: boolean;
-  readonly services?: readonly { name: string; weight?: number }[];
-  readonly requestRedirectPolicy?: { readonly prefix: string };
-  readonly pathRewritePolicy?: {
-    readonly replacePrefix: readonly { readonly replacement: string }[];
-  };
-}
-
-/** One route of Envoy. */
-interface Line {
-  readonly proxy: string;
-  readonly index: number;
-  readonly way: readonly string[];
-  readonly isExact: boolean;
-  readonly path: string;
-  readonly conditions: readonly NaiveCondition[];
-  readonly route: NaiveProxyRoute | 502;
-  /** Whether a bad route spoils it. */
-  readonly isSpoilt: boolean;
-}
 
 const DOOR = 'contour';
 
@@ -77,9 +31,14 @@ export function answerContourNaively(
     ({ spec }) => spec.virtualhost && (!isTls || spec.virtualhost.tls),
   );
   const fqdnOf = ({ spec }: NaiveHttpProxy) => spec.virtualhost?.fqdn ?? '';
+  // Of two roots of one host releases differ: the first by name is served by the newer ones, the other by none.
+  const twinsOf = (root: NaiveHttpProxy) =>
+    proxies
+      .filter(other => fqdnOf(other) === fqdnOf(root))
+      .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   const valid = roots.filter(
     root =>
-      proxies.filter(other => fqdnOf(other) === fqdnOf(root)).length === 1 &&
+      twinsOf(root)[0] === root &&
       hasContent(root) &&
       linesOf(proxies, root).some(({ isSpoilt }) => !isSpoilt),
   );
@@ -91,6 +50,9 @@ export function answerContourNaively(
   const none = (outcome: string) => [{ door: DOOR, winner: null, outcome }];
   if (!root) {
     return none(isTls ? 'refused' : 'respond 404');
+  }
+  if (twinsOf(root).length > 1) {
+    return none('unknown');
   }
   const isWildcard = fqdnOf(root).startsWith('*.');
   const isOther = isTls && !hasName(fqdnOf(root), url.hostname);
@@ -105,7 +67,7 @@ export function answerContourNaively(
   );
   const taking = kept.filter(
     line =>
-      (!isDeep || isOther) &&
+      (!isDeep || isOther || !line.isOneLabel) &&
       (line.isExact
         ? url.pathname === line.path
         : url.pathname.startsWith(line.path)) &&
@@ -145,161 +107,6 @@ function hasName(fqdn: string, name: string): boolean {
   return fqdn.startsWith('*.') ? name.endsWith(fqdn.slice(1)) : name === fqdn;
 }
 
-function linesOf(
-  proxies: readonly NaiveHttpProxy[],
-  proxy: NaiveHttpProxy,
-  above: readonly NaiveCondition[] = [],
-  way: readonly string[] = [],
-): readonly Line[] {
-  const { name } = proxy.metadata;
-  if (way.some(each => each.split(' ')[0] === name)) {
-    return [];
-  }
-  const lines: Line[] = [];
-  const seen: string[] = [];
-  (proxy.spec.includes ?? []).forEach(
-    ({ name: to, conditions = [] }, index) => {
-      if (!isValid(conditions, conditions)) {
-        return;
-      }
-      const key = JSON.stringify(keyOf(conditions));
-      if (seen.includes(key) && key !== JSON.stringify(keyOf([]))) {
-        return;
-      }
-      seen.push(key);
-      const found = proxies.find(({ metadata }) => metadata.name === to);
-      const here = [...way, `${name} ${index}`];
-      if (found && !found.spec.virtualhost) {
-        lines.push(...linesOf(proxies, found, [...above, ...conditions], here));
-      } else if (conditions.length > 0) {
-        lines.push({
-          proxy: name,
-          index,
-          way: here,
-          ...pathOf(conditions),
-          conditions: valuesOf(conditions),
-          route: 502,
-          isSpoilt: false,
-        });
-      }
-    },
-  );
-  let isSpoilt = false;
-  for (const [index, route] of (proxy.spec.routes ?? []).entries()) {
-    const conditions = [...above, ...(route.conditions ?? [])];
-    isSpoilt ||=
-      !isValid(route.conditions ?? [], conditions) ||
-      Boolean(route.pathRewritePolicy && pathOf(conditions).isExact);
-    lines.push({
-      proxy: name,
-      index,
-      way,
-      ...pathOf(conditions),
-      conditions: valuesOf(conditions),
-      route,
-      isSpoilt: false,
-    });
-  }
-  if (isSpoilt) {
-    return lines.map(line => ({ ...line, isSpoilt }));
-  }
-  return lines.flatMap(line => {
-    const group = lines.filter(
-      other =>
-        !other.isExact &&
-        !other.isSpoilt &&
-        trimmed(other.path) === trimmed(line.path),
-    );
-    const isTwo =
-      !line.isExact &&
-      !line.isSpoilt &&
-      line.path !== '/' &&
-      group.length === 1 &&
-      line.route !== 502 &&
-      line.route.pathRewritePolicy;
-    return isTwo
-      ? ['', '/'].map(slash => ({
-          ...line,
-          path: `${trimmed(line.path)}${slash}`,
-          route: rewriting(line.route, slash),
-        }))
-      : [line];
-  });
-}
-
-function rewriting(
-  route: NaiveProxyRoute | 502,
-  slash: string,
-): NaiveProxyRoute | 502 {
-  if (route === 502) {
-    return route;
-  }
-  const by = route.pathRewritePolicy?.replacePrefix[0].replacement ?? '';
-  const replacement = `${by.replace(/\/+$/, '')}${slash}` || '/';
-  return { ...route, pathRewritePolicy: { replacePrefix: [{ replacement }] } };
-}
-
-function trimmed(path: string): string {
-  return path === '/' ? path : path.replace(/\/+$/, '');
-}
-
-function pathOf(conditions: readonly NaiveCondition[]) {
-  const path = conditions
-    .map(({ prefix, exact }) => prefix ?? exact ?? '')
-    .join('')
-    .replace(/\/+/g, '/');
-  return { path: path || '/', isExact: Boolean(conditions.at(-1)?.exact) };
-}
-
-function valuesOf(conditions: readonly NaiveCondition[]) {
-  return conditions.filter(({ header, queryParameter }) =>
-    Boolean(header ?? queryParameter),
-  );
-}
-
-function isValid(
-  block: readonly NaiveCondition[],
-  all: readonly NaiveCondition[],
-): boolean {
-  const paths = block.filter(({ prefix, exact }) => prefix ?? exact);
-  const exact = (kind: 'header' | 'queryParameter') =>
-    all.flatMap(each => (each[kind]?.exact ? [each[kind]?.name] : []));
-  const contains = all.flatMap(({ header }) =>
-    header?.contains ? [`${header.name} ${header.contains}`] : [],
-  );
-  const contrary = all.some(
-    ({ header }) =>
-      header?.notcontains &&
-      contains.includes(`${header.name} ${header.notcontains}`),
-  );
-  const isUnique = (names: readonly (string | undefined)[]) =>
-    new Set(names).size === names.length;
-  return (
-    paths.length < 2 &&
-    !contrary &&
-    isUnique(exact('header')) &&
-    isUnique(exact('queryParameter'))
-  );
-}
-
-function keyOf(conditions: readonly NaiveCondition[]) {
-  return [pathOf(conditions), textsOf(conditions)];
-}
-
-function textsOf(conditions: readonly NaiveCondition[]) {
-  return valuesOf(conditions)
-    .map(each => JSON.stringify(each))
-    .sort();
-}
-
-function isSame(a: Line, b: Line): boolean {
-  return (
-    a.path === b.path &&
-    a.isExact === b.isExact &&
-    textsOf(a.conditions).join() === textsOf(b.conditions).join()
-  );
-}
-
 function holds(
   { header, queryParameter }: NaiveCondition,
   question: RequestQuestion,
@@ -337,61 +144,6 @@ function headerSent(
     : Object.entries(headers).find(
         ([name]) => name.toLowerCase() === wanted.toLowerCase(),
       )?.[1];
-}
-
-/** Whether Contour's sorter puts one route before another. */
-function isLess(a: Line, b: Line): boolean {
-  if (a.isExact !== b.isExact) {
-    return a.isExact;
-  }
-  if (a.path.length !== b.path.length) {
-    return a.path.length > b.path.length;
-  }
-  if (a.path !== b.path) {
-    return a.path > b.path;
-  }
-  const methods = (line: Line) =>
-    line.conditions.filter(({ header }) => header?.name === ':method').length;
-  if (methods(a) > 0 !== methods(b) > 0) {
-    return methods(a) > 0;
-  }
-  const headers = (line: Line) =>
-    line.conditions
-      .flatMap(({ header }) => header ?? [])
-      .filter(({ name }) => name !== ':method')
-      .map(keyOfHeader)
-      .sort();
-  const queries = (line: Line) =>
-    line.conditions
-      .flatMap(({ queryParameter }) => queryParameter ?? [])
-      .map(keyOfQuery)
-      .sort();
-  if (headers(a).length !== headers(b).length) {
-    return headers(a).length > headers(b).length;
-  }
-  if (queries(a).length !== queries(b).length) {
-    return queries(a).length > queries(b).length;
-  }
-  return (
-    headers(a).some((key, index) => key < headers(b)[index]) ||
-    queries(a).some((key, index) => key < queries(b)[index])
-  );
-}
-
-/** Texts that sort as Contour sorts the conditions: by name, kind and value, those turned round last. */
-function keyOfHeader({ name, exact, contains, notcontains }: NaiveValue) {
-  const kind = [exact, contains ?? notcontains, ''].findIndex(
-    each => each !== undefined,
-  );
-  const value = exact ?? contains ?? notcontains ?? '';
-  return `${name} ${kind} ${value} ${notcontains === undefined ? 0 : 1}`;
-}
-
-function keyOfQuery({ name, exact, prefix, contains }: NaiveValue) {
-  const kind = [exact, prefix, contains, ''].findIndex(
-    each => each !== undefined,
-  );
-  return `${name} ${kind} ${exact ?? prefix ?? contains ?? ''}`;
 }
 
 function outcomeOf(line: Line, root: NaiveHttpProxy, url: URL): string {

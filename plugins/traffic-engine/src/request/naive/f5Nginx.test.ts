@@ -5,6 +5,7 @@ import {
   answerInAnyOrder,
   type NaiveWorld,
 } from './__testUtils__/agreeOn10000Requests';
+import { service } from './__testUtils__/service';
 import {
   answerF5Naively,
   type NaiveAction,
@@ -147,26 +148,6 @@ const subordinate = fc
     spec: { ...spec, upstreams: UPSTREAMS },
   }));
 
-const service = (name: string, endpoints: object[]) => [
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { namespace: 'n', name },
-    spec: { ports: [{ port: 80 }] },
-  },
-  {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: {
-      namespace: 'n',
-      name: `${name}-1`,
-      labels: { 'kubernetes.io/service-name': name },
-    },
-    addressType: 'IPv4',
-    ports: [{ name: '', port: 8080 }],
-    endpoints,
-  },
-];
 const FIXED = [
   {
     apiVersion: 'networking.k8s.io/v1',
@@ -180,8 +161,8 @@ const FIXED = [
     metadata: { namespace: 'n', name: 'limit' },
     spec: { rateLimit: { rate: '1r/s', key: 'k', zoneSize: '1M' } },
   },
-  ...service('ready', [{ addresses: ['10.0.0.1'] }]),
-  ...service('idle', []),
+  ...service({ name: 'ready', endpoints: [{ addresses: ['10.0.0.1'] }] }),
+  ...service({ name: 'idle', endpoints: [] }),
 ];
 
 const question = fc

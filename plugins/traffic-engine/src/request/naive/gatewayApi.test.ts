@@ -10,6 +10,7 @@ import {
   answerInAnyOrder,
   type NaiveWorld,
 } from './__testUtils__/agreeOn10000Requests';
+import { service } from './__testUtils__/service';
 import { answerNaively } from './gatewayApiNaive';
 
 /** Few hosts, paths and names, so that rules meet. */
@@ -140,26 +141,6 @@ const route = fc
     },
   }));
 
-const service = (namespace: string, name: string, endpoints: object[]) => [
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { namespace, name },
-    spec: { selector: { app: name }, ports: [{ port: 80 }] },
-  },
-  {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: {
-      namespace,
-      name: `${name}-1`,
-      labels: { 'kubernetes.io/service-name': name },
-    },
-    addressType: 'IPv4',
-    ports: [{ name: '', port: 8080 }],
-    endpoints,
-  },
-];
 const FIXED = [
   {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -173,8 +154,12 @@ const FIXED = [
       kind: 'Namespace',
       metadata: { name: namespace },
     },
-    ...service(namespace, 'ready', [{ addresses: ['10.0.0.1'] }]),
-    ...service(namespace, 'idle', []),
+    ...service({
+      namespace,
+      name: 'ready',
+      endpoints: [{ addresses: ['10.0.0.1'] }],
+    }),
+    ...service({ namespace, name: 'idle', endpoints: [] }),
   ]),
 ];
 

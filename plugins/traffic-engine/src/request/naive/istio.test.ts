@@ -5,6 +5,7 @@ import {
   answerInAnyOrder,
   type NaiveWorld,
 } from './__testUtils__/agreeOn10000Requests';
+import { service } from './__testUtils__/service';
 import { answerNaively } from './istioNaive';
 
 /** Few hosts, paths and names, so that rules meet. */
@@ -129,30 +130,15 @@ const virtualService = fc
     spec: { ...spec, ...(exportTo && { exportTo }) },
   }));
 
-const service = (namespace: string, name: string, endpoints: object[]) => [
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { namespace, name },
-    spec: { selector: { app: name }, ports: [{ port: 8080 }] },
-  },
-  {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: {
-      namespace,
-      name: `${name}-1`,
-      labels: { 'kubernetes.io/service-name': name },
-    },
-    addressType: 'IPv4',
-    ports: [{ name: '', port: 8080 }],
-    endpoints,
-  },
-];
 const FIXED = NAMESPACES.flatMap(namespace => [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-  ...service(namespace, 'ready', [{ addresses: ['10.0.0.1'] }]),
-  ...service(namespace, 'idle', []),
+  ...service({
+    namespace,
+    name: 'ready',
+    port: 8080,
+    endpoints: [{ addresses: ['10.0.0.1'] }],
+  }),
+  ...service({ namespace, name: 'idle', port: 8080, endpoints: [] }),
 ]);
 
 const question = fc

@@ -5,6 +5,7 @@ import {
   answerInAnyOrder,
   type NaiveWorld,
 } from './__testUtils__/agreeOn10000Requests';
+import { service } from './__testUtils__/service';
 import {
   answerOpenshiftRouteNaively,
   type NaiveOpenshiftRoute,
@@ -84,30 +85,18 @@ const route = (name: string): fc.Arbitrary<NaiveOpenshiftRoute> =>
       }),
     }));
 
-const service = (namespace: string, name: string, endpoints: object[]) => [
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { namespace, name },
-    spec: { ports: [{ port: 80 }] },
-  },
-  {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: {
-      namespace,
-      name: `${name}-1`,
-      labels: { 'kubernetes.io/service-name': name },
-    },
-    addressType: 'IPv4',
-    ports: [{ name: '', port: 8080 }],
-    endpoints,
-  },
-];
 const FIXED = ['n', 'm'].flatMap(namespace => [
-  ...service(namespace, 'ready', [{ addresses: ['10.0.0.1'] }]),
-  ...service(namespace, 'other', [{ addresses: ['10.0.0.2'] }]),
-  ...service(namespace, 'idle', []),
+  ...service({
+    namespace,
+    name: 'ready',
+    endpoints: [{ addresses: ['10.0.0.1'] }],
+  }),
+  ...service({
+    namespace,
+    name: 'other',
+    endpoints: [{ addresses: ['10.0.0.2'] }],
+  }),
+  ...service({ namespace, name: 'idle', endpoints: [] }),
 ]);
 
 const question = fc

@@ -5,6 +5,7 @@ import {
   answerInAnyOrder,
   type NaiveWorld,
 } from './__testUtils__/agreeOn10000Requests';
+import { service } from './__testUtils__/service';
 import { answerTraefikNaively, type NaiveIngressRoute } from './traefikNaive';
 
 /** Few hosts, paths and names, so that rules meet. */
@@ -79,26 +80,6 @@ const ingressRoute = (name: string): fc.Arbitrary<NaiveIngressRoute> =>
       spec: { entryPoints, routes, ...(isSecure && { tls: {} }) },
     }));
 
-const service = (name: string, endpoints: object[]) => [
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { namespace: 'n', name },
-    spec: { ports: [{ port: 80 }] },
-  },
-  {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: {
-      namespace: 'n',
-      name: `${name}-1`,
-      labels: { 'kubernetes.io/service-name': name },
-    },
-    addressType: 'IPv4',
-    ports: [{ name: '', port: 8080 }],
-    endpoints,
-  },
-];
 const FIXED = [
   {
     apiVersion: 'apps/v1',
@@ -122,8 +103,8 @@ const FIXED = [
       },
     },
   },
-  ...service('ready', [{ addresses: ['10.0.0.1'] }]),
-  ...service('idle', []),
+  ...service({ name: 'ready', endpoints: [{ addresses: ['10.0.0.1'] }] }),
+  ...service({ name: 'idle', endpoints: [] }),
 ];
 
 const question = fc

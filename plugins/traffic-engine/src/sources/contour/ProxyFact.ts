@@ -24,6 +24,8 @@ export interface ProxyFact {
   readonly isRoot: boolean;
   /** Lower-case; '' where a root names none. */
   readonly fqdn: string;
+  /** ISO time; '' where the object does not say. */
+  readonly createdAt: string;
   readonly reported: ControllerVerdict;
 }
 
@@ -46,6 +48,7 @@ export function readProxy(cluster: string, proxy: KubeObject): ProxyFact {
     fqdn: (
       readText(readRecord(spec, 'virtualhost'), 'fqdn') ?? ''
     ).toLowerCase(),
+    createdAt: proxy.metadata.creationTimestamp ?? '',
     reported: readStatus(proxy),
   };
 }

@@ -33,12 +33,12 @@ export function compareRules(
     ['less-specific-path', yPath.length - xPath.length],
     ['less-specific-path', compareText(yPath, xPath)],
     ['less-specific-method', Number(hasMethod(y)) - Number(hasMethod(x))],
-    ['fewer-headers', headersOf(y).length - headersOf(x).length],
+    ['fewer-headers', headersOf(b).length - headersOf(a).length],
     [
       'fewer-query-parameters',
       y.queryParameters.length - x.queryParameters.length,
     ],
-    ['lower-priority', compareOneByOne(x, y)],
+    ['lower-priority', compareOneByOne(a, b)],
   ];
   const decided = steps.find(([, order]) => order !== 0);
   return decided
@@ -50,19 +50,32 @@ function hasMethod({ headers }: RuleMatch): boolean {
   return headers.some(({ name }) => name === ':method');
 }
 
+/** The condition on the host that Contour adds to the routes of `*.x`, but not to its answers for includes. */
+const ONE_LABEL: ValueRule = {
+  name: ':authority',
+  written: ':authority',
+  operator: 'regex',
+  value: '',
+  ignoreCase: false,
+  treatMissingAsEmpty: false,
+};
+
 /** Those that Contour compares one by one, in its order. */
-function headersOf({ headers }: RuleMatch): readonly ValueRule[] {
-  return headers
-    .filter(({ name }) => name !== ':method')
-    .sort((a, b) => compareHeaders(a, b));
+function headersOf({ match, root, status }: ContourRule): readonly ValueRule[] {
+  const isNarrowed = root?.fqdn.startsWith('*.') && status === null;
+  return [
+    ...match.headers.filter(({ name }) => name !== ':method'),
+    ...(isNarrowed ? [ONE_LABEL] : []),
+  ].sort((a, b) => compareHeaders(a, b));
 }
 
 /**
  * For as many conditions of both: Contour puts the one before the other that is less in any of its conditions. Where that holds both ways its sort decides by
  * where the routes happen to stand, which is not known.
  */
-function compareOneByOne(x: RuleMatch, y: RuleMatch): number {
-  const [xHeaders, yHeaders] = [headersOf(x), headersOf(y)];
+function compareOneByOne(a: ContourRule, b: ContourRule): number {
+  const [x, y] = [a.match, b.match];
+  const [xHeaders, yHeaders] = [headersOf(a), headersOf(b)];
   if (
     xHeaders.length !== yHeaders.length ||
     x.queryParameters.length !== y.queryParameters.length

@@ -71,7 +71,7 @@ export function followTcpProxy(
     }
     const namespace = readText(include, 'namespace') || proxy.object.namespace;
     const name = readText(include, 'name') ?? '';
-    const found = walk.find(namespace, name);
+    const found = walk.find(namespace, name, root);
     if (found === 'unknown') {
       return { rules: [], fault: null };
     }

@@ -1,6 +1,4 @@
 import type { Reason, RouteVerdict } from '@portolan/plugin-traffic-common';
-import { SECRET } from '../../kinds/coreKinds';
-import { canTellAbsence, lookUp } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import {
   isRecord,
@@ -9,8 +7,9 @@ import {
   readRecord,
   readText,
 } from '../../snapshot/read';
-import { TLS_CERTIFICATE_DELEGATION } from './kinds';
+import { lookUpSecret, secretNamed, type SecretName } from './lookUpSecret';
 import type { ProxyFact } from './ProxyFact';
+import { rootFault } from './rootFault';
 
 export const SERVING: RouteVerdict = { state: 'serving', reasons: [] };
 
@@ -26,125 +25,104 @@ function unknown(reason: Reason): RouteVerdict {
   return { state: 'unknown', reasons: [reason] };
 }
 
-/** The Secret of a virtual host, which may be written `namespace/name`; null without one. */
-export function secretOf({
-  spec,
-  object,
-}: ProxyFact): { namespace: string; name: string } | null {
-  const text = readText(
-    readRecord(readRecord(spec, 'virtualhost'), 'tls'),
-    'secretName',
-  );
-  if (!text) {
-    return null;
-  }
-  const slash = text.indexOf('/');
-  return slash < 0
-    ? { namespace: object.namespace, name: text }
-    : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
+/** The Secret with the certificate of a virtual host; null without one. */
+export function secretOf({ spec, object }: ProxyFact): SecretName | null {
+  const tls = readRecord(readRecord(spec, 'virtualhost'), 'tls');
+  return secretNamed(readText(tls, 'secretName'), object.namespace);
 }
 
-/** Whether Contour serves the virtual host of a root at all; `twins` are the roots of its class and host, itself included. */
+/** What other roots of the same Contour have the host too: none, or whether this one is the oldest of them. */
+export type Claim = 'alone' | 'oldest' | 'later';
+
+/** Whether Contour serves the virtual host of a root at all. */
 export function judgeRoot(
   snapshot: ClusterSnapshot,
   root: ProxyFact,
-  twins: number,
+  claim: Claim,
 ): RouteVerdict {
-  const fault = faultOf(root, twins);
+  const fault =
+    rootFault(root) ?? (claim === 'later' ? 'DuplicateVhost' : null);
   if (fault) {
     return refused(fault);
   }
-  if (root.className !== '' && root.className !== 'contour') {
-    return unknown({
-      code: 'DependsOnSetting',
-      params: {
-        kind: 'class',
-        name: root.className,
-        setting: 'ingress.classNames',
-      },
-    });
-  }
-  return judgeSecret(snapshot, root);
-}
-
-function faultOf({ spec, fqdn }: ProxyFact, twins: number): string | null {
-  const host = readRecord(spec, 'virtualhost');
-  const tls = isRecord(host.tls) ? host.tls : null;
-  const hasSecret = Boolean(readText(tls, 'secretName')?.trim());
-  const isPassthrough = readFlag(tls, 'passthrough') === true;
-  const has = (field: string) => readList(host, field).length > 0;
-  const faults: readonly (readonly [string, boolean])[] = [
-    ['FQDNNotSpecified', fqdn.trim() === ''],
-    ['DuplicateVhost', twins > 1],
-    [
-      'NothingDefined',
-      readList(spec, 'routes').length === 0 &&
-        readList(spec, 'includes').length === 0 &&
-        !isRecord(spec.tcpproxy),
-    ],
-    ['JWTVerificationNotPermitted', has('jwtProviders') && !hasSecret],
-    [
-      'AuthNotPermitted',
-      tls === null &&
-        Boolean(
-          readText(
-            readRecord(readRecord(host, 'authorization'), 'extensionRef'),
-            'name',
-          ),
-        ),
-    ],
-    [
-      'IncompatibleIPAddressFilters',
-      has('ipAllowPolicy') && has('ipDenyPolicy'),
-    ],
-    ['TLSConfigNotValid', tls !== null && hasSecret === isPassthrough],
-    [
-      'TLSIncompatibleFeatures',
-      isPassthrough && isRecord(tls?.clientValidation),
-    ],
-    ['TLSMustBeConfigured', isRecord(spec.tcpproxy) && tls === null],
+  const secrets = secretsOf(root).flatMap(({ secret, missing }) => {
+    const answer = lookUpSecret(snapshot, secret, root.object.namespace);
+    switch (answer.state) {
+      case 'usable':
+        return [];
+      case 'unknown':
+        return [unknown(answer.reason)];
+      case 'not-delegated':
+        return [refused('DelegationNotPermitted')];
+      default:
+        return [refused(missing)];
+    }
+  });
+  const [first] = [
+    ...secrets.filter(({ state }) => state === 'detached'),
+    ...settingsOf(root, claim).map(unknown),
+    ...secrets,
   ];
-  return faults.find(([, holds]) => holds)?.[0] ?? null;
+  return first ?? SERVING;
 }
 
-function judgeSecret(snapshot: ClusterSnapshot, root: ProxyFact): RouteVerdict {
-  const secret = secretOf(root);
-  if (!secret) {
-    return SERVING;
-  }
-  const { namespace, name } = secret;
-  if (
-    namespace !== root.object.namespace &&
-    !isDelegated(snapshot, secret, root.object.namespace)
-  ) {
-    return canTellAbsence(
-      snapshot.statusOf(TLS_CERTIFICATE_DELEGATION),
-      namespace,
-    )
-      ? refused('DelegationNotPermitted')
-      : unknown({
-          code: 'NotKnown',
-          params: { kind: 'TLSCertificateDelegation', name: namespace },
-        });
-  }
-  return lookUp(snapshot, SECRET, namespace, name).state === 'missing'
-    ? refused('SecretNotValid')
-    : SERVING;
-}
-
-function isDelegated(
-  snapshot: ClusterSnapshot,
-  secret: { namespace: string; name: string },
-  to: string,
-): boolean {
-  return snapshot
-    .list(TLS_CERTIFICATE_DELEGATION, secret.namespace)
-    .flatMap(({ spec }) => readList(spec, 'delegations'))
-    .some(
-      delegation =>
-        readText(delegation, 'secretName') === secret.name &&
-        readList(delegation, 'targetNamespaces').some(
-          target => target === '*' || target === to,
+/** The Secrets without which Contour refuses a root, and its reason where one is missing. */
+function secretsOf(root: ProxyFact): readonly {
+  readonly secret: SecretName;
+  readonly missing: string;
+}[] {
+  const host = readRecord(root.spec, 'virtualhost');
+  const tls = readRecord(host, 'tls');
+  const validation = readRecord(tls, 'clientValidation');
+  const named = (text: string | undefined, missing: string) => {
+    const secret = secretNamed(text, root.object.namespace);
+    return secret ? [{ secret, missing }] : [];
+  };
+  return [
+    ...named(readText(tls, 'secretName'), 'SecretNotValid'),
+    ...named(readText(validation, 'caSecret'), 'ClientValidationInvalid'),
+    ...named(readText(validation, 'crlSecret'), 'ClientValidationInvalid'),
+    ...readList(host, 'jwtProviders').flatMap(provider =>
+      named(
+        readText(
+          readRecord(readRecord(provider, 'remoteJWKS'), 'validation'),
+          'caSecret',
         ),
-    );
+        'RemoteJWKSUpstreamValidationInvalid',
+      ),
+    ),
+  ];
+}
+
+/** What only Contour's own configuration or release decides. */
+function settingsOf(root: ProxyFact, claim: Claim): readonly Reason[] {
+  const { className, spec } = root;
+  const tls = readRecord(spec, 'virtualhost').tls;
+  const dependsOn = (kind: string, name: string, setting: string): Reason => ({
+    code: 'DependsOnSetting',
+    params: { kind, name, setting },
+  });
+  return [
+    ...(className !== '' && className !== 'contour'
+      ? [dependsOn('class', className, 'ingress.classNames')]
+      : []),
+    // Up to 1.33 Contour refuses all roots of one host, later releases all but the oldest.
+    ...(claim === 'oldest'
+      ? [
+          {
+            code: 'NotKnown',
+            params: { kind: 'release', name: 'of Contour' },
+          } as const,
+        ]
+      : []),
+    ...(isRecord(tls) && readFlag(tls, 'enableFallbackCertificate') === true
+      ? [
+          dependsOn(
+            'certificate',
+            'of the fallback',
+            'tls.fallback-certificate',
+          ),
+        ]
+      : []),
+  ];
 }

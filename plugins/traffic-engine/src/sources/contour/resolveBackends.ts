@@ -32,7 +32,7 @@ export function resolveBackends(
       ? []
       : [
           {
-            draft: resolveService(snapshot, place, service),
+            draft: resolveService(snapshot, place.proxy, service),
             weight: Math.max(0, readNumber(service, 'weight') ?? 0),
             index,
           },
@@ -63,7 +63,7 @@ export function resolveBackends(
 export function mirrorsOf(snapshot: ClusterSnapshot, place: Place) {
   return place.services.filter(isMirror).map(service => ({
     service,
-    ...resolveService(snapshot, place, service),
+    ...resolveService(snapshot, place.proxy, service),
   }));
 }
 
@@ -83,9 +83,9 @@ export function hasExternalName(
 }
 
 /** The port is a number of the Service (HTTPProxy Service.port); Services of the own namespace alone. */
-function resolveService(
+export function resolveService(
   snapshot: ClusterSnapshot,
-  { proxy }: Place,
+  proxy: ProxyFact,
   service: unknown,
 ): Pick<BackendDraft, 'ref' | 'port' | 'reason' | 'target'> {
   const { namespace } = proxy.object;
@@ -97,10 +97,9 @@ function resolveService(
     const reason = found.state === 'missing' ? 'BackendNotFound' : null;
     return { ref, port, reason, target: found };
   }
-  const hasPort = serviceFact(found.value).ports.some(
-    each => each.port === port,
-  );
-  return port !== null && hasPort
+  // The first port of that number decides, and it has to be one of TCP (LookupService).
+  const named = serviceFact(found.value).ports.find(each => each.port === port);
+  return port !== null && named?.protocol === 'TCP'
     ? {
         ref,
         port,

@@ -122,7 +122,25 @@ function answerOf(
   const respond = (status: number, why: string) =>
     ({ kind: 'respond', status, location: null, why } as const);
   const isHttp = request.scheme !== 'tls' && rule?.kind !== 'tcp';
-  const root = rules.find(each => each.root?.fqdn === chosen)?.root;
+  const ofHost = rules.filter(
+    ({ root: each, door }) =>
+      each !== null &&
+      each.fqdn === chosen &&
+      door.state !== 'detached' &&
+      door.state !== 'shadowed',
+  );
+  // Where all of it is uncertain there may be no such virtual host at all, and Envoy then chooses another.
+  if (
+    !rule &&
+    ofHost.length > 0 &&
+    ofHost.every(({ door }) => door.state === 'unknown')
+  ) {
+    return {
+      kind: 'unknown',
+      why: 'Whether the virtual host is served at all is not known.',
+    };
+  }
+  const root = ofHost[0]?.root;
   if (isHttp && root && !isPlain(request) && !takesName(root, request.host)) {
     return respond(
       421,
@@ -165,6 +183,7 @@ function judge(
   }
   if (
     kind === 'http' &&
+    rule.status === null &&
     takesName(root, request.host) &&
     !takesHost(root, request.host)
   ) {

@@ -1,14 +1,12 @@
 import { SECRET, SERVICE } from '../../kinds/coreKinds';
 import { canTellAbsence, lookUp } from '../../references/lookUp';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
-} from '../../snapshot/ClusterSnapshot';
+import type { SnapshotIndex } from '../../snapshot/ClusterSnapshot';
+import { compareText } from '../../snapshot/compareText';
 import { groupBy } from '../../snapshot/groupBy';
 import type { ContourRule, Fault } from './ContourRule';
 import { matchKey } from './conditions';
 import { followTcpProxy } from './followTcpProxy';
-import { judgeRoot, refused } from './judgeRoot';
+import { judgeRoot, refused, type Claim } from './judgeRoot';
 import { HTTP_PROXY, TLS_CERTIFICATE_DELEGATION } from './kinds';
 import { readProxy, type ProxyFact } from './ProxyFact';
 import {
@@ -35,10 +33,10 @@ export const contourView: SnapshotIndex<ContourView> = {
     const byName = new Map(proxies.map(proxy => [nameOf(proxy), proxy]));
     const faults: Fault[] = [];
     const reached = new Set<ProxyFact>();
-    const find: Walk['find'] = (namespace, name) => {
+    const find: Walk['find'] = (namespace, name, from) => {
       const known = byName.get(`${namespace}/${name}`);
       if (known) {
-        return known;
+        return seenWith(from, known);
       }
       return lookUp(snapshot, HTTP_PROXY, namespace, name).state === 'missing'
         ? 'missing'
@@ -49,37 +47,70 @@ export const contourView: SnapshotIndex<ContourView> = {
     const served = roots.flatMap(root => {
       const below = new Set<ProxyFact>();
       const budget = { left: MAX_INCLUDES };
-      const walk: Walk = { root, find, faults, reached: below, budget };
-      const rules = rulesOfRoot(
+      const walk: Walk = {
         snapshot,
-        walk,
-        twins.get(twinKey(root))?.length ?? 1,
-      );
+        root,
+        find,
+        faults,
+        reached: below,
+        budget,
+      };
+      const rules = rulesOfRoot(walk, claimOf(root, twins));
       below.forEach(proxy => reached.add(proxy));
       return rules;
     });
     const isWhole = canTellAbsence(snapshot.statusOf(HTTP_PROXY), '');
     const orphans = proxies
       .filter(proxy => !proxy.isRoot && !reached.has(proxy))
-      .flatMap(proxy => rulesOfOrphan(proxy, { find, isWhole }));
+      .flatMap(proxy => rulesOfOrphan(proxy, { snapshot, find, isWhole }));
     return { rules: [...served, ...orphans], faults };
   },
 };
 
+/** A Contour without classes takes what names none and what names `contour` (ingressclass.MatchesHTTPProxy). */
 function twinKey({ className, fqdn }: ProxyFact): string {
-  return `${className}|${fqdn}`;
+  return `${className || 'contour'}|${fqdn}`;
 }
 
-function rulesOfRoot(
-  snapshot: ClusterSnapshot,
-  walk: Walk,
-  twins: number,
-): readonly ContourRule[] {
-  const { root } = walk;
+/** The oldest root of a host has it, by its name where all are as old (sortHTTPProxies). */
+function claimOf(
+  root: ProxyFact,
+  twins: ReadonlyMap<string, readonly ProxyFact[]>,
+): Claim {
+  const all = twins.get(twinKey(root)) ?? [root];
+  if (all.length === 1) {
+    return 'alone';
+  }
+  const [oldest] = [...all].sort(
+    (a, b) =>
+      compareText(a.createdAt, b.createdAt) ||
+      compareText(nameOf(a), nameOf(b)),
+  );
+  return root === oldest ? 'oldest' : 'later';
+}
+
+/** What a Contour that has one HTTPProxy finds of another: those of other classes are not there for it. */
+function seenWith(from: ProxyFact, proxy: ProxyFact): ReturnType<Walk['find']> {
+  const isDefault = ({ className }: ProxyFact) =>
+    className === '' || className === 'contour';
+  if (
+    from.className === proxy.className ||
+    (isDefault(from) && isDefault(proxy))
+  ) {
+    return proxy;
+  }
+  // Where classes are configured there may be several of them, but then nothing without a class is taken.
+  return from.className === '' || proxy.className === ''
+    ? 'missing'
+    : 'unknown';
+}
+
+function rulesOfRoot(walk: Walk, claim: Claim): readonly ContourRule[] {
+  const { root, snapshot } = walk;
   if (!root) {
     return [];
   }
-  const judged = judgeRoot(snapshot, root, twins);
+  const judged = judgeRoot(snapshot, root, claim);
   const tcp = followTcpProxy(snapshot, walk, root);
   const door =
     judged.state !== 'detached' && tcp.fault ? refused(tcp.fault) : judged;
@@ -91,14 +122,20 @@ function rulesOfRoot(
   });
   return number(
     withDuplicates([...tcp.rules, ...rules]).map(rule =>
-      door.state === 'serving' ? rule : { ...rule, door },
+      door.state === 'detached' || rule.door.state === 'serving'
+        ? { ...rule, door: door.state === 'serving' ? rule.door : door }
+        : rule,
     ),
   );
 }
 
 /** Of rules with the same conditions Contour keeps the last. */
 function withDuplicates(rules: readonly OpenRule[]): readonly OpenRule[] {
-  const keyOf = (rule: OpenRule) => `${rule.kind} ${matchKey(rule.match)}`;
+  // To an answer for an include Contour adds no condition on the host, which makes it another route where the host is `*.x`.
+  const keyOf = ({ root, kind, match, status }: OpenRule) =>
+    `${kind} ${matchKey(match)} ${
+      status !== null && root?.fqdn.startsWith('*.')
+    }`;
   const last = new Map(
     rules
       .filter(({ door }) => door.state !== 'detached')
@@ -125,7 +162,7 @@ function withDuplicates(rules: readonly OpenRule[]): readonly OpenRule[] {
 
 function rulesOfOrphan(
   proxy: ProxyFact,
-  world: Pick<Walk, 'find'> & { isWhole: boolean },
+  world: Pick<Walk, 'snapshot' | 'find'> & { isWhole: boolean },
 ): readonly ContourRule[] {
   const params = { kind: 'HTTPProxy', name: 'of all namespaces' };
   const door = world.isWhole
@@ -133,6 +170,7 @@ function rulesOfOrphan(
     : ({ state: 'unknown', reasons: [{ code: 'NotKnown', params }] } as const);
   const rules = walkIncludes(
     {
+      snapshot: world.snapshot,
       root: null,
       find: world.find,
       faults: [],

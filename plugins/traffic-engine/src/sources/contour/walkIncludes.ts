@@ -1,28 +1,28 @@
 import type { Provenance, RouteVerdict } from '@portolan/plugin-traffic-common';
 import { at } from '../../model/refs';
-import {
-  isRecord,
-  readList,
-  readNumber,
-  readRecord,
-  readText,
-} from '../../snapshot/read';
-import { conditionFault, replacementFault } from './conditionFault';
+import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { isRecord, readList, readText } from '../../snapshot/read';
+import { conditionFault } from './conditionFault';
 import type { ContourRule, Fault } from './ContourRule';
 import { matchKey, mergeConditions } from './conditions';
 import { expandPrefixes } from './expandPrefixes';
 import { refused, SERVING } from './judgeRoot';
 import { SOURCE_ID } from './kinds';
 import type { ProxyFact } from './ProxyFact';
-import { isMirror, servicesOf } from './resolveBackends';
+import { routeFault } from './routeFault';
 
 /** Includes may meet again below: so many are followed from one root. */
 export const MAX_INCLUDES = 2_000;
 
 export interface Walk {
+  readonly snapshot: ClusterSnapshot;
   readonly root: ProxyFact | null;
-  /** The HTTPProxy of that name, or whether its absence is known. */
-  find(namespace: string, name: string): ProxyFact | 'missing' | 'unknown';
+  /** The HTTPProxy of that name as the Contour of another has it, or whether its absence is known. */
+  find(
+    namespace: string,
+    name: string,
+    from: ProxyFact,
+  ): ProxyFact | 'missing' | 'unknown';
   readonly faults: Fault[];
   readonly reached: Set<ProxyFact>;
   /** So many includes are followed further. */
@@ -75,7 +75,14 @@ export function walkIncludes(walk: Walk, step: Step): readonly OpenRule[] {
     }),
   );
   const bad = routes
-    .map((route, index) => ({ index, reason: routeFault(route, step) }))
+    .map((route, index) => ({
+      index,
+      reason: routeFault(walk.snapshot, {
+        proxy,
+        route,
+        above: step.conditions,
+      }),
+    }))
     .find(({ reason }) => reason !== null);
   if (!bad?.reason) {
     return expandPrefixes([...included, ...own]);
@@ -133,7 +140,7 @@ function followInclude(
     return [];
   }
   seen.add(key);
-  const found = walk.find(namespace, name);
+  const found = walk.find(namespace, name, walk.root ?? proxy);
   if (found === 'unknown') {
     const params = { kind: 'HTTPProxy', name: `${namespace}/${name}` };
     return [
@@ -169,46 +176,6 @@ function followInclude(
     visited: [...step.visited, proxy],
     includes: [...step.includes, at(SOURCE_ID, proxy.object)(path)],
   });
-}
-
-/** Contour's reason for refusing a route, of those that can be told from the route alone. */
-function routeFault(route: unknown, step: Step): string | null {
-  const services = servicesOf(route);
-  const actions = [
-    services.length > 0,
-    isRecord(route) && isRecord(route.requestRedirectPolicy),
-    isRecord(route) && isRecord(route.directResponsePolicy),
-  ].filter(Boolean).length;
-  if (actions !== 1) {
-    return 'RouteActionCountNotValid';
-  }
-  const own = readList(route, 'conditions');
-  const all = [...step.conditions, ...own];
-  const fault =
-    conditionFault('route', own, all) ??
-    replacementFault(route, mergeConditions(all).path.type === 'prefix');
-  if (fault) {
-    return fault;
-  }
-  const redirect = readRecord(route, 'requestRedirectPolicy');
-  if (
-    readText(redirect, 'path') !== undefined &&
-    readText(redirect, 'prefix') !== undefined
-  ) {
-    return 'RequestRedirectPolicy';
-  }
-  const isPort = (port: number | undefined) =>
-    port !== undefined && port >= 1 && port <= 65_535;
-  if (!services.every(service => isPort(readNumber(service, 'port')))) {
-    return 'ServicePortInvalid';
-  }
-  if (services.filter(isMirror).length > 1) {
-    return 'OnlyOneMirror';
-  }
-  return readList(route, 'ipAllowPolicy').length > 0 &&
-    readList(route, 'ipDenyPolicy').length > 0
-    ? 'IncompatibleIPAddressFilters'
-    : null;
 }
 
 export function nameOf({ object }: ProxyFact): string {
