@@ -209,10 +209,13 @@ describe('portolan explain', () => {
     ];
     const asked = await run(...args);
     expect(asked.exitCode).toBe(2);
-    expect(asked.err).toContain('cluster, us: say which with --in.');
+    expect(asked.err).toContain('cluster, us: say which is meant (--in');
     expect((await run(...args, '--in', 'cluster')).exitCode).toBe(0);
+    const { exitCode, err } = await run('connectivity', file, '--in', 'asia');
+    expect(exitCode).toBe(2);
+    expect(err).toContain('The documents have no cluster asia; they have');
     expect((await run(...args, '--in', 'asia')).err).toContain(
-      'The input has no cluster asia',
+      'The documents have no cluster asia',
     );
   });
 });

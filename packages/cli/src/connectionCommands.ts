@@ -1,13 +1,11 @@
 import {
-  connectivity,
+  clusterNamed,
+  connectivityOf,
   ENGINE,
-  explainConnection,
-  parseAskedEnd,
+  explainConnectionOf,
   readDocuments,
   renderConnectivity,
   renderExplanation,
-  type AskedEnd,
-  type ReadCluster,
   type ReadDocuments,
 } from '@portolan/plugin-traffic-engine';
 import { readInputs } from './readInputs';
@@ -39,33 +37,26 @@ export async function explainFiles(
   flags: ExplainFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { snapshot, entities, egressNat } = await readCluster(
-    paths,
-    flags,
-    terminal,
-  );
-  const question = {
-    from: asEnd(parseAskedEnd(flags.from, 'from', snapshot)),
-    to: asEnd(parseAskedEnd(flags.to, 'to', snapshot)),
-    port: flags.port === undefined ? null : parsePort(flags.port),
-    protocol: flags.protocol.toUpperCase(),
-  };
-  const explanation = explainConnection({
-    ...question,
-    snapshot,
-    entities,
-    egressNat,
-    sources: ENGINE.sources,
+  const { from, to, port, protocol } = flags;
+  const answer = explainConnectionOf(await readPaths(paths, flags, terminal), {
+    from,
+    to,
+    port: port === undefined ? null : parsePort(port),
+    protocol,
+    cluster: flags.in,
   });
+  if (answer.state === 'not-asked') {
+    throw new UsageError(answer.problem);
+  }
   terminal.stdout.write(
     flags.output === 'json'
-      ? `${JSON.stringify({ ...question, ...explanation }, null, 2)}\n`
-      : renderExplanation(question, explanation),
+      ? `${JSON.stringify(answer, null, 2)}\n`
+      : renderExplanation(answer, answer),
   );
-  if (explanation.state === 'not-found') {
+  if (answer.state === 'not-found') {
     return EXIT.usage;
   }
-  return flags.expect === undefined || flags.expect === explanation.verdict
+  return flags.expect === undefined || flags.expect === answer.verdict
     ? EXIT.ok
     : EXIT.found;
 }
@@ -76,13 +67,13 @@ export async function connectivityFiles(
   flags: ConnectivityFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { snapshot } = await readCluster(paths, flags, terminal);
-  const entries = connectivity({
-    snapshot,
-    sources: ENGINE.sources,
-    from: ref => isIn(ref, flags.from),
-    to: ref => isIn(ref, flags.to),
-  });
+  const { from, to, in: cluster } = flags;
+  const read = await readPaths(paths, flags, terminal);
+  const found = cluster && clusterNamed(read.clusters, cluster);
+  if (found && 'problem' in found) {
+    throw new UsageError(found.problem);
+  }
+  const entries = connectivityOf(read, { cluster, from, to });
   terminal.stdout.write(
     flags.output === 'json'
       ? `${JSON.stringify(entries, null, 2)}\n`
@@ -91,54 +82,33 @@ export async function connectivityFiles(
   return EXIT.ok;
 }
 
-/** The cluster that is asked about; what could not be read of its documents is told on stderr. */
-async function readCluster(
+/** What the paths hold; what could not be read of it is told on stderr. */
+async function readPaths(
   paths: readonly string[],
   flags: ConnectionFlags,
   terminal: Terminal,
-): Promise<ReadCluster & Pick<ReadDocuments, 'entities' | 'egressNat'>> {
+): Promise<ReadDocuments> {
   if (paths.length === 0) {
     throw new UsageError(
       'Name at least one file or directory, or - for stdin.',
     );
   }
-  const inputs = await readInputs(
-    paths.map(path => ({ path })),
-    terminal,
-  );
-  const { clusters, problems, entities, egressNat } = readDocuments(
+  const read = readDocuments(
     ENGINE,
-    inputs,
-    {
-      complete: flags.complete,
-    },
+    await readInputs(
+      paths.map(path => ({ path })),
+      terminal,
+    ),
+    { complete: flags.complete },
   );
-  for (const { severity, file, line, message } of problems) {
+  for (const { severity, file, line, message } of read.problems) {
     if (severity !== 'info') {
       terminal.stderr.write(
         `${severity}: ${file ?? ''}${line ? `:${line}` : ''} ${message}\n`,
       );
     }
   }
-  const names = clusters.map(({ name }) => name);
-  const [first] = clusters;
-  const wanted = flags.in ?? (clusters.length === 1 ? first.name : undefined);
-  const cluster = clusters.find(({ name }) => name === wanted);
-  if (!cluster) {
-    throw new UsageError(
-      flags.in === undefined
-        ? `The input has the clusters ${names.join(', ')}: say which with --in.`
-        : `The input has no cluster ${flags.in}; it has ${names.join(', ')}.`,
-    );
-  }
-  return { ...cluster, entities, egressNat };
-}
-
-function asEnd(end: ReturnType<typeof parseAskedEnd>): AskedEnd {
-  if ('problem' in end) {
-    throw new UsageError(end.problem);
-  }
-  return end;
+  return read;
 }
 
 function parsePort(text: string): number {
@@ -147,16 +117,4 @@ function parsePort(text: string): number {
     throw new UsageError(`A port lies between 1 and 65535; this is "${text}".`);
   }
   return port;
-}
-
-/** `namespace` or `namespace/name`. */
-function isIn(
-  ref: { namespace: string; name: string },
-  wanted: string | undefined,
-): boolean {
-  return (
-    wanted === undefined ||
-    wanted === ref.namespace ||
-    wanted === `${ref.namespace}/${ref.name}`
-  );
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../package.json';
 import { analyzeFiles, type AnalyzeFlags } from './analyzeFiles';
 import {
   connectivityFiles,
@@ -32,6 +33,7 @@ export async function runCli(
     .description(
       'Ingress routes and egress dependencies of Kubernetes manifests',
     )
+    .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: text => terminal.stdout.write(text),

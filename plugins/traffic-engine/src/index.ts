@@ -13,6 +13,7 @@ export * from './checks';
 export * from './checks/Check';
 export * from './checks/runChecks';
 export * from './egress/AskedEnd';
+export * from './egress/clusterNamed';
 export * from './egress/connectivity';
 export * from './egress/connectivityIn';
 export * from './egress/explainConnection';

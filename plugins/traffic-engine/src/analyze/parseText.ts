@@ -25,6 +25,8 @@ export function parseText(input: AnalysisText): {
   for (const document of parseAllDocuments(text, {
     lineCounter,
     merge: true,
+    // A template that was not rendered would be warned of on stderr; that it is no object is said as a problem.
+    logLevel: 'error',
   })) {
     const parsed = valueOf(document);
     if (!parsed.ok) {

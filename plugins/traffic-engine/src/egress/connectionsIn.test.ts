@@ -38,7 +38,14 @@ describe('explainConnectionIn', () => {
         to: 'stock/stock',
         port,
       }),
-    ).toMatchObject({ state: 'explained', verdict });
+    ).toMatchObject({
+      state: 'explained',
+      cluster: 'cluster',
+      from: { kind: 'object', ref: { kind: 'Pod', name: 'cart' } },
+      port,
+      protocol: 'TCP',
+      verdict,
+    });
   });
 
   it.each([
@@ -79,6 +86,14 @@ describe('connectivityIn', () => {
       'cidr',
     ]);
     expect(entries[0].allowed).toEqual([{ protocol: 'TCP', from: 80, to: 80 }]);
+  });
+
+  it('is narrowed by namespaces and names, too', () => {
+    const named = { from: 'shop', to: 'stock/stock' };
+    expect(connectivityIn(DOCUMENTS, named)).toEqual(
+      connectivityIn(DOCUMENTS, narrowed),
+    );
+    expect(connectivityIn(DOCUMENTS, { from: 'sho' })).toEqual([]);
   });
 
   it('answers for all clusters, or for the one that is named', () => {

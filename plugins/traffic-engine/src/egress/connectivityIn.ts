@@ -1,16 +1,26 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
 import { ENGINE, type AnalysisEngine } from '../analyze/analyze';
 import type { AnalysisInput, AnalysisOptions } from '../analyze/AnalysisInput';
-import { readDocuments, type ReadCluster } from '../analyze/readDocuments';
+import { readDocuments, type ReadDocuments } from '../analyze/readDocuments';
+import type { Source } from '../sources/Source';
 import { clusterNamed } from './clusterNamed';
 import { connectivity, type ConnectivityEntry } from './connectivity';
 
-/** What `connectivityIn` narrows the answer to; without any, all pairs of all clusters. */
-export interface ConnectivityOptions extends AnalysisOptions {
-  readonly engine?: AnalysisEngine;
+/** Which workloads are meant: `namespace`, `namespace/name`, or a condition. */
+export type WorkloadChoice = string | ((workload: ObjectRef) => boolean);
+
+/** What the answer is narrowed to; without any, all pairs of all clusters. */
+export interface ConnectivityChoice {
   readonly cluster?: string;
-  readonly from?: (workload: ObjectRef) => boolean;
-  readonly to?: (workload: ObjectRef) => boolean;
+  readonly from?: WorkloadChoice;
+  readonly to?: WorkloadChoice;
+}
+
+/** What `connectivityIn` takes beside its documents. */
+export interface ConnectivityOptions
+  extends AnalysisOptions,
+    ConnectivityChoice {
+  readonly engine?: AnalysisEngine;
 }
 
 /**
@@ -23,22 +33,39 @@ export function connectivityIn(
   options: ConnectivityOptions = {},
 ): readonly ConnectivityEntry[] {
   const { engine = ENGINE, cluster, from, to, ...analysisOptions } = options;
-  const { clusters } = readDocuments(engine, documents, analysisOptions);
-  return chosen(clusters, cluster).flatMap(({ snapshot }) =>
-    connectivity({ snapshot, sources: engine.sources, from, to }),
+  return connectivityOf(
+    readDocuments(engine, documents, analysisOptions),
+    { cluster, from, to },
+    engine.sources,
   );
 }
 
-function chosen(
-  clusters: readonly ReadCluster[],
-  name: string | undefined,
-): readonly ReadCluster[] {
-  if (name === undefined) {
-    return clusters;
-  }
-  const found = clusterNamed(clusters, name);
-  if ('problem' in found) {
-    throw new RangeError(found.problem);
-  }
-  return [found];
+/** `connectivityIn` over documents that are read already. */
+export function connectivityOf(
+  { clusters }: ReadDocuments,
+  { cluster, from, to }: ConnectivityChoice = {},
+  sources: readonly Source[] = ENGINE.sources,
+): readonly ConnectivityEntry[] {
+  const found =
+    cluster === undefined ? clusters : [clusterNamed(clusters, cluster)];
+  return found.flatMap(each => {
+    if ('problem' in each) {
+      throw new RangeError(each.problem);
+    }
+    return connectivity({
+      snapshot: each.snapshot,
+      sources,
+      from: asCondition(from),
+      to: asCondition(to),
+    });
+  });
+}
+
+function asCondition(
+  choice: WorkloadChoice | undefined,
+): ((workload: ObjectRef) => boolean) | undefined {
+  return typeof choice === 'string'
+    ? ({ namespace, name }) =>
+        choice === namespace || choice === `${namespace}/${name}`
+    : choice;
 }

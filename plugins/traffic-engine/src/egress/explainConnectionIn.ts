@@ -1,7 +1,8 @@
 import { ENGINE, type AnalysisEngine } from '../analyze/analyze';
 import type { AnalysisInput, AnalysisOptions } from '../analyze/AnalysisInput';
-import { readDocuments } from '../analyze/readDocuments';
+import { readDocuments, type ReadDocuments } from '../analyze/readDocuments';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import type { Source } from '../sources/Source';
 import type { AskedEnd } from './AskedEnd';
 import { clusterNamed } from './clusterNamed';
 import {
@@ -28,6 +29,15 @@ export interface ConnectionNotAsked {
   readonly problem: string;
 }
 
+/** What was asked, its ends as they were read, and the answer. */
+export type AnsweredConnection = {
+  readonly cluster: string;
+  readonly from: AskedEnd;
+  readonly to: AskedEnd;
+  readonly port: number | null;
+  readonly protocol: string | null;
+} & ConnectionExplanation;
+
 /**
  * `explainConnection` over documents, as `analyze` reads them: synchronous, without files. Never throws on what the question or
  * a document holds.
@@ -36,26 +46,26 @@ export function explainConnectionIn(
   documents: readonly AnalysisInput[],
   question: ConnectionQuestionIn,
   options: AnalysisOptions & { readonly engine?: AnalysisEngine } = {},
-): ConnectionExplanation | ConnectionNotAsked {
+): AnsweredConnection | ConnectionNotAsked {
   const { engine = ENGINE, ...analysisOptions } = options;
-  const { port = null, protocol = 'TCP', cluster } = question;
+  return explainConnectionOf(
+    readDocuments(engine, documents, analysisOptions),
+    question,
+    engine.sources,
+  );
+}
+
+/** `explainConnectionIn` over documents that are read already. */
+export function explainConnectionOf(
+  { clusters, entities, egressNat }: ReadDocuments,
+  question: ConnectionQuestionIn,
+  sources: readonly Source[] = ENGINE.sources,
+): AnsweredConnection | ConnectionNotAsked {
+  const { port = null, protocol = 'TCP' } = question;
   if (port !== null && !(Number.isInteger(port) && port > 0 && port <= 65535)) {
     return notAsked(`A port lies between 1 and 65535; this is "${port}".`);
   }
-  const { clusters, entities, egressNat } = readDocuments(
-    engine,
-    documents,
-    analysisOptions,
-  );
-  const wanted =
-    cluster ?? (clusters.length === 1 ? clusters[0].name : undefined);
-  if (wanted === undefined) {
-    const names = clusters.map(({ name }) => name).join(', ');
-    return notAsked(
-      `The documents are of the clusters ${names}: say which is meant.`,
-    );
-  }
-  const found = clusterNamed(clusters, wanted);
+  const found = clusterNamed(clusters, question.cluster);
   if ('problem' in found) {
     return notAsked(found.problem);
   }
@@ -68,16 +78,12 @@ export function explainConnectionIn(
   if ('problem' in to) {
     return notAsked(to.problem);
   }
-  return explainConnection({
-    snapshot,
-    sources: engine.sources,
-    from,
-    to,
-    port,
-    protocol: protocol === null ? null : protocol.toUpperCase(),
-    entities,
-    egressNat,
-  });
+  const asked = { from, to, port, protocol: protocol?.toUpperCase() ?? null };
+  return {
+    cluster: snapshot.cluster,
+    ...asked,
+    ...explainConnection({ ...asked, snapshot, sources, entities, egressNat }),
+  };
 }
 
 function readEnd(

@@ -5,14 +5,18 @@ import type { ConnectivityEntry, PortSpan } from './connectivity';
 /** JSON has all of them. */
 const MAX_HOLES = 8;
 
-/** Connectivity as text, one pair per line: `shop/cart → stock/stock  TCP 8080`; `?` before what is not known. */
+/**
+ * Connectivity as text, one pair per line: `Deployment shop/cart → Deployment stock/stock  TCP 8080`; `?` before what is not
+ * known. The cluster is told where there are several.
+ */
 export function renderConnectivity(
   entries: readonly ConnectivityEntry[],
 ): string {
+  const several = new Set(entries.map(({ from }) => from.cluster)).size > 1;
   return entries
     .map(({ from, to, allowed, unknown }) =>
       [
-        `${renderRef(from)} → ${
+        `${several ? `${from.cluster}:` : ''}${renderRef(from)} → ${
           to.kind === 'cidr' ? renderRange(to) : renderRef(to.ref)
         }`,
         [
