@@ -3,7 +3,6 @@ import type { KindRef } from '../kinds/KindRef';
 import { NAMESPACE } from '../kinds/coreKinds';
 import type { WayOutGuide } from '../model/drafts';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
-import { workloadIndex } from '../topology/workloadIndex';
 import { namespaceLabels } from './namespaceLabels';
 import { outsideEndOf } from './ruleTables/outsideEnd';
 import {
@@ -35,7 +34,7 @@ export function guideByPodSelection(
   const labels = snapshot.index(namespaceLabels);
   return {
     order: ORDER,
-    reads: [kind, NAMESPACE, ...workloadIndex.reads],
+    reads: [kind, NAMESPACE],
     guide: (workload, dependency) => {
       if (!outsideEndOf(dependency) || workload.hostNetwork) {
         return undefined;

@@ -125,6 +125,20 @@ describe('the way out of a dependency', () => {
     ).toEqual([{ ...gateway, name: 'a' }]);
   });
 
+  it.each([
+    { name: 'SERVICE', kinds: [SERVICE], via: 'not-known' },
+    { name: 'nothing for this workload', kinds: [], via: 'direct' },
+  ])('asks a guide what it has to have seen: $name', ({ kinds, via }) => {
+    const services: KindStatus = { state: 'pending' };
+    const reads = (asked: WorkloadFact) => (asked === workload ? kinds : []);
+    for (const guide of [
+      { ...silent, reads },
+      { ...silent, reads: kinds },
+    ]) {
+      expect(resolve([guide], { services }).via.kind).toBe(via);
+    }
+  });
+
   it('is what the draft says, unless it says that it does not know', () => {
     const known = draft({ via: { kind: 'waypoint' } });
     expect(resolve([through(1, 'a')], { draft: known }).via.kind).toBe(

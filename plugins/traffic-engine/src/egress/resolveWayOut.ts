@@ -38,7 +38,8 @@ const DIRECT: WayOut = { kind: 'direct' };
 
 /**
  * Asks the guides of a cluster in their order; the first that knows decides each part, and what the draft itself says comes
- * before all. A connection of which no guide knows is `direct` only where every guide could look at its kinds.
+ * before all. A connection of which no guide knows is `direct` only where every guide could look at the kinds that
+ * would lead this workload's connections elsewhere.
  */
 export function createResolveWayOut(options: {
   snapshot: ClusterSnapshot;
@@ -50,19 +51,27 @@ export function createResolveWayOut(options: {
   const { snapshot, sources, results, natAddresses } = options;
   const entries = results
     .flatMap(({ waysOut }, position) =>
-      waysOut.map(guide => ({
-        guide,
-        reads: guide.reads ?? readsOf(sources[position]),
-      })),
+      waysOut.map(guide => ({ guide, all: readsOf(sources[position]) })),
     )
     .sort((a, b) => a.guide.order - b.guide.order);
   const guides = entries.map(({ guide }) => guide);
-  const otherwise = isAllKnown(
-    snapshot,
-    entries.map(({ reads }) => reads),
-  )
-    ? DIRECT
-    : NOT_KNOWN;
+  const knowledge = new Map<readonly KindRef[], boolean>();
+  const isKnown = (kinds: readonly KindRef[]) => {
+    const known = knowledge.get(kinds) ?? areAllKnown(snapshot, kinds);
+    knowledge.set(kinds, known);
+    return known;
+  };
+  /** Without any guide nothing was looked at. */
+  const otherwise = (workload: WorkloadFact | undefined) =>
+    entries.length > 0 &&
+    entries.every(({ guide: { reads }, all }) =>
+      isKnown(
+        (typeof reads === 'function' ? workload && reads(workload) : reads) ??
+          all,
+      ),
+    )
+      ? DIRECT
+      : NOT_KNOWN;
   return (draft, workload) => {
     const answers = workload ? ask(guides, workload, draft) : [];
     const led = knownWay(draft.via)
@@ -74,7 +83,7 @@ export function createResolveWayOut(options: {
       via:
         knownWay(draft.via) ??
         answers.find(answer => answer.via)?.via ??
-        (draft.destination.kind === 'entity' ? NOT_KNOWN : otherwise),
+        (draft.destination.kind === 'entity' ? NOT_KNOWN : otherwise(workload)),
       sourceAddress:
         answers.find(answer => answer.sourceAddress)?.sourceAddress ??
         statedAddress(draft.destination, natAddresses),
@@ -110,21 +119,17 @@ function knownWay(via: WayOut | undefined): WayOut | undefined {
   return via?.kind === 'not-known' ? undefined : via;
 }
 
-/** Without any guide nothing was looked at. */
-function isAllKnown(
+function areAllKnown(
   snapshot: ClusterSnapshot,
-  reads: readonly (readonly KindRef[])[],
+  kinds: readonly KindRef[],
 ): boolean {
-  return (
-    reads.length > 0 &&
-    reads.flat().every(kind => {
-      const status = snapshot.statusOf(kind);
-      return (
-        canTellAbsence(status, '') &&
-        !('namespaces' in status && status.namespaces)
-      );
-    })
-  );
+  return kinds.every(kind => {
+    const status = snapshot.statusOf(kind);
+    return (
+      canTellAbsence(status, '') &&
+      !('namespaces' in status && status.namespaces)
+    );
+  });
 }
 
 /** What the operator states holds for what leaves the cluster's network: hosts outside, and addresses that are public. */

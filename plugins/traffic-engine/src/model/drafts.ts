@@ -81,14 +81,22 @@ export interface AttachedPolicy {
   readonly family: string;
   /** It is merged with what a farther target sets instead of replacing it. */
   readonly mergesWithParent: boolean;
+  /** Whether it is merged all the same on the way that has these targets, since something there says so. */
+  readonly mergesAt?: (targets: readonly PolicyTarget[]) => boolean;
   /** Whether a policy on this target can be the one that it is merged with; absent: the nearest, whatever its target. */
   readonly isParent?: (target: PolicyTarget) => boolean;
   readonly targets: readonly PolicyTarget[];
   readonly sets: readonly Omit<RoutePolicy, 'state' | 'by'>[];
   /** Whether a controller minds the policy; absent: all do. Where the controller is not known, the policy is shown. */
   readonly isFor?: (controller: string) => boolean;
-  /** Whether its controller cannot apply it at one Gateway, and answers all requests that it holds for with an error. */
-  readonly invalidAt?: (gateway: ObjectRef) => boolean;
+  /**
+   * Whether its controller cannot apply it at one Gateway to a route with these targets, and answers all requests that it
+   * holds for with an error.
+   */
+  readonly invalidAt?: (
+    gateway: ObjectRef,
+    targets: readonly PolicyTarget[],
+  ) => boolean;
   /** What its controller says: `not-accepted` keeps it out of force. */
   readonly accepted: 'accepted' | 'not-accepted' | 'not-known';
 }
@@ -123,8 +131,13 @@ export interface WayOutAnswer {
 export interface WayOutGuide {
   /** The lowest is asked first. */
   readonly order: number;
-  /** The kinds that tell whether there is such a way; those that its source reads where they are not given. */
-  readonly reads?: readonly KindRef[];
+  /**
+   * The kinds that tell whether there is such a way for a workload that is known itself; those that its source reads where they
+   * are not given.
+   */
+  readonly reads?:
+    | readonly KindRef[]
+    | ((workload: WorkloadFact) => readonly KindRef[]);
   guide(
     workload: WorkloadFact,
     dependency: Pick<DependencyDraft, 'destination' | 'port' | 'protocol'>,

@@ -30,7 +30,7 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
   const findGateways = createFindGateways(snapshot);
   return {
     order: ORDER,
-    reads: [...EGRESS_GATEWAY_POLICIES, NAMESPACE, ...workloadIndex.reads],
+    reads: [...EGRESS_GATEWAY_POLICIES, NAMESPACE],
     guide: (workload, dependency) => {
       const end = outsideEndOf(dependency);
       const notes =

@@ -24,7 +24,6 @@ import type {
 } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
-import { workloadIndex } from '../../topology/workloadIndex';
 import type { SourceProblem } from '../Source';
 import { CILIUM_EGRESS_GATEWAY_POLICY, SOURCE_ID } from './kinds';
 import { parseEndpointSelector } from './parseSelector';
@@ -69,7 +68,7 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
   const labels = snapshot.index(namespaceLabels);
   return {
     order: ORDER,
-    reads: [CILIUM_EGRESS_GATEWAY_POLICY, NAMESPACE, ...workloadIndex.reads],
+    reads: [CILIUM_EGRESS_GATEWAY_POLICY, NAMESPACE],
     guide: (workload, dependency) => {
       const end = outsideEndOf(dependency);
       if (!end || workload.hostNetwork) {

@@ -10,9 +10,10 @@ import {
   membershipOfWorkload,
   type MeshMembership,
 } from '../../istio/meshMembership';
-import { AUTHORIZATION_POLICY, VIRTUAL_SERVICE } from '../../istio/kinds';
+import { SERVICE_ENTRY, VIRTUAL_SERVICE } from '../../istio/kinds';
 import { meshRoutes, type RouteQuestion } from '../../istio/meshRoutes';
-import { CONFIG_MAP, NAMESPACE } from '../../kinds/coreKinds';
+import { NAMESPACE } from '../../kinds/coreKinds';
+import type { KindRef } from '../../kinds/KindRef';
 import type {
   DependencyDraft,
   WayOutAnswer,
@@ -21,22 +22,34 @@ import type {
 import { at } from '../../model/refs';
 import { canTellAbsence } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
-import { serviceIndex } from '../../topology/serviceIndex';
-import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
+import type { WorkloadFact } from '../../topology/workloadIndex';
 import { declaringNamespaces, isImported } from './declareEntries';
 import { detourOf, gatewaysOfWorkloads, type Detour } from './egressGateways';
-import { SOURCE_ID, WAY_KINDS } from './kinds';
+import { SOURCE_ID } from './kinds';
 import { originateTls } from './originateTls';
 import type { Caller } from './matchAuthorization';
 import { authorizeAtGateway, authorizeAtWaypoint } from './onTheWay';
+import { guideToService } from './serviceWaypoint';
 import { waypointOf } from './waypoints';
 
 /** Before the guides of network plugins: what a proxy sends elsewhere never leaves the pod for its first destination. */
 const ORDER = 10;
 
+/**
+ * What may lead a workload's connections elsewhere: a rule of its own proxy, the waypoint of the entry for a host; nothing of the
+ * mesh where it is not in it.
+ */
+const LED_BY: Readonly<Record<MeshMembership, readonly KindRef[]>> = {
+  none: [NAMESPACE],
+  gateway: [NAMESPACE],
+  sidecar: [NAMESPACE, VIRTUAL_SERVICE],
+  ambient: [NAMESPACE, SERVICE_ENTRY],
+  unknown: [NAMESPACE, VIRTUAL_SERVICE, SERVICE_ENTRY],
+};
+
 type Asked = Pick<DependencyDraft, 'destination' | 'port' | 'protocol'>;
 
-/** Follows what the mesh makes of connections to hosts outside: its gateways, waypoints, and the TLS that it adds. */
+/** Follows what the mesh makes of connections: its gateways and the TLS that it adds for hosts outside, and its waypoints. */
 export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
   const namespaces = snapshot.index(namespaceLabels);
   [
@@ -54,16 +67,19 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
   };
   return {
     order: ORDER,
-    reads: [
-      ...WAY_KINDS,
-      AUTHORIZATION_POLICY,
-      CONFIG_MAP,
-      NAMESPACE,
-      ...workloadIndex.reads,
-      ...serviceIndex.reads,
-    ],
+    reads: workload => LED_BY[membershipOnce(workload)],
     guide: (workload, dependency) => {
       const { destination } = dependency;
+      if (destination.kind === 'service') {
+        return membershipOnce(workload) === 'ambient'
+          ? guideToService(snapshot, {
+              service: destination.service,
+              port:
+                typeof dependency.port === 'number' ? dependency.port : null,
+              caller: callerIn({ workload, membership: 'ambient' }),
+            })
+          : undefined;
+      }
       return destination.kind === 'host'
         ? guideToHost(snapshot, {
             workload,
@@ -135,7 +151,12 @@ function wayOf(
   const { externals, port } = known;
   const [external] = externals;
   if (membership === 'ambient') {
-    const via = external && waypointOf(snapshot, external);
+    const via =
+      external &&
+      waypointOf(snapshot, {
+        ref: external.ref,
+        labels: external.entry.labels,
+      });
     const [waypoint] = via?.through ?? [];
     return via
       ? {
@@ -143,7 +164,7 @@ function wayOf(
           ...(waypoint && {
             onTheWay: authorizeAtWaypoint(snapshot, {
               waypoint,
-              entry: external.ref,
+              target: external.ref,
               call: {
                 caller: callerIn(question),
                 host,
@@ -282,7 +303,10 @@ function gateOf(
 }
 
 /** The workload as others see it in the mesh. */
-function callerIn({ workload, membership }: Question): Caller {
+function callerIn({
+  workload,
+  membership,
+}: Pick<Question, 'workload' | 'membership'>): Caller {
   return {
     namespace: workload.ref.namespace,
     serviceAccount: workload.serviceAccount,
