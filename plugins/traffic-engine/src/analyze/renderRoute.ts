@@ -75,6 +75,9 @@ function renderTls({ mode, certificates }: Tls): string {
 }
 
 function renderCertificate({ ref, state, facts, covers }: Certificate): string {
+  if (!ref && state === 'unknown') {
+    return 'the controller’s default certificate';
+  }
   const name = ref
     ? `Secret ${ref.namespace}/${ref.name} ${state}`
     : `certificate ${state}`;

@@ -43,13 +43,14 @@ describe('ingress-nginx answers', () => {
       expected: 'respond 301 https://new.example.com/x',
     },
     {
-      name: 'a temporal redirect with the request’s own path',
+      name: 'a temporal redirect with a code of its own',
       annotations: {
-        'temporal-redirect': 'https://new.example.com$request_uri',
+        'temporal-redirect': 'https://new.example.com/b',
+        'temporal-redirect-code': '307',
       },
       tls: false,
       url: 'http://shop.example.com/a?b',
-      expected: 'respond 302 https://new.example.com/a?b',
+      expected: 'respond 307 https://new.example.com/b',
     },
     {
       name: 'the root alone by app-root',

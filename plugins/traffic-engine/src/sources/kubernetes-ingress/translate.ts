@@ -1,9 +1,10 @@
 import type { RequestAnswer } from '@portolan/plugin-traffic-common';
 import { hostHolders } from '../../f5/hostHolders';
-import { SERVICE } from '../../kinds/coreKinds';
+import { SECRET, SERVICE } from '../../kinds/coreKinds';
 import type { KindRef } from '../../kinds/KindRef';
 import { fieldPath } from '../../model/fieldPath';
 import { refTo } from '../../model/refs';
+import { CERTIFICATE_READS } from '../../references/certificates';
 import type { AskedRequest } from '../../request/AskedRequest';
 import {
   steppedIndex,
@@ -30,6 +31,12 @@ export const READS: readonly KindRef[] = [
   ),
 ];
 
+/** The names in certificates, and whether the Secret of an authentication is there. */
+export const READS_IF_GIVEN: readonly KindRef[] = [
+  SECRET,
+  ...CERTIFICATE_READS,
+];
+
 interface TranslatedDoor extends DoorTranslation {
   readonly door: ClassDoor;
 }
@@ -44,7 +51,7 @@ const INGRESSES_PER_STEP = 100;
 
 export const ingressTranslation = steppedIndex<IngressTranslation>({
   name: 'ingress translation',
-  reads: READS,
+  reads: [...READS, ...READS_IF_GIVEN],
   *buildInSteps(snapshot) {
     const facts: IngressFact[] = [];
     const problems: SourceProblem[] = [];

@@ -30,7 +30,8 @@ export interface RouteParts {
   /** -1 for `spec.defaultBackend`. */
   readonly ruleIndex: number;
   readonly matchIndex: number;
-  readonly secrets: readonly { namespace: string; name: string }[];
+  /** Of TLS; null is the controller’s own certificate. */
+  readonly secrets: readonly ({ namespace: string; name: string } | null)[];
   readonly backends: readonly BackendDraft[];
   readonly redirect?: Redirect;
   readonly verdict?: RouteVerdict;
@@ -119,9 +120,13 @@ function tlsOf({ scheme, secrets, tlsMode }: RouteParts, cluster: string): Tls {
     ? { mode: 'none', certificates: [] }
     : {
         mode: tlsMode ?? 'terminate',
-        certificates: secrets.map(secret => ({
-          ref: { cluster, group: '', kind: 'Secret', ...secret },
-          state: 'not-read',
-        })),
+        certificates: secrets.map(secret =>
+          secret
+            ? {
+                ref: { cluster, group: '', kind: 'Secret', ...secret },
+                state: 'not-read',
+              }
+            : { ref: null, state: 'unknown' },
+        ),
       };
 }

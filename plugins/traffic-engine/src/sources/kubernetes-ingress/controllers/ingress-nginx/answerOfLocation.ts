@@ -1,11 +1,15 @@
 import type { RequestOutcome } from '@portolan/plugin-traffic-common';
-import { parseAddress, parseCidr } from '../../../../match/cidr';
+import { parseAddress } from '../../../../match/cidr';
 import type { AskedRequest } from '../../../../request/AskedRequest';
+import type { ClusterSnapshot } from '../../../../snapshot/ClusterSnapshot';
 import { isTrue } from '../annotationPolicies';
+import { addressRanges, allowListKey } from './acceptedValues';
 import { annotationKey } from './annotations';
-import { schemeOf, uriOf, withoutLastSlash } from './askedWords';
+import { queryOf, schemeOf, uriOf, withoutLastSlash } from './askedWords';
+import { deniedBy } from './deniedBy';
+import type { HttpsNames } from './HttpsNames';
 import { HTTPS_REDIRECT_CODE, httpsRedirectOf, redirectOf } from './redirects';
-import type { Claim, NginxServer } from './servers';
+import type { Claim } from './servers';
 
 /** An answer of NGINX itself. */
 export function respond(
@@ -16,22 +20,52 @@ export function respond(
   return { kind: 'respond', status, location, why };
 }
 
-/** What the location answers itself, in the order of NGINX's phases: redirects, HTTPS, address lists. */
+/**
+ * What the location answers itself before it looks for its backend, in the order of NGINX's rewrite phase: preflight requests,
+ * what it denies, redirects, HTTPS.
+ */
 export function answerOfLocation(
-  server: NginxServer,
-  claim: Claim,
-  request: AskedRequest,
+  context: {
+    https: HttpsNames;
+    claim: Claim;
+    request: AskedRequest;
+    snapshot: ClusterSnapshot;
+  },
+  sent: { path: string | null },
 ): RequestOutcome | undefined {
+  const { https, claim, request, snapshot } = context;
   const { annotations } = claim.fact;
+  const denied = deniedBy(snapshot, claim);
+  if (denied !== undefined) {
+    return respond(503, null, `ingress-nginx cannot apply ${denied}`);
+  }
+  if (
+    request.method === 'OPTIONS' &&
+    isTrue(annotations[annotationKey('enable-cors')])
+  ) {
+    return respond(204, null, 'CORS: the preflight request is answered here');
+  }
   const redirect = redirectOf(claim);
   if (redirect) {
     return respond(
       redirect.status,
-      fillVariables(redirect.target, request),
+      redirect.isRewrite
+        ? withQuery(sent.path, request)
+        : absolute(fillVariables(redirect.target, request), claim, request),
       'the Ingress redirects all requests',
     );
   }
-  if (schemeOf(request) === 'http' && httpsRedirectOf(claim, server)) {
+  const toHttps =
+    schemeOf(request) === 'http'
+      ? httpsRedirectOf(claim, https.of(request.host))
+      : null;
+  if (toHttps === 'unknown') {
+    return {
+      kind: 'unknown',
+      why: 'whether the certificate of the host is for this alias, so that plain HTTP is redirected, is not known',
+    };
+  }
+  if (toHttps) {
     const uri = uriOf(request);
     const keepsSlash = isTrue(
       annotations[annotationKey('preserve-trailing-slash')],
@@ -42,38 +76,47 @@ export function answerOfLocation(
       'plain HTTP is redirected to HTTPS',
     );
   }
-  return isRefusedAddress(annotations, request.clientAddress)
-    ? respond(403, null, 'the address lists do not let this client in')
-    : undefined;
+  return undefined;
 }
 
-function isRefusedAddress(
-  annotations: Readonly<Record<string, string>>,
+function withQuery(path: string | null, request: AskedRequest): string | null {
+  const filled = path === null ? null : fillVariables(path, request);
+  return filled === null ? null : `${filled}${queryOf(request)}`;
+}
+
+/** NGINX writes its own host before a path, unless relative-redirects says otherwise (absolute_redirect). */
+export function absolute(
+  location: string | null,
+  { fact }: Claim,
+  request: AskedRequest,
+): string | null {
+  const isRelative = isTrue(
+    fact.annotations[annotationKey('relative-redirects')],
+  );
+  return location?.startsWith('/') && !isRelative
+    ? `${schemeOf(request)}://${request.host}${location}`
+    : location;
+}
+
+/** Whether the address lists of a location keep a client out. */
+export function isRefusedAddress(
+  { fact }: Claim,
   client: string | undefined,
 ): boolean {
   const address = client === undefined ? undefined : parseAddress(client);
   if (!address) {
     return false;
   }
-  const holds = (name: string) =>
-    (annotations[annotationKey(name)] ?? '')
-      .split(',')
-      .map(each => each.trim())
-      .filter(each => each !== '')
-      .map(each => parseCidr(each) ?? parseAddress(each))
-      .map(
-        range =>
-          range !== undefined &&
-          range.version === address.version &&
-          range.first <= address.first &&
-          address.last <= range.last,
-      );
-  const allowed = [
-    ...holds('whitelist-source-range'),
-    ...holds('allowlist-source-range'),
-  ];
+  const holds = (key: string) =>
+    (addressRanges(fact.annotations[key] ?? '') ?? []).map(
+      range =>
+        range.version === address.version &&
+        range.first <= address.first &&
+        address.last <= range.last,
+    );
+  const allowed = holds(allowListKey(fact));
   return (
-    holds('denylist-source-range').includes(true) ||
+    holds(annotationKey('denylist-source-range')).includes(true) ||
     (allowed.length > 0 && !allowed.includes(true))
   );
 }

@@ -2,6 +2,7 @@ import type { Provenance, RoutePolicy } from '@portolan/plugin-traffic-common';
 import type { AskedRequest } from '../../../../request/AskedRequest';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { IngressBackend } from '../../schema';
+import { patternValue, plainValue } from './acceptedValues';
 import { annotationKey } from './annotations';
 import { boundedRegex } from '../../../../match/nginxRegex';
 import {
@@ -48,15 +49,15 @@ export interface Canaries {
   readonly idle: readonly IdleCanary[];
 }
 
-/** The rules that the annotations of a canary Ingress say; numbers that are none count as absent. */
-function readCanaryRules({ annotations }: IngressFact): CanaryRules {
-  const text = (name: string) => annotations[annotationKey(name)] || null;
+/** The rules that the annotations of a canary Ingress say; values that are not accepted count as absent. */
+function readCanaryRules(fact: IngressFact): CanaryRules {
+  const text = (name: string) => fact.annotations[annotationKey(name)] || null;
   const total = wholeNumber(text('canary-weight-total')) ?? DEFAULT_TOTAL;
   return {
-    header: text('canary-by-header'),
-    headerValue: text('canary-by-header-value'),
-    headerPattern: text('canary-by-header-pattern'),
-    cookie: text('canary-by-cookie'),
+    header: plainValue(fact, 'canary-by-header') || null,
+    headerValue: plainValue(fact, 'canary-by-header-value') || null,
+    headerPattern: patternValue(fact, 'canary-by-header-pattern') || null,
+    cookie: plainValue(fact, 'canary-by-cookie') || null,
     weight: wholeNumber(text('canary-weight')) ?? 0,
     // The balancer takes a total into account only where it is above the default (balancer.lua).
     weightTotal: Math.max(total, DEFAULT_TOTAL),
@@ -144,7 +145,8 @@ function canaryClaims(
               backend: item.backend,
               claim: {
                 fact,
-                path: item.path || '/',
+                // An empty path is the root of a main Ingress, but of a canary it is compared as it is.
+                path: item.path ?? '',
                 pathType: pathTypeOf(item),
                 ruleIndex,
                 matchIndex,

@@ -5,6 +5,7 @@ import { shareOf, type SentRequest } from '../shareOf';
 import { annotationKey } from './annotations';
 import { respond } from './answerOfLocation';
 import { decideCanary, type Canaries } from './canary';
+import { defaultBackendOf, usesServiceAddress } from './insteadOfBackend';
 import { backendsOf } from './routes';
 import type { Claim } from './servers';
 
@@ -20,20 +21,33 @@ export function forward(
   sent: { path: string | null },
 ): RequestOutcome {
   const { door, canaries, claim, request, isReady } = context;
-  const [main, other] = backendsOf(door, claim, canaries);
+  const { snapshot } = door;
+  const [own, other] = backendsOf(door, claim, canaries);
   const as: SentRequest = {
     host:
       claim.fact.annotations[annotationKey('upstream-vhost')] || request.host,
     path: sent.path,
     failure: 503,
   };
-  if (!main) {
+  if (!own) {
     return respond(404, null, 'the default backend of the controller');
   }
-  const whole = shareOf({ ...main, share: 1 }, as, isReady);
+  const isAddressed = usesServiceAddress(snapshot, claim, own);
+  const first = shareOf(
+    { ...own, share: 1 },
+    // Nothing but the network answers then: refused (502) or not at all (504).
+    isAddressed ? { ...as, failure: null } : as,
+    isReady,
+  );
+  const standIn =
+    first.outcome === 'failed' && !isAddressed
+      ? defaultBackendOf(snapshot, claim)
+      : undefined;
+  const second = standIn && shareOf(standIn, as, isReady);
+  const whole = second && second.outcome !== 'failed' ? second : first;
   const canary = canaries.of(claim);
   // Without an endpoint of its own, the main backend hands nothing to its canary (balancer.lua, get_balancer).
-  if (!canary || !other || whole.outcome === 'failed') {
+  if (!canary || !other || (whole.outcome === 'failed' && !isAddressed)) {
     return { kind: 'forward', shares: [whole], mirrors: [] };
   }
   const decision = decideCanary(canary.rules, request);
@@ -61,7 +75,7 @@ export function forward(
     shares:
       toCanary.share === 1
         ? [toCanary]
-        : [{ ...whole, share: main.share }, toCanary],
+        : [{ ...whole, share: own.share }, toCanary],
     mirrors: [],
   };
 }

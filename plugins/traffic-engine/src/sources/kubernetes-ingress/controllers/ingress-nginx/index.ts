@@ -6,8 +6,12 @@ import type {
   DoorTranslation,
   IngressController,
 } from '../IngressController';
+import { findRefusedValue } from './acceptedValues';
 import { annotationKey } from './annotations';
+
 import { matchCanaries } from './canary';
+import { draftRefused } from './draftRefused';
+import { HttpsNames } from './HttpsNames';
 import { listIgnoredOfCanary, PolicyReader } from './policies';
 import { draftServers } from './routes';
 import { serveNginx } from './serve';
@@ -23,17 +27,24 @@ export const ingressNginx: IngressController = {
 };
 
 function* translateInSteps(door: ClassDoor): Generator<void, DoorTranslation> {
-  const servers = buildServers(door.ingresses).map(withoutRegexAliases);
+  const accepted = door.ingresses.filter(
+    fact => findRefusedValue(fact) === undefined,
+  );
+  const servers = buildServers(accepted).map(withoutRegexAliases);
   yield;
-  const canaries = matchCanaries(door.ingresses, servers);
+  const canaries = matchCanaries(accepted, servers);
   yield;
-  const drafts = yield* draftServers(door, servers, canaries);
+  const https = new HttpsNames(door.snapshot, servers);
+  const drafts = yield* draftServers(door, servers, { canaries, https });
   yield;
   return {
-    drafts,
+    drafts: [
+      ...drafts,
+      ...door.ingresses.flatMap(fact => draftRefused(door, fact)),
+    ],
     problems: listProblems(door),
     serve: (request, isReady) =>
-      serveNginx({ door, servers, canaries }, request, isReady),
+      serveNginx({ door, servers, https, canaries }, request, isReady),
   };
 }
 

@@ -1,7 +1,10 @@
 import { boundedRegex } from '../../../../match/nginxRegex';
-import { rewriteOf, type NginxLocation, type NginxServer } from './servers';
-import { isTrue } from '../annotationPolicies';
-import { annotationKey } from './annotations';
+import {
+  rewriteOf,
+  usesRegex,
+  type NginxLocation,
+  type NginxServer,
+} from './servers';
 
 /** What a location of the NGINX configuration does with a path. */
 export type LocationMatch =
@@ -48,7 +51,7 @@ export function matchRegex(
     claim.pathType === 'Prefix' &&
     claim.path !== '/' &&
     rewriteOf(claim) === null &&
-    !isTrue(claim.fact.annotations[annotationKey('use-regex')]) &&
+    !usesRegex(claim) &&
     locations.some(
       other =>
         other.claim.path === claim.path && other.claim.pathType === 'Exact',

@@ -6,7 +6,14 @@ import {
   type AnnotationRule,
 } from '../annotationPolicies';
 import { INGRESS_NGINX_ANNOTATIONS } from './annotations';
-import { isCanary, rewriteOf, type Claim, type NginxServer } from './servers';
+import { redirectOf } from './redirects';
+import {
+  isCanary,
+  rewriteOf,
+  rewritesBelow,
+  type Claim,
+  type NginxServer,
+} from './servers';
 
 /** The annotations that a canary Ingress keeps (annotations.md, Canary). */
 const OF_A_CANARY =
@@ -43,7 +50,11 @@ export class PolicyReader {
     const policies: RoutePolicy[] = [...ofHost.values()].map(withoutRule);
     for (const policy of own.policies) {
       const winner = ofHost.get(policy.rule);
-      if (policy.rule.aspect === 'rewrite' && rewriteOf(claim) === null) {
+      if (
+        policy.rule.aspect === 'rewrite' &&
+        ((rewriteOf(claim) === null && !rewritesBelow(claim)) ||
+          redirectOf(claim)?.isRewrite)
+      ) {
         continue;
       }
       if (!policy.rule.ofHost) {

@@ -1,7 +1,9 @@
 import type { Provenance, Redirect } from '@portolan/plugin-traffic-common';
 import { isFalse, isTrue } from '../annotationPolicies';
+import { pathValue } from './acceptedValues';
 import { annotationKey } from './annotations';
-import type { Claim, NginxServer } from './servers';
+import type { HttpsOfName } from './HttpsNames';
+import { rewriteOf, type Claim } from './servers';
 
 /** Both are the controller's defaults, which its ConfigMap may change: http-redirect-code. */
 export const HTTPS_REDIRECT_CODE = 308;
@@ -13,16 +15,17 @@ export interface AnnotatedRedirect {
   readonly target: string;
   readonly status: number;
   readonly setBy: Provenance;
+  /** The groups of the path are filled in, and the query is added. */
+  readonly isRewrite?: true;
 }
 
 /**
- * `temporal-redirect`, else `permanent-redirect` (internal/ingress/annotations/redirect). A `temporal-redirect` to anything
- * but a URL of HTTP is an error there, and then nothing is redirected.
+ * `temporal-redirect`, else `permanent-redirect` (internal/ingress/annotations/redirect), else a rewrite to a whole URL, which
+ * NGINX answers with 302 (ngx_http_rewrite_module, rewrite). A `temporal-redirect` to anything but a URL of HTTP is an error
+ * there, and then nothing is redirected.
  */
-export function redirectOf({
-  fact,
-  isCatchAll,
-}: Pick<Claim, 'fact' | 'isCatchAll'>): AnnotatedRedirect | null {
+export function redirectOf(claim: Claim): AnnotatedRedirect | null {
+  const { fact, isCatchAll } = claim;
   if (isCatchAll) {
     return null;
   }
@@ -32,7 +35,7 @@ export function redirectOf({
   ]) {
     const target = fact.annotations[annotationKey(name)] ?? '';
     if (name === 'temporal-redirect' && /^(?!http)./i.test(target)) {
-      return null;
+      return rewriteToUrl(claim);
     }
     if (target !== '') {
       const own = Number(fact.annotations[annotationKey(`${name}-code`)]);
@@ -43,7 +46,19 @@ export function redirectOf({
       };
     }
   }
-  return null;
+  return rewriteToUrl(claim);
+}
+
+function rewriteToUrl(claim: Claim): AnnotatedRedirect | null {
+  const target = rewriteOf(claim) ?? '';
+  return /^(https?:\/\/|\$scheme)/.test(target)
+    ? {
+        target,
+        status: 302,
+        setBy: claim.fact.atAnnotation(annotationKey('rewrite-target')),
+        isRewrite: true,
+      }
+    : null;
 }
 
 /** Where a redirect leads, in parts, as far as it is written out. */
@@ -60,13 +75,13 @@ export function redirectParts(target: string, statusCode: number): Redirect {
 }
 
 /**
- * What sends plain HTTP of a path to HTTPS: force-ssl-redirect, or ssl-redirect (on unless it says false) where the host
- * has a certificate; null where plain HTTP is served.
+ * What sends plain HTTP of a path to HTTPS: force-ssl-redirect, or ssl-redirect (on unless it says false) where a certificate
+ * is configured for the name; null where plain HTTP is served.
  */
 export function httpsRedirectOf(
   { fact, path, isCatchAll }: Claim,
-  server: NginxServer,
-): Provenance | null {
+  https: HttpsOfName,
+): Provenance | 'unknown' | null {
   if (isCatchAll || path.startsWith(NEVER_TO_HTTPS)) {
     return null;
   }
@@ -76,15 +91,19 @@ export function httpsRedirectOf(
   }
   const key = annotationKey('ssl-redirect');
   const own = fact.annotations[key];
-  const by = server.redirectsFor;
-  if (isFalse(own) || !by) {
+  if (isFalse(own) || https === null) {
     return null;
   }
-  return own === undefined ? by.fact.at(by.path) : fact.atAnnotation(key);
+  if (https === 'unknown') {
+    return https;
+  }
+  return own === undefined
+    ? https.fact.at(https.paths[0])
+    : fact.atAnnotation(key);
 }
 
 /** `app-root`, where it is a path. */
 export function appRootOf({ fact, isCatchAll }: Claim): string | null {
-  const target = fact.annotations[annotationKey('app-root')] ?? '';
+  const target = pathValue(fact, 'app-root');
   return target.startsWith('/') && !isCatchAll ? target : null;
 }

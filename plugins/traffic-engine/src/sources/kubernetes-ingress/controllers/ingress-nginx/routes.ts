@@ -9,7 +9,7 @@ import type {
 import type { BackendDraft, RouteDraft } from '../../../../model/drafts';
 import { readHost } from '../../host';
 import { resolveBackend } from '../../resolveBackend';
-import { draftRoute } from '../../routes/draftRoute';
+import { draftRoute, type RouteParts } from '../../routes/draftRoute';
 import type { ClassDoor } from '../IngressController';
 import { annotationKey } from './annotations';
 import {
@@ -18,6 +18,10 @@ import {
   type Canaries,
   type IdleCanary,
 } from './canary';
+import { certificateOf } from './certificateOf';
+import { deniedBy } from './deniedBy';
+import type { HttpsNames } from './HttpsNames';
+import { defaultBackendOf } from './insteadOfBackend';
 import { PolicyReader } from './policies';
 import {
   HTTPS_REDIRECT_CODE,
@@ -41,7 +45,7 @@ const SERVERS_PER_STEP = 100;
 export function* draftServers(
   door: ClassDoor,
   servers: readonly NginxServer[],
-  canaries: Canaries,
+  { canaries, https }: { canaries: Canaries; https: HttpsNames },
 ): Generator<void, readonly RouteDraft[]> {
   const reader = new PolicyReader();
   const drafts: RouteDraft[] = [];
@@ -49,12 +53,21 @@ export function* draftServers(
     if (position % SERVERS_PER_STEP === SERVERS_PER_STEP - 1) {
       yield;
     }
+    const secrets = secretsOf(door, server);
     for (const location of server.locations.filter(isWayIn)) {
       drafts.push(
-        ...draftLocation({ door, server, location, canaries, reader }),
+        ...draftLocation({
+          door,
+          server,
+          location,
+          canaries,
+          reader,
+          https,
+          secrets,
+        }),
       );
     }
-    drafts.push(...draftWww(door, server));
+    drafts.push(...draftWww(door, server, secrets));
   }
   return [...drafts, ...canaries.idle.map(idle => draftIdle(door, idle))];
 }
@@ -70,10 +83,12 @@ interface LocationContext {
   readonly location: NginxLocation;
   readonly canaries: Canaries;
   readonly reader: PolicyReader;
+  readonly https: HttpsNames;
+  readonly secrets: RouteParts['secrets'];
 }
 
 function draftLocation(context: LocationContext): readonly RouteDraft[] {
-  const { server, location } = context;
+  const { server, location, https } = context;
   const { claim, losers, isOrderKnown } = location;
   const rival = losers.find(({ fact }) => fact !== claim.fact);
   const winner: RouteVerdict | undefined =
@@ -85,8 +100,9 @@ function draftLocation(context: LocationContext): readonly RouteDraft[] {
       ? [alias.fact.atAnnotation(annotationKey('server-alias'))]
       : [];
     return [
-      ...schemesOf(server, claim).flatMap(scheme =>
-        draftClaim(context, claim, { host, scheme, at, verdict: winner }),
+      ...schemesOf(server, httpsRedirectOf(claim, https.of(host))).flatMap(
+        scheme =>
+          draftClaim(context, claim, { host, scheme, at, verdict: winner }),
       ),
       ...losers.flatMap(loser =>
         draftClaim(context, loser, {
@@ -128,13 +144,15 @@ function nameOf({ fact: { object } }: Claim): string {
 }
 
 /** Plain HTTP is a route of its own: of its redirect, or of what it serves. */
-function schemesOf(server: NginxServer, claim: Claim): readonly Scheme[] {
-  const toHttps = httpsRedirectOf(claim, server);
+function schemesOf(
+  server: NginxServer,
+  toHttps: ReturnType<typeof httpsRedirectOf>,
+): readonly Scheme[] {
   return server.tls || toHttps ? ['https', 'http'] : ['http'];
 }
 
 function draftClaim(
-  { door, server, canaries, reader }: LocationContext,
+  { door, server, canaries, reader, https, secrets }: LocationContext,
   claim: Claim,
   options: {
     host: string;
@@ -146,8 +164,10 @@ function draftClaim(
   const { host, scheme, at, verdict } = options;
   const { fact, ruleIndex, matchIndex } = claim;
   const own = redirectOf(claim);
-  const toHttps =
-    scheme === 'http' && !own ? httpsRedirectOf(claim, server) : null;
+  const open =
+    scheme === 'http' && !own ? httpsRedirectOf(claim, https.of(host)) : null;
+  const toHttps = open === 'unknown' ? null : open;
+  const denied = deniedBy(door.snapshot, claim);
   const canary = canaries.of(claim);
   const { policies, notInterpreted, mayReroute } = reader.ofLocation(
     server,
@@ -162,10 +182,13 @@ function draftClaim(
       path: pathOf(claim, server.regexBy !== null),
       ruleIndex,
       matchIndex,
-      secrets: secretsOf(server),
+      secrets,
       backends: redirect ? [] : backendsOf(door, claim, canaries),
       ...(redirect ? { redirect } : {}),
-      verdict,
+      verdict:
+        verdict ??
+        (denied === undefined ? undefined : deniedVerdict(denied)) ??
+        (open === 'unknown' ? aliasNotKnown(host) : undefined),
       reasons: notReadReasons(mayReroute),
       policies: [
         ...policies,
@@ -187,11 +210,46 @@ function draftClaim(
   ];
 }
 
-function secretsOf({
-  tls,
-}: NginxServer): readonly { namespace: string; name: string }[] {
-  const { namespace } = tls?.fact.object ?? { namespace: '' };
-  return (tls?.secretNames ?? []).map(name => ({ namespace, name }));
+/** None where it is not known which one of several counts. */
+function secretsOf(
+  { snapshot }: ClassDoor,
+  server: NginxServer,
+): RouteParts['secrets'] {
+  const chosen = certificateOf(snapshot, server);
+  switch (chosen) {
+    case undefined:
+      return [];
+    case 'default':
+      return [null];
+    default:
+      return [chosen];
+  }
+}
+
+/** All requests are answered with 503. */
+function deniedVerdict(annotation: string): RouteVerdict {
+  return {
+    state: 'failing',
+    reasons: [
+      {
+        code: 'PolicyInvalid',
+        params: { kind: 'annotation', name: annotation },
+      },
+    ],
+  };
+}
+
+/** Plain HTTP of an alias is redirected where the certificate is for it too. */
+function aliasNotKnown(host: string): RouteVerdict {
+  return {
+    state: 'unknown',
+    reasons: [
+      {
+        code: 'NotKnown',
+        params: { kind: 'whether the certificate is for', name: host },
+      },
+    ],
+  };
 }
 
 function redirectFor(
@@ -285,6 +343,11 @@ export function backendsOf(
   if (!main) {
     return [];
   }
+  const standIn =
+    main.target.state === 'missing'
+      ? defaultBackendOf(snapshot, claim)
+      : undefined;
+  const first = standIn ?? main;
   const canary = canaries.of(claim);
   const other =
     canary &&
@@ -296,18 +359,22 @@ export function backendsOf(
       findsTargetPorts: true,
     });
   if (!canary || !other) {
-    return [main];
+    return [first];
   }
   const weights = weightsOf(canary.rules);
   const total = weights.main + weights.canary;
   return [
-    { ...main, weight: weights.main, share: weights.main / total },
+    { ...first, weight: weights.main, share: weights.main / total },
     { ...other, weight: weights.canary, share: weights.canary / total },
   ];
 }
 
 /** The other name of a host that from-to-www-redirect answers for. */
-function draftWww(door: ClassDoor, server: NginxServer): readonly RouteDraft[] {
+function draftWww(
+  door: ClassDoor,
+  server: NginxServer,
+  secrets: RouteParts['secrets'],
+): readonly RouteDraft[] {
   if (!server.www) {
     return [];
   }
@@ -321,7 +388,7 @@ function draftWww(door: ClassDoor, server: NginxServer): readonly RouteDraft[] {
       path: null,
       ruleIndex: -1,
       matchIndex: 0,
-      secrets: secretsOf(server),
+      secrets,
       backends: [],
       redirect: {
         scheme: null,

@@ -1,7 +1,12 @@
 import type { RunnerUp } from '@portolan/plugin-traffic-common';
 import { matchPlain, matchRegex, rankOf } from './matchPath';
 import { runnerUp } from './ruleOf';
-import { rewriteOf, type NginxLocation, type NginxServer } from './servers';
+import {
+  rewriteOf,
+  rewritesBelow,
+  type NginxLocation,
+  type NginxServer,
+} from './servers';
 
 /** The location that a path comes to, the path that goes on from it (null: not known), and who lost to it. */
 interface FoundLocation {
@@ -98,9 +103,12 @@ function selectByRegex(
     location: NginxLocation;
     groups: RegExpExecArray;
   }): string | null {
-    const target = rewriteOf(location.claim);
+    const { claim } = location;
+    const target = rewriteOf(claim);
     if (target === null) {
-      return asked;
+      return rewritesBelow(claim) && isBelow(claim.path, path)
+        ? claim.path
+        : asked;
     }
     const filled = target.replace(
       /\$(\d)/g,
@@ -109,6 +117,10 @@ function selectByRegex(
     // NGINX has variables of its own, which are not known here.
     return /\$[A-Za-z_{]/.test(filled) ? null : filled;
   }
+}
+
+function isBelow(own: string, path: string): boolean {
+  return path.toLowerCase().startsWith(`${own.toLowerCase()}/`);
 }
 
 function losersOf(location: NginxLocation | undefined): readonly RunnerUp[] {

@@ -6,10 +6,16 @@ import type {
   ReadinessLookUp,
   ServedRequest,
 } from '../IngressController';
-import { answerOfLocation, respond } from './answerOfLocation';
+import {
+  absolute,
+  answerOfLocation,
+  isRefusedAddress,
+  respond,
+} from './answerOfLocation';
 import { queryOf, schemeOf, uriOf, withoutLastSlash } from './askedWords';
 import type { Canaries } from './canary';
 import { forward } from './forward';
+import type { HttpsNames } from './HttpsNames';
 import { appRootOf, HTTPS_REDIRECT_CODE } from './redirects';
 import { ruleOf, runnerUp } from './ruleOf';
 import { selectLocation } from './selectLocation';
@@ -21,12 +27,13 @@ export function serveNginx(
   context: {
     door: ClassDoor;
     servers: readonly NginxServer[];
+    https: HttpsNames;
     canaries: Canaries;
   },
   request: AskedRequest,
   isReady: ReadinessLookUp,
 ): ServedRequest {
-  const { door, servers, canaries } = context;
+  const { door, servers, https, canaries } = context;
   const { server, others } = selectServer(servers, request.host);
   const www = servers.find(each => each.www?.host === request.host);
   if (www && !isOwnHost(server, request.host)) {
@@ -84,8 +91,12 @@ export function serveNginx(
     };
   }
   const { claim } = location;
-  const own = answerOfLocation(server, claim, request);
-  const winner = claim.backend || own ? ruleOf(claim) : null;
+  const own = answerOfLocation(
+    { https, claim, request, snapshot: door.snapshot },
+    found.sent,
+  );
+  const isRefused = isRefusedAddress(claim, request.clientAddress);
+  const winner = claim.backend || own || isRefused ? ruleOf(claim) : null;
   if (!location.isOrderKnown) {
     return {
       outcome: {
@@ -100,13 +111,29 @@ export function serveNginx(
     (found.addsSlash
       ? respond(
           301,
-          `${schemeOf(request)}://${request.host}${path}/${queryOf(request)}`,
+          absolute(`${path}/${queryOf(request)}`, claim, request),
           'the path without the last slash of the location',
         )
       : undefined) ??
     own ??
-    forward({ door, canaries, claim, request, isReady }, found.sent);
+    passAddressLists(
+      forward({ door, canaries, claim, request, isReady }, found.sent),
+      isRefused,
+    );
   return { outcome, winner, runnersUp };
+}
+
+/** NGINX looks for an endpoint (503) before it looks at the address (403): ngx_http_lua's rewrite phase, then access. */
+function passAddressLists(
+  outcome: RequestOutcome,
+  isRefused: boolean,
+): RequestOutcome {
+  const hasFailed =
+    outcome.kind === 'forward' &&
+    outcome.shares.every(share => share.outcome === 'failed');
+  return isRefused && !hasFailed
+    ? respond(403, null, 'the address lists do not let this client in')
+    : outcome;
 }
 
 /** An `if` of the whole server, whatever the path of the Ingress that sets it (nginx.tmpl). */

@@ -2,6 +2,7 @@ import { compareText } from '../../../../snapshot/compareText';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { IngressBackend } from '../../schema';
 import { isTrue } from '../annotationPolicies';
+import { pathValue } from './acceptedValues';
 import { annotationKey } from './annotations';
 
 /** The controller reads `ImplementationSpecific`, and no path type at all, as `Prefix` (SetDefaultNGINXPathType). */
@@ -39,6 +40,17 @@ export interface NginxLocation {
   readonly isOrderKnown: boolean;
 }
 
+/** The TLS section that a host is served by. */
+export interface HostTls {
+  readonly fact: IngressFact;
+  /** Whether an entry names the host: its Secret counts then, if it has one. Else the Secrets are tried in this order. */
+  readonly isNamed: boolean;
+  readonly secretNames: readonly string[];
+  /** The Secret of an entry without hosts, which is taken to be for all of them. */
+  readonly assumed: string | null;
+  readonly paths: readonly string[];
+}
+
 /** One `server` of the NGINX configuration: all Ingresses of a host together. */
 export interface NginxServer {
   /** Lower case; '' is the server of all hosts that have none of their own. */
@@ -48,19 +60,7 @@ export interface NginxServer {
   readonly locations: readonly NginxLocation[];
   /** The Ingress whose annotation turns every path of the host into a regular expression, and the annotation. */
   readonly regexBy: { readonly fact: IngressFact; readonly key: string } | null;
-  readonly tls: {
-    readonly fact: IngressFact;
-    readonly secretNames: readonly string[];
-    readonly paths: readonly string[];
-  } | null;
-  /**
-   * The TLS section for which plain HTTP is sent to HTTPS: that of the host, else that of the wildcard host above it, as
-   * certificates are looked up (certificate.lua). The server of all other hosts has none, whatever its Ingresses say.
-   */
-  readonly redirectsFor: {
-    readonly fact: IngressFact;
-    readonly path: string;
-  } | null;
+  readonly tls: HostTls | null;
   /** The host that redirects here by from-to-www-redirect. */
   readonly www: { readonly host: string; readonly fact: IngressFact } | null;
   /** The Ingresses with rules for this host, oldest first. */
@@ -120,31 +120,19 @@ export function buildServers(
     });
   }
   const hosts = new Set(drafts.keys());
-  const tls = new Map(
-    [...drafts.values()].map(draft => [draft.host, tlsOf(draft)]),
-  );
   const aliases = listAliases([...drafts.values()], hosts);
-  return [...drafts.values()].map(draft => ({
-    host: draft.host,
-    aliases: aliases.get(draft.host) ?? [],
-    locations: locationsOf(draft),
-    regexBy: regexOf(draft),
-    tls: tls.get(draft.host) ?? null,
-    redirectsFor: redirectsFor(draft.host, tls),
-    www: wwwOf(draft, hosts),
-    facts: draft.facts,
-  }));
-}
-
-function redirectsFor(
-  host: string,
-  all: ReadonlyMap<string, NginxServer['tls']>,
-): NginxServer['redirectsFor'] {
-  if (host === '') {
-    return null;
-  }
-  const tls = all.get(host) ?? all.get(host.replace(/^[^.]+\./, '*.'));
-  return tls ? { fact: tls.fact, path: tls.paths[0] } : null;
+  return [...drafts.values()].map(draft => {
+    const locations = locationsOf(draft);
+    return {
+      host: draft.host,
+      aliases: aliases.get(draft.host) ?? [],
+      locations,
+      regexBy: regexOf(locations),
+      tls: tlsOf(draft),
+      www: wwwOf(draft, hosts),
+      facts: draft.facts,
+    };
+  });
 }
 
 /** Of servers with the same alias NGINX keeps the first, and the controller writes them by the name of the host. */
@@ -249,55 +237,82 @@ function locationsOf(draft: ServerDraft): readonly NginxLocation[] {
   );
 }
 
-/** A rewrite to the very path of the location is none. */
+/** A rewrite to the very path of the location is none, and the location of all other hosts has none. */
 export function rewriteOf(claim: Claim): string | null {
-  const target = claim.fact.annotations[annotationKey('rewrite-target')] ?? '';
+  const target = targetOf(claim);
   return target === '' || target === claim.path ? null : target;
 }
 
-function regexOf(draft: ServerDraft): NginxServer['regexBy'] {
-  const claims = [...draft.byPath.values()].map(([claim]) => claim);
-  for (const key of ['use-regex', 'rewrite-target']) {
-    const by = claims.find(claim =>
-      key === 'use-regex'
-        ? isTrue(claim.fact.annotations[annotationKey(key)])
-        : rewriteOf(claim) !== null,
-    );
-    if (by) {
-      return { fact: by.fact, key: annotationKey(key) };
+/**
+ * A `Prefix` is a location of its path and one of all below it. A rewrite to the very path is none for the first, and sends all
+ * of the second there (location.go, updateServerLocations).
+ */
+export function rewritesBelow(claim: Claim): boolean {
+  return (
+    claim.pathType === 'Prefix' &&
+    !claim.path.endsWith('/') &&
+    targetOf(claim) === claim.path &&
+    !usesRegex(claim)
+  );
+}
+
+function targetOf({ fact, isCatchAll }: Claim): string {
+  return isCatchAll ? '' : pathValue(fact, 'rewrite-target');
+}
+
+/** Whether the Ingress of a claim says that its paths are expressions. */
+export function usesRegex({ fact, isCatchAll }: Claim): boolean {
+  return !isCatchAll && isTrue(fact.annotations[annotationKey('use-regex')]);
+}
+
+/** The root that stands in where no path claims it has the annotations of its Ingress too. */
+function regexOf(locations: readonly NginxLocation[]): NginxServer['regexBy'] {
+  for (const [name, decides] of [
+    ['use-regex', usesRegex],
+    [
+      'rewrite-target',
+      (claim: Claim) => rewriteOf(claim) !== null || rewritesBelow(claim),
+    ],
+  ] as const) {
+    const [fact] = locations
+      .flatMap(({ claim }) => (decides(claim) ? [claim.fact] : []))
+      .sort(compareAge);
+    if (fact) {
+      return { fact, key: annotationKey(name) };
     }
   }
   return null;
 }
 
 /**
- * The TLS section of the oldest Ingress of the host that has one. Where it names the host nowhere, its Secrets are tried by
- * the names in their certificates, and the default certificate stands in for what is not found (createServers); an entry
- * without hosts is taken to hold the certificate. The server of all other hosts has the default certificate from the start.
+ * The TLS section of the oldest Ingress of the host that has one, and in it the first entry that names the host (createServers,
+ * extractTLSSecretName); certificateOf.ts tells which Secret of it counts.
  */
-function tlsOf({ host, facts }: ServerDraft): NginxServer['tls'] {
+function tlsOf({ host, facts }: ServerDraft): HostTls | null {
   const fact = facts.find(({ spec }) => spec.tls.length > 0);
   if (!fact) {
     return null;
   }
-  const entries = fact.spec.tls.flatMap((entry, index) => {
-    const at = entry.hosts.findIndex(name => name.toLowerCase() === host);
-    return at >= 0 ? [{ entry, path: `spec.tls[${index}].hosts[${at}]` }] : [];
+  const named = fact.spec.tls.flatMap(({ hosts, secretName }, index) => {
+    const at = hosts.findIndex(name => name.toLowerCase() === host);
+    return at >= 0
+      ? [{ secretName, path: `spec.tls[${index}].hosts[${at}]` }]
+      : [];
   });
-  const chosen =
-    entries.length > 0 || host === ''
-      ? entries
-      : fact.spec.tls.flatMap((entry, index) =>
-          entry.hosts.length === 0
-            ? [{ entry, path: `spec.tls[${index}]` }]
-            : [],
-        );
+  const open = fact.spec.tls.flatMap(({ hosts, secretName }, index) =>
+    hosts.length === 0 ? [{ secretName, path: `spec.tls[${index}]` }] : [],
+  );
+  const [chosen] = named.length > 0 || host === '' ? named : open;
+  const isNamed = named.length > 0;
+  const all = isNamed ? named.slice(0, 1) : fact.spec.tls;
   return {
     fact,
-    paths: chosen.length > 0 ? chosen.map(({ path }) => path) : ['spec.tls'],
+    isNamed,
     secretNames: [
-      ...new Set(chosen.flatMap(({ entry }) => entry.secretName ?? [])),
+      ...new Set(all.flatMap(({ secretName }) => secretName || [])),
     ],
+    assumed: isNamed ? null : chosen?.secretName || null,
+    paths: [chosen?.path ?? 'spec.tls'],
   };
 }
 
