@@ -4,6 +4,8 @@ import { NAMESPACE } from '../kinds/coreKinds';
 import { refOf } from '../model/refs';
 
 export const USE_WAYPOINT = 'istio.io/use-waypoint';
+/** The class of the waypoints that istiod runs. */
+export const WAYPOINT_CLASS = 'istio-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 
 /** The waypoint that an object is served through, and the label that says so. */

@@ -1,4 +1,5 @@
 import { CONFIG_MAP, NAMESPACE, SERVICE } from '../../kinds/coreKinds';
+import { GATEWAY, GATEWAY_CLASS } from '../../kinds/gatewayApiKinds';
 import type { KindRef } from '../../kinds/KindRef';
 import {
   AUTHORIZATION_POLICY,
@@ -28,6 +29,8 @@ export const READS: readonly KindRef[] = [
   SIDECAR,
   AUTHORIZATION_POLICY,
   PEER_AUTHENTICATION,
+  GATEWAY,
+  GATEWAY_CLASS,
   NAMESPACE,
   SERVICE,
   ...serviceIndex.reads,

@@ -8,6 +8,7 @@ import {
 import type { GatewayServer } from '../../istio/facts/gateways';
 import { AUTHORIZATION_POLICY } from '../../istio/kinds';
 import { meshConfig } from '../../istio/meshConfig';
+import { WAYPOINT_CLASS } from '../../istio/waypoints';
 import { matchLabels } from '../../match/labels';
 import type { WayOutAnswer } from '../../model/drafts';
 import { at } from '../../model/refs';
@@ -25,28 +26,26 @@ import type { AuthorizationQuestion, Caller } from './matchAuthorization';
 const WAYPOINT_LAYER = 'istio-waypoint';
 const EGRESS_GATEWAY_LAYER = 'istio-egress-gateway';
 
-/** The class of the waypoints that istiod runs. */
-const WAYPOINT_CLASS = 'istio-waypoint';
-
 type OnTheWay = NonNullable<WayOutAnswer['onTheWay']>;
 
 /** What is called, and by whom. */
 interface Call {
   readonly caller: Caller | null;
-  readonly host: string;
+  /** null: by which of its names it is called is not known. */
+  readonly host: string | null;
   readonly port: number | null;
   readonly enforcer: AuthorizationQuestion['enforcer'];
 }
 
 /**
- * What the AuthorizationPolicies at a waypoint say of a call to a host outside: those that target the waypoint, the
- * ServiceEntry, or (in the root namespace) the class of waypoints. Policies with a selector are none of a waypoint's.
+ * What the AuthorizationPolicies at a waypoint say of a call: those that target the waypoint, the Service or ServiceEntry that
+ * is called, or (in the root namespace) the class of waypoints. Policies with a selector are none of a waypoint's.
  */
 export function authorizeAtWaypoint(
   snapshot: ClusterSnapshot,
-  options: { waypoint: ObjectRef; entry: ObjectRef; call: Call },
+  options: { waypoint: ObjectRef; target: ObjectRef; call: Call },
 ): OnTheWay {
-  const { waypoint, entry, call } = options;
+  const { waypoint, target, call } = options;
   const { rootNamespace } = snapshot.index(meshConfig);
   const isFor = ({ ref, spec }: AuthorizationPolicy) =>
     [...spec.targetRefs, ...(spec.targetRef ? [spec.targetRef] : [])].some(
@@ -57,7 +56,13 @@ export function authorizeAtWaypoint(
               name === waypoint.name && ref.namespace === waypoint.namespace
             );
           case 'networking.istio.io/ServiceEntry':
-            return name === entry.name && ref.namespace === entry.namespace;
+          case '/Service':
+          case 'core/Service':
+            return (
+              kind === target.kind &&
+              name === target.name &&
+              ref.namespace === target.namespace
+            );
           case 'gateway.networking.k8s.io/GatewayClass':
             return name === WAYPOINT_CLASS && ref.namespace === rootNamespace;
           default:
@@ -67,7 +72,7 @@ export function authorizeAtWaypoint(
     );
   return judge(snapshot, {
     layer: WAYPOINT_LAYER,
-    namespaces: [waypoint.namespace, entry.namespace, rootNamespace],
+    namespaces: [waypoint.namespace, target.namespace, rootNamespace],
     isFor,
     call,
   });

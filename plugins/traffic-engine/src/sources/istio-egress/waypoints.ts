@@ -1,34 +1,32 @@
-import type { WayOut } from '@portolan/plugin-traffic-common';
-import { namespaceLabels } from '../../egress/namespaceLabels';
-import type { ExternalHost } from '../../istio/externalHosts';
-import { findWaypoint, USE_WAYPOINT } from '../../istio/waypoints';
+import type { ObjectRef, WayOut } from '@portolan/plugin-traffic-common';
+import { servingWaypoint } from '../../istio/servingWaypoint';
+import { USE_WAYPOINT } from '../../istio/waypoints';
 import { GATEWAY } from '../../kinds/gatewayApiKinds';
 import { at, refOf } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { SOURCE_ID } from './kinds';
 
-/**
- * The waypoint that a ServiceEntry names for ambient clients, by its own label or by that of its namespace; `none` turns off
- * what the namespace says. undefined: there is none.
- */
+/** The waypoint through which ambient clients reach a Service or ServiceEntry. undefined: there is none, they go straight. */
 export function waypointOf(
   snapshot: ClusterSnapshot,
-  { entry, ref }: Pick<ExternalHost, 'entry' | 'ref'>,
+  target: { ref: ObjectRef; labels: Readonly<Record<string, string>> },
 ): WayOut | undefined {
-  const found = findWaypoint(
-    { ref, labels: entry.labels },
-    snapshot.index(namespaceLabels),
-  );
-  if (found === null) {
-    return { kind: 'not-known' };
+  const found = servingWaypoint(snapshot, target);
+  if (!found || found.state === 'does-not') {
+    return undefined;
   }
-  return (
-    found && {
-      kind: 'waypoint',
-      through: [refOf(ref.cluster, GATEWAY, found.namespace, found.name)],
-      provenance: [
-        at(SOURCE_ID, found.labelled)(`metadata.labels["${USE_WAYPOINT}"]`),
-      ],
-    }
-  );
+  const { use } = found;
+  const provenance = use && [
+    at(SOURCE_ID, use.labelled)(`metadata.labels["${USE_WAYPOINT}"]`),
+  ];
+  if (found.state === 'not-known') {
+    return { kind: 'not-known', ...(provenance && { provenance }) };
+  }
+  return {
+    kind: 'waypoint',
+    through: [
+      refOf(target.ref.cluster, GATEWAY, found.use.namespace, found.use.name),
+    ],
+    ...(provenance && { provenance }),
+  };
 }
