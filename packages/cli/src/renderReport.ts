@@ -60,13 +60,21 @@ function summarize(analysis: Analysis): string {
     count(findings.length, 'finding', 'findings'),
     count(problems.length, 'problem', 'problems'),
   ].join(', ');
-  const leftOut = listLeftOut(analysis);
-  const unknown =
-    leftOut.length === 0
+  const { named, others } = listLeftOut(analysis);
+  const more =
+    others === 0
       ? ''
-      : `Not or not wholly in the input, so nothing negative is said of them: ${leftOut.join(
+      : ` (and ${count(
+          others,
+          'kind of an API',
+          'kinds of APIs',
+        )} that nothing here is about: see clusters[].kinds in JSON)`;
+  const unknown =
+    named.length === 0
+      ? ''
+      : `Not or not wholly in the input, so nothing negative is said of them: ${named.join(
           ', ',
-        )}.\n`;
+        )}${more}.\n`;
   return `${counts}.\n${unknown}`;
 }
 

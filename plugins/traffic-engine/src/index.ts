@@ -7,6 +7,7 @@ export * from './analyze/AnalysisInput';
 export * from './analyze/analyze';
 export * from './analyze/columns';
 export * from './analyze/readDocuments';
+export * from './analyze/listLeftOut';
 export * from './analyze/renderText';
 export * from './catalog/listServerHosts';
 export * from './checks';

@@ -3,7 +3,7 @@ import { analysisSchema, type Analysis } from '@portolan/plugin-traffic-common';
 import { z } from 'zod';
 import { keepFile } from '../testing/keepFile';
 import { analyze } from './analyze';
-import { listLeftOut } from './renderText';
+import { listLeftOut } from './listLeftOut';
 
 const SERVICE = `
 apiVersion: v1
@@ -199,7 +199,7 @@ describe('analyze', () => {
       const result = files(CLASS, INGRESS);
       expect(backendOf(result).state).toBe('unknown');
       expect(result.findings).toEqual([]);
-      expect(listLeftOut(result)).toContain('Service');
+      expect(listLeftOut(result).named).toContain('Service');
     });
 
     it('takes complete files at their word', () => {
@@ -207,7 +207,28 @@ describe('analyze', () => {
         complete: true,
       });
       expect(result.findings.map(({ code }) => code)).toEqual(['TRF101']);
-      expect(listLeftOut(result)).toEqual([]);
+      expect(listLeftOut(result)).toEqual({ named: [], others: 0 });
+    });
+
+    it('names what is left out of the APIs that the answer speaks of, and counts the rest', () => {
+      const core = ['ConfigMap', 'EndpointSlice', 'Pod', 'Service'];
+      const ofIngress = listLeftOut(files(INGRESS));
+      expect(ofIngress.named).toEqual([...core, 'IngressClass'].sort());
+      const ofTraefik = listLeftOut(
+        files(`
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: web, namespace: shop }
+spec: { routes: [{ match: Path(\`/\`), services: [{ name: web, port: 80 }] }] }
+`),
+      );
+      expect(ofTraefik.named).toEqual(
+        expect.arrayContaining([...core, 'Middleware', 'TLSOption']),
+      );
+      expect(ofTraefik.named).not.toContain('IngressClass');
+      expect(ofTraefik.named.length + ofTraefik.others).toBe(
+        ofIngress.named.length + ofIngress.others,
+      );
     });
 
     it('does not know endpoints without EndpointSlices', () => {

@@ -111,13 +111,3 @@ function renderUnknown(cluster: ClusterFreshness, several: boolean): string[] {
 function listKinds(kinds: readonly KindKnowledge[]): string {
   return kinds.map(({ kind }) => kind).join(', ');
 }
-
-/** The kinds that the input does not hold, or not wholly, so that nothing negative is said of them; sorted. */
-export function listLeftOut(analysis: Analysis): readonly string[] {
-  const kinds = analysis.clusters.flatMap(cluster =>
-    cluster.kinds.filter(
-      ({ status }) => status.state === 'pending' && status.problem,
-    ),
-  );
-  return [...new Set(kinds.map(({ kind }) => kind))].sort();
-}
