@@ -14,9 +14,8 @@ export const ruleNotRead: Check = {
   reads: [],
   run: ({ model }) => {
     const entitiesOf = entitiesByObject(model.routes);
-    return listRulesWithReason(model.routes, 'RuleNotParsed')
-      .filter(({ reason }) => reason.params.language !== 'v2')
-      .map(({ route, reason }) => ({
+    return listRulesWithReason(model.routes, 'RuleNotParsed').map(
+      ({ route, reason }) => ({
         at: route.provenance[0],
         params: {
           ...ruleParams(route),
@@ -25,6 +24,7 @@ export const ruleNotRead: Check = {
           place: route.provenance[0].path,
         },
         entities: entitiesOf(route.object),
-      }));
+      }),
+    );
   },
 };

@@ -3,7 +3,8 @@ import type { NaiveAnswer } from './__testUtils__/agreeOn10000Requests';
 
 /*
  * SEMANTICS.md B.6, B.8, word by word: a rule is alternatives of conditions; PathPrefix is a prefix of the text; `*.x` is one
- * label; the longest rule wins, or the highest priority; an invalid backend drops the router. Rules are written without
+ * label; the longest rule wins, or the highest priority; an invalid backend drops the router; of entries of one object
+ * with one rule the last is kept. Rules are written without
  * parentheses here, so that cutting the text reads them.
  */
 
@@ -61,8 +62,20 @@ export function answerTraefikNaively(
   if (atDoor === 0) {
     return [];
   }
-  const taking = all
-    .filter(({ services }) => services.every(({ name }) => name !== 'gone'))
+  const built = all.filter(({ services }) =>
+    services.every(({ name }) => name !== 'gone'),
+  );
+  // Traefik names a router by its object and its rule: a later one takes the place of an earlier one.
+  const taking = built
+    .filter(
+      (route, position) =>
+        !built.some(
+          (other, at) =>
+            at > position &&
+            other.name === route.name &&
+            other.match === route.match,
+        ),
+    )
     .map(route => ({
       route,
       alternative: route.match

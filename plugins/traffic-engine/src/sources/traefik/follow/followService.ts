@@ -8,9 +8,18 @@ import { SERVICE } from '../../../kinds/coreKinds';
 import type { BackendDraft, ServiceTarget } from '../../../model/drafts';
 import { at, refOf } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
-import { readNumber, readText } from '../../../snapshot/read';
-import { serviceFact, type ServiceFact } from '../../../topology/Service';
-import { SOURCE_ID, TRAEFIK_SERVICE } from '../kinds';
+import {
+  isRecord,
+  readFlag,
+  readNumber,
+  readText,
+} from '../../../snapshot/read';
+import {
+  isHeadless,
+  serviceFact,
+  type ServiceFact,
+} from '../../../topology/Service';
+import { INGRESS_ROUTE, SOURCE_ID, TRAEFIK_SERVICE } from '../kinds';
 import {
   crossNamespace,
   dropped,
@@ -30,6 +39,8 @@ export interface Flow {
   readonly mirrors: readonly ObjectRef[];
   readonly policies: readonly RoutePolicy[];
   readonly obstacles: Obstacles;
+  /** The fields that name backends which Traefik reaches by the address of their Service (`nativeLB`). */
+  readonly native: readonly string[];
   /** Services of Traefik itself that answer: `api@internal`. */
   readonly internal: readonly string[];
 }
@@ -50,6 +61,7 @@ const NO_FLOW: Flow = {
   mirrors: [],
   policies: [],
   obstacles: NO_OBSTACLES,
+  native: [],
   internal: [],
 };
 
@@ -143,9 +155,13 @@ function followPlainService(
     object,
     path,
     servicePort,
+    portName:
+      service.ports.find(known => known.port === servicePort)?.name ?? '',
   });
+  const isNative = readFlag(value, 'nativeLB') === true;
   return {
     ...NO_FLOW,
+    native: isNative && service.externalName === null ? [path] : [],
     backends: [
       backend(
         { state: 'resolved', value: { service: ref, servicePort } },
@@ -153,11 +169,43 @@ function followPlainService(
       ),
     ],
     policies,
-    obstacles:
+    obstacles: joinObstacles([
       service.externalName === null
         ? NO_OBSTACLES
         : needsSetting(context, 'allowExternalNameServices', ref),
+      ...referenceFaults(value, {
+        isExternal: service.externalName !== null,
+        isHeadless: isHeadless(service),
+        isTcp:
+          object.kind !== INGRESS_ROUTE.kind &&
+          object.kind !== TRAEFIK_SERVICE.kind,
+      }).map(reason =>
+        dropped({ code: 'NotAttached', params: { by: 'Traefik', reason } }),
+      ),
+    ]),
   };
+}
+
+const SCHEMES = ['http', 'https', 'h2c'];
+
+/** Why Traefik builds no service of a reference to a Service that is there. */
+function referenceFaults(
+  value: unknown,
+  service: { isExternal: boolean; isHeadless: boolean; isTcp: boolean },
+): readonly string[] {
+  const scheme = readText(value, 'scheme') ?? '';
+  const hasCheck = isRecord(value) && isRecord(value.healthCheck);
+  return [
+    ...(hasCheck && !service.isExternal && !service.isTcp
+      ? ['healthCheck is for ExternalName Services alone']
+      : []),
+    ...(readFlag(value, 'nativeLB') === true && service.isHeadless
+      ? ['nativeLB needs a Service with an address of its own']
+      : []),
+    ...(scheme !== '' && !SCHEMES.includes(scheme) && !service.isTcp
+      ? [`there is no scheme ${scheme}`]
+      : []),
+  ];
 }
 
 function otherProvider(

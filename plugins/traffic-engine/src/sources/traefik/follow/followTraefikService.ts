@@ -202,6 +202,7 @@ function joinFlows(flows: readonly Flow[]): Flow {
     mirrors: flows.flatMap(({ mirrors }) => mirrors),
     policies: flows.flatMap(({ policies }) => policies),
     obstacles: joinObstacles(flows.map(({ obstacles }) => obstacles)),
+    native: flows.flatMap(({ native }) => native),
     internal: flows.flatMap(({ internal }) => internal),
   };
 }

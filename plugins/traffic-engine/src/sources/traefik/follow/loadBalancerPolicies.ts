@@ -33,9 +33,10 @@ export function loadBalancerPolicies(
     object: ObjectRef;
     path: string;
     servicePort: number;
+    portName: string;
   },
 ): readonly RoutePolicy[] {
-  const { value, object, path, servicePort } = options;
+  const { value, object, path, servicePort, portName } = options;
   const set = (
     aspect: PolicyAspect,
     field: string,
@@ -64,7 +65,8 @@ export function loadBalancerPolicies(
     );
   }
   const scheme = readText(value, 'scheme');
-  if (scheme === 'https' || (!scheme && servicePort === HTTPS_PORT)) {
+  const isHttps = servicePort === HTTPS_PORT || portName.startsWith('https');
+  if (scheme === 'https' || (!scheme && isHttps)) {
     policies.push(
       set('backend-tls', scheme ? 'scheme' : 'port', 'HTTPS to the backend'),
     );

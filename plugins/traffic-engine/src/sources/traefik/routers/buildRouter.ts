@@ -4,7 +4,6 @@ import type {
   RouteVerdict,
   Tls,
 } from '@portolan/plugin-traffic-common';
-import { at } from '../../../model/refs';
 import {
   isRecord,
   readList,
@@ -23,15 +22,12 @@ import { followMiddlewares, joinChains } from '../follow/followMiddlewares';
 import { followService, type Flow } from '../follow/followService';
 import { followWeighted } from '../follow/followTraefikService';
 import type { RouterTls } from '../follow/followTls';
-import { MIDDLEWARE, MIDDLEWARE_TCP, SOURCE_ID } from '../kinds';
+import { MIDDLEWARE, MIDDLEWARE_TCP } from '../kinds';
 import { parseRule } from '../rule/parseRule';
-import {
-  HTTP_MATCHERS,
-  TCP_MATCHERS,
-  type MatcherCall,
-  type ParsedRule,
-  type Rule,
-} from '../rule/Rule';
+import type { ParsedRule, Rule } from '../rule/Rule';
+import { ruleFaults } from '../rule/ruleFaults';
+import { HTTP_V2, TCP_V2 } from '../rule/syntaxV2';
+import { HTTP_V3, TCP_V3 } from '../rule/syntaxV3';
 import { priorityOf } from './priority';
 import type { Router, RouterEntry } from './Router';
 
@@ -127,14 +123,9 @@ export function buildRouter(context: Context, options: RouterOptions): Router {
     flow,
     chain,
     policies,
-    notInterpreted: [
-      ...policies
-        .filter(({ state }) => state === 'not-interpreted')
-        .map(({ setBy }) => setBy),
-      ...(readText(route, 'syntax') === 'v2'
-        ? [at(SOURCE_ID, object)(`${path}.syntax`)]
-        : []),
-    ],
+    notInterpreted: policies
+      .filter(({ state }) => state === 'not-interpreted')
+      .map(({ setBy }) => setBy),
   };
 }
 
@@ -162,28 +153,19 @@ function defaultSyntax({ install }: Context): string {
   return install.state === 'known' ? install.settings.defaultRuleSyntax : 'v3';
 }
 
-const parsedRules = {
-  http: new WeakMap<object, ParsedRule>(),
-  tcp: new WeakMap<object, ParsedRule>(),
-};
+const SYNTAXES = {
+  v2: { http: HTTP_V2, tcp: TCP_V2 },
+  v3: { http: HTTP_V3, tcp: TCP_V3 },
+} as const;
 
-/** The rule of one entry of `routes`: parsed once, since objects are never changed. */
-function parseOnce(
-  route: unknown,
-  text: string,
-  protocol: Router['protocol'],
-): ParsedRule {
-  const parse = () =>
-    parseRule(text, protocol === 'tcp' ? TCP_MATCHERS : HTTP_MATCHERS);
-  if (!isRecord(route)) {
-    return parse();
-  }
-  const known = parsedRules[protocol === 'tcp' ? 'tcp' : 'http'];
-  const parsed = known.get(route) ?? parse();
-  known.set(route, parsed);
-  return parsed;
-}
+const parsedRules = new Map(
+  Object.values(SYNTAXES).flatMap(({ http, tcp }) => [
+    [http, new WeakMap<object, ParsedRule>()] as const,
+    [tcp, new WeakMap<object, ParsedRule>()] as const,
+  ]),
+);
 
+/** The rule of one entry of `routes`: parsed once in each syntax, since objects are never changed. */
 function readRule(
   route: unknown,
   text: string,
@@ -192,14 +174,17 @@ function readRule(
   if (text === '') {
     return NO_RULE;
   }
-  return syntax === 'v2'
-    ? {
-        ok: false,
-        at: 0,
-        message: 'rules in the syntax of v2 are not read',
-        language: 'v2',
-      }
-    : parseOnce(route, text, protocol);
+  const wanted =
+    SYNTAXES[syntax === 'v2' ? 'v2' : 'v3'][
+      protocol === 'tcp' ? 'tcp' : 'http'
+    ];
+  const kept = parsedRules.get(wanted);
+  const parsed =
+    (isRecord(route) ? kept?.get(route) : undefined) ?? parseRule(text, wanted);
+  if (isRecord(route)) {
+    kept?.set(route, parsed);
+  }
+  return parsed;
 }
 
 /** What could not be read may still be a rule for Traefik: it leaves the router open and never drops it. */
@@ -209,44 +194,19 @@ function ruleObstacle(rule: ParsedRule & { ok: false }): Obstacles {
     params: {
       reason: rule.message,
       position: rule.at,
-      ...(rule.language && { language: rule.language }),
     },
   });
 }
 
-/** What the grammar allows and Traefik refuses: a server name without TLS, a path that does not begin with a slash. */
+/** What the grammar allows and Traefik refuses. */
 function faultOf(rule: Rule, { protocol, tls }: RouterOptions): Obstacles {
-  const calls = matchersOf(rule);
-  const [name] = calls.filter(({ matcher }) => matcher === 'HostSNI');
-  const path = calls.find(
-    ({ matcher, values: [value] }) =>
-      (matcher === 'Path' || matcher === 'PathPrefix') &&
-      !value.startsWith('/'),
-  );
-  const reasons = [
-    ...(protocol === 'tcp' && !tls && name && name.values[0] !== '*'
-      ? [
-          `the rule asks for the server name ${name.values[0]}, and there is no tls`,
-        ]
-      : []),
-    ...(path ? [`the path ${path.values[0]} does not begin with a slash`] : []),
-  ];
   return joinObstacles(
-    reasons.map(reason =>
+    ruleFaults(rule, {
+      needsTls: protocol === 'tcp' && !tls,
+    }).map(reason =>
       dropped({ code: 'NotAttached', params: { by: 'Traefik', reason } }),
     ),
   );
-}
-
-function matchersOf(rule: Rule): readonly MatcherCall[] {
-  switch (rule.kind) {
-    case 'match':
-      return [rule];
-    case 'not':
-      return matchersOf(rule.rule);
-    default:
-      return [...matchersOf(rule.left), ...matchersOf(rule.right)];
-  }
 }
 
 /** HTTP drops a router with a service that cannot be built; TCP and UDP leave that service out, and drop a router without any. */

@@ -32,6 +32,7 @@ import {
 } from '../kinds';
 import { buildRouter } from './buildRouter';
 import { admitClass, entriesOf } from './entriesOf';
+import { replaceTwins } from './replaceTwins';
 import type { Router } from './Router';
 
 /** Layers of routers below each other; deeper ones are not followed. */
@@ -102,17 +103,21 @@ function* buildRouters(
           ? []
           : ofObject(parent, 'http', [...above, key]),
     });
-    const routers = layers.flatMap(layer =>
-      readList(object.spec, 'routes').map((route, ruleIndex) =>
-        buildRouter(context, {
-          ...layer,
-          protocol,
-          object: ref,
-          route,
-          ruleIndex,
-          hasChildren,
-        }),
+    const routes = readList(object.spec, 'routes');
+    const routers = replaceTwins(
+      layers.flatMap(layer =>
+        routes.map((route, ruleIndex) =>
+          buildRouter(context, {
+            ...layer,
+            protocol,
+            object: ref,
+            route,
+            ruleIndex,
+            hasChildren,
+          }),
+        ),
       ),
+      ({ ruleIndex }) => readList(routes[ruleIndex], 'services').length,
     );
     built.set(key, routers);
     return routers;

@@ -13,6 +13,8 @@ export interface MatcherCall {
   readonly matcher: Matcher;
   readonly values: readonly string[];
   readonly at: number;
+  /** Set where only the first value of a query parameter is asked, as in the syntax of v2. */
+  readonly isFirstOnly?: boolean;
 }
 
 /** How many values each matcher takes in v3, where a second host is a second matcher. */
@@ -39,18 +41,22 @@ export const TCP_MATCHERS = {
 
 export type Matcher = keyof typeof HTTP_MATCHERS | keyof typeof TCP_MATCHERS;
 
-/** The matchers of one kind of router, by name. */
-export type MatcherTable = Readonly<
-  Partial<Record<Matcher, readonly number[]>>
->;
+/** One matcher as it stands in the text. */
+export interface WrittenCall {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly at: number;
+}
+
+/** The matchers of one kind of router in one syntax; where a rule has another, it cannot be read. */
+export interface RuleSyntax {
+  /** As they are documented. */
+  readonly matchers: readonly string[];
+  /** What one of `matchers` means in the matchers of v3; throws a RuleSyntaxError where Traefik refuses it. */
+  build(call: WrittenCall): Rule;
+}
 
 /** A rule, or the character (from 0) at which reading it failed and why; never a guess. */
 export type ParsedRule =
   | { readonly ok: true; readonly rule: Rule }
-  | {
-      readonly ok: false;
-      readonly at: number;
-      readonly message: string;
-      /** Set where the rule is said to be in another language than v3’s, which is not read. */
-      readonly language?: 'v2';
-    };
+  | { readonly ok: false; readonly at: number; readonly message: string };

@@ -77,7 +77,7 @@ function askMatcher(call: MatcherCall, request: AskedRequest): RuleAnswer {
     case 'HostSNI':
       return first.includes('*') && first !== '*'
         ? UNKNOWN
-        : say(first === '*' || isSameName(first, sni ?? ''), 'host');
+        : sayServerName(first, sni ?? '');
     case 'HostSNIRegexp':
       return sayPattern(first, [sni ?? ''], 'host');
     case 'Path':
@@ -98,7 +98,8 @@ function askMatcher(call: MatcherCall, request: AskedRequest): RuleAnswer {
       );
     case 'Query':
     case 'QueryRegexp': {
-      const values = new URLSearchParams(request.query).getAll(first);
+      const all = new URLSearchParams(request.query).getAll(first);
+      const values = call.isFirstOnly ? all.slice(0, 1) : all;
       return call.matcher === 'Query' || second === undefined
         ? say(values.includes(second ?? ''), 'query-parameter')
         : sayPattern(second, values, 'query-parameter');
@@ -175,8 +176,11 @@ function sayAddress(range: string, address: string | undefined): RuleAnswer {
   );
 }
 
-function isSameName(host: string, serverName: string): boolean {
-  return (
-    host.toLowerCase().replace(/\.$/, '') === serverName && serverName !== ''
-  );
+/** Whether letters in upper case are made lower case before depends on the release and the syntax. */
+function sayServerName(name: string, serverName: string): RuleAnswer {
+  const isSame =
+    name.toLowerCase().replace(/\.$/, '') === serverName && serverName !== '';
+  return isSame && name !== name.toLowerCase()
+    ? UNKNOWN
+    : say(name === '*' || isSame, 'host');
 }

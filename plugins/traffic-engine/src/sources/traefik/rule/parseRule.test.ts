@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { listAlternatives } from './listAlternatives';
 import { parseRule } from './parseRule';
 import { renderMatcher, renderRule } from './renderRule';
-import { HTTP_MATCHERS, TCP_MATCHERS, type Matcher, type Rule } from './Rule';
+import { HTTP_MATCHERS, type Matcher, type Rule } from './Rule';
+import { HTTP_V3, TCP_V3 } from './syntaxV3';
 
 const SEED = 20261121;
 
@@ -67,7 +68,7 @@ describe('parseRule', () => {
   it('reads what renderRule writes', () => {
     fc.assert(
       fc.property(rule, value => {
-        const parsed = parseRule(renderRule(value), HTTP_MATCHERS);
+        const parsed = parseRule(renderRule(value), HTTP_V3);
         expect(parsed.ok ? withoutPlaces(parsed.rule) : parsed).toEqual(
           withoutPlaces(value),
         );
@@ -98,7 +99,7 @@ describe('parseRule', () => {
       fc.property(
         fc.array(piece, { maxLength: 12 }).map(parts => parts.join('')),
         written => {
-          const parsed = parseRule(written, HTTP_MATCHERS);
+          const parsed = parseRule(written, HTTP_V3);
           expect(
             parsed.ok || (parsed.at >= 0 && parsed.at <= written.length),
           ).toBe(true);
@@ -111,7 +112,7 @@ describe('parseRule', () => {
       '!'.repeat(9_000),
       `Host(\`${'a'.repeat(20_000)}\`)`,
     ]) {
-      expect(parseRule(written, HTTP_MATCHERS).ok).toBe(false);
+      expect(parseRule(written, HTTP_V3).ok).toBe(false);
     }
   });
 
@@ -127,7 +128,7 @@ describe('parseRule', () => {
     },
     { name: 'a comma after the last value', written: 'Query(`a`, `b`,)' },
   ])('reads $name', ({ written }) => {
-    expect(parseRule(written, HTTP_MATCHERS).ok).toBe(true);
+    expect(parseRule(written, HTTP_V3).ok).toBe(true);
   });
 
   it.each([
@@ -148,13 +149,13 @@ describe('parseRule', () => {
     { written: 'HostSNI(`a.io`)', at: 0 },
     { written: 'Host(a.io)', at: 6 },
   ])('says where it fails in $written', ({ written, at }) => {
-    expect(parseRule(written, HTTP_MATCHERS)).toMatchObject({ ok: false, at });
+    expect(parseRule(written, HTTP_V3)).toMatchObject({ ok: false, at });
   });
 
   it('binds && closer than ||, and ! closest', () => {
     const parsed = parseRule(
       '!HostSNI(`a`) || ALPN(`h2`) && ClientIP(`::1`)',
-      TCP_MATCHERS,
+      TCP_V3,
     );
     expect(parsed.ok && renderRule(parsed.rule)).toBe(
       '!HostSNI(`a`) || ALPN(`h2`) && ClientIP(`::1`)',
@@ -166,7 +167,7 @@ describe('parseRule', () => {
     { written: '"\\u0041\\x2f\\101\\n\\""', expected: 'A/A\n"' },
     { written: '`\\n`', expected: '\\n' },
   ])('reads the string $written as Go does', ({ written, expected }) => {
-    const parsed = parseRule(`Host(${written})`, HTTP_MATCHERS);
+    const parsed = parseRule(`Host(${written})`, HTTP_V3);
     expect(parsed.ok && parsed.rule).toMatchObject({ values: [expected] });
   });
 });

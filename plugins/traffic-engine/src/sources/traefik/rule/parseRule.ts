@@ -1,21 +1,20 @@
-import type { Matcher, MatcherTable, ParsedRule, Rule } from './Rule';
+import type { ParsedRule, Rule, RuleSyntax } from './Rule';
 import { RuleSyntaxError, scanRule, type Token } from './scanRule';
 
 /** Longer or deeper rules are not read: no person writes them, and they would cost time and stack. */
 const MAX_CHARS = 10_000;
 const MAX_DEPTH = 100;
 
-/** Kept by table: rules are parsed by the thousand. */
-const spellingsOf = new WeakMap<MatcherTable, ReadonlyMap<string, Matcher>>();
+/** Kept by syntax: rules are parsed by the thousand. */
+const spellingsOf = new WeakMap<RuleSyntax, ReadonlyMap<string, string>>();
 
-function spellings(table: MatcherTable): ReadonlyMap<string, Matcher> {
-  const kept = spellingsOf.get(table);
+function spellings(syntax: RuleSyntax): ReadonlyMap<string, string> {
+  const kept = spellingsOf.get(syntax);
   if (kept) {
     return kept;
   }
-  const names = Object.keys(table) as Matcher[];
   const made = new Map(
-    names.flatMap((name): [string, Matcher][] => {
+    syntax.matchers.flatMap((name): [string, string][] => {
       const lower = name.toLowerCase();
       return [
         [name, name],
@@ -25,20 +24,20 @@ function spellings(table: MatcherTable): ReadonlyMap<string, Matcher> {
       ];
     }),
   );
-  spellingsOf.set(table, made);
+  spellingsOf.set(syntax, made);
   return made;
 }
 
 class RuleParser {
   #next = 0;
   #depth = 0;
-  readonly #names: ReadonlyMap<string, Matcher>;
+  readonly #names: ReadonlyMap<string, string>;
 
   constructor(
     private readonly tokens: readonly Token[],
-    private readonly matchers: MatcherTable,
+    private readonly syntax: RuleSyntax,
   ) {
-    this.#names = spellings(matchers);
+    this.#names = spellings(syntax);
   }
 
   parseAll(): Rule {
@@ -99,7 +98,7 @@ class RuleParser {
 
   #parseMatcher(name: Token): Rule {
     const matcher = this.#names.get(name.value);
-    if (!matcher) {
+    if (matcher === undefined) {
       throw new RuleSyntaxError(name.at, `there is no matcher ${name.value}`);
     }
     this.#take('name');
@@ -114,19 +113,10 @@ class RuleParser {
       }
     }
     this.#expect(')');
-    const counts = this.matchers[matcher] ?? [];
-    if (!counts.includes(values.length)) {
-      throw new RuleSyntaxError(
-        name.at,
-        `${matcher} takes ${counts.join(' or ')} value${
-          counts.at(-1) === 1 ? '' : 's'
-        }, and ${values.length} are given`,
-      );
-    }
     if (values.includes('')) {
       throw new RuleSyntaxError(name.at, `${matcher} has an empty value`);
     }
-    return { kind: 'match', matcher, values, at: name.at };
+    return this.syntax.build({ name: matcher, values, at: name.at });
   }
 
   #peek(): Token {
@@ -153,10 +143,11 @@ class RuleParser {
 }
 
 /**
- * Reads a rule of Traefik v3 with the matchers of its kind of router. `&&` binds closer than `||`, both to the left; a matcher
- * may be written in any of the cases that Traefik registers (as documented, lower, upper, first letter only). Never throws.
+ * Reads a rule of Traefik with the matchers of its kind of router and syntax. `&&` binds closer than `||`, both to the left; a
+ * matcher may be written in any of the cases that Traefik registers (as documented, lower, upper, first letter only). Never
+ * throws.
  */
-export function parseRule(text: string, matchers: MatcherTable): ParsedRule {
+export function parseRule(text: string, syntax: RuleSyntax): ParsedRule {
   if (text.length > MAX_CHARS) {
     return {
       ok: false,
@@ -165,7 +156,7 @@ export function parseRule(text: string, matchers: MatcherTable): ParsedRule {
     };
   }
   try {
-    const parser = new RuleParser(scanRule(text), matchers);
+    const parser = new RuleParser(scanRule(text), syntax);
     return { ok: true, rule: parser.parseAll() };
   } catch (error) {
     if (error instanceof RuleSyntaxError) {

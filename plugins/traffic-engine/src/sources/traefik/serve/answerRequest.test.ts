@@ -1,99 +1,11 @@
 import {
-  requestExplanationSchema,
-  requestQuestionSchema,
-} from '@portolan/plugin-traffic-common';
-import { explainRequest } from '../../../request/explainRequest';
-import { renderRequest } from '../../../request/renderRequest';
-import { snapshotFrom } from '../../../testing/snapshotFrom';
-import { ALL_READS } from '../..';
-import { traefik } from '..';
-
-const SERVICES = `
-apiVersion: v1
-kind: Service
-metadata: { name: web, namespace: shop }
-spec: { ports: [{ port: 80 }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: beta, namespace: shop }
-spec: { ports: [{ port: 80 }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: idle, namespace: shop }
-spec: { ports: [{ port: 80 }] }
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: { name: web-1, namespace: shop, labels: { kubernetes.io/service-name: web } }
-addressType: IPv4
-ports: [{ name: '', port: 8080 }]
-endpoints: [{ addresses: [10.0.0.1] }]
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: { name: beta-1, namespace: shop, labels: { kubernetes.io/service-name: beta } }
-addressType: IPv4
-ports: [{ name: '', port: 8080 }]
-endpoints: [{ addresses: [10.0.0.2] }]
-`;
-
-function traefikWith(flag: string): string {
-  return `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: traefik, namespace: traefik }
-spec:
-  selector: { matchLabels: { app: traefik } }
-  template:
-    metadata: { labels: { app: traefik } }
-    spec:
-      containers:
-        - name: traefik
-          image: traefik:v3.7.9
-          args:
-            - --entryPoints.web.address=:80
-            - --entryPoints.websecure.address=:443
-            - --entryPoints.plain.address=:8080
-            - --entryPoints.old.address=:8081
-            - --entryPoints.old.http.redirections.entryPoint.to=:443
-            - --entryPoints.old.http.redirections.entryPoint.permanent=false
-            - ${flag}
-`;
-}
-
-function route(name: string, spec: string, kind = 'IngressRoute'): string {
-  return `
-apiVersion: traefik.io/v1alpha1
-kind: ${kind}
-metadata: { name: ${name}, namespace: shop }
-spec:
-${spec}
-`;
-}
-
-function ask(
-  documents: readonly string[],
-  url: string,
-  question: Readonly<Record<string, unknown>> = {},
-): string[] {
-  const explanation = explainRequest({
-    snapshots: [
-      snapshotFrom([SERVICES, ...documents].join('\n---\n'), {
-        kinds: ALL_READS,
-      }),
-    ],
-    sources: [traefik],
-    question: requestQuestionSchema.parse({ url, ...question }),
-  });
-  expect(requestExplanationSchema.parse(explanation)).toEqual(explanation);
-  return renderRequest(explanation).trimEnd().split('\n').slice(1);
-}
-
-const KNOWN = traefikWith('--providers.kubernetescrd.allowEmptyServices=true');
-const WEB = 'services: [{ name: web, port: 80 }]';
-const BETA = 'services: [{ name: beta, port: 80 }]';
+  ask,
+  BETA,
+  KNOWN,
+  route,
+  traefikWith,
+  WEB,
+} from './__testUtils__/askTraefik';
 
 describe('a request at Traefik', () => {
   const byLength = [
@@ -336,263 +248,89 @@ spec: { addPrefix: { prefix: /v1 } }
     );
     expect(ask(documents, 'http://a.io/out')[0]).toContain('404');
   });
-});
 
-/** SEMANTICS.md B.8, the column of Traefik v3. */
-describe('the trap table', () => {
-  const serves = (match: string, url: string, more = '') =>
-    ask(
-      [
-        KNOWN,
-        route(
-          'r',
-          `  entryPoints: [web]\n  routes: [{ match: '${match}', ${WEB} }]`,
-        ),
-        more,
-      ].filter(Boolean),
-      url,
-    )[0].includes('shop/web:80 100 % as');
-
-  it('a prefix /foo matches /foobar', () =>
-    expect(serves('PathPrefix(`/foo`)', 'http://a.io/foobar')).toBe(true));
-
-  it('*.x does not match a.b.x', () =>
-    expect(serves('Host(`*.x.io`)', 'http://a.b.x.io/')).toBe(false));
-
-  it('*.x does not match x, and matches a.x', () => {
-    expect(serves('Host(`*.x.io`)', 'http://x.io/')).toBe(false);
-    expect(serves('Host(`*.x.io`)', 'http://a.x.io/')).toBe(true);
-  });
-
-  it('the winner has the longest rule, or the highest priority', () => {
-    const two = (priority: string) => [
-      KNOWN,
-      route(
-        'two',
-        `  entryPoints: [web]\n  routes:\n    - { match: 'Host(\`a.io\`)', ${WEB}${priority} }\n    - { match: 'Host(\`a.io\`) && Path(\`/x\`)', ${BETA} }`,
-      ),
-    ];
-    expect(ask(two(''), 'http://a.io/x')[0]).toContain('shop/beta');
-    expect(ask(two(', priority: 99'), 'http://a.io/x')[0]).toContain(
-      'shop/web',
-    );
-  });
-
-  it('a rule without Host is for any host', () =>
-    expect(serves('Path(`/x`)', 'http://any.io/x')).toBe(true));
-
-  it('a backend in another namespace needs a flag', () => {
-    const far = route(
-      'far',
-      `  entryPoints: [web]\n  routes: [{ match: 'Host(\`a.io\`)', services: [{ name: pay, namespace: payments, port: 80 }] }]`,
-    );
-    const pay = `
-apiVersion: v1
-kind: Service
-metadata: { name: pay, namespace: payments }
-spec: { ports: [{ port: 80 }] }
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: { name: pay-1, namespace: payments, labels: { kubernetes.io/service-name: pay } }
-addressType: IPv4
-ports: [{ name: '', port: 8080 }]
-endpoints: [{ addresses: [10.0.0.3] }]
-`;
-    const withFlag = traefikWith(
-      '--providers.kubernetescrd.allowCrossNamespace=true',
-    );
-    expect(ask([withFlag, far, pay], 'http://a.io/')[0]).toContain(
-      'payments/pay:80 100 % as',
-    );
-    expect(ask([KNOWN, far, pay], 'http://a.io/')[0]).toContain('404');
-    expect(ask([far, pay], 'http://a.io/')[0]).toContain('not known');
-  });
-
-  it('a TLS Secret is of the own namespace always', () => {
-    const routes = traefik.resolve(
-      snapshotFrom(
-        [
-          KNOWN,
-          route(
-            's',
-            `  entryPoints: [websecure]\n  tls: { secretName: cert, store: { name: default, namespace: other } }\n  routes: [{ match: 'Host(\`a.io\`)', ${WEB} }]`,
-          ),
-        ].join('\n---\n'),
-        { kinds: ALL_READS },
-      ),
-    ).routes;
-    expect(routes.map(({ tls }) => tls.certificates[0].ref)).toEqual([
-      expect.objectContaining({ namespace: 'shop', name: 'cert' }),
-    ]);
-  });
-
-  it('an invalid backend drops its router', () =>
-    expect(
-      ask(
-        [
-          KNOWN,
-          route(
-            'half',
-            `  entryPoints: [web]\n  routes: [{ match: 'Host(\`a.io\`)', services: [{ name: web, port: 80 }, { name: gone, port: 80 }] }]`,
-          ),
-        ],
-        'http://a.io/',
-      )[0],
-    ).toContain('404'));
-
-  it('weights are of a TraefikService, or of the services of a route', () =>
-    expect(
-      ask(
-        [
-          KNOWN,
-          route(
-            'w',
-            `  entryPoints: [web]\n  routes: [{ match: 'Host(\`a.io\`)', services: [{ name: canary, kind: TraefikService }] }]`,
-          ),
-          `
-apiVersion: traefik.io/v1alpha1
-kind: TraefikService
-metadata: { name: canary, namespace: shop }
-spec: { weighted: { services: [{ name: web, port: 80, weight: 3 }, { name: beta, port: 80 }] } }
-`,
-        ],
-        'http://a.io/',
-      )[0],
-    ).toContain('shop/web:80 75 % as a.io/, shop/beta:80 25 %'));
-});
-
-describe('a request at Traefik, and what is done to it', () => {
-  it('goes to a TCP router for all names, unless a router of HTTPS names the host', () => {
-    const documents = [
-      KNOWN,
-      route(
-        'shop',
-        `  entryPoints: [websecure]
-  tls: {}
-  routes:
-    - { match: 'Host(\`a.io\`) && Path(\`/a\`)', ${WEB} }
-    - { match: 'PathPrefix(\`/\`)', ${WEB}, priority: 1 }`,
-      ),
-      route(
-        'all',
-        `  entryPoints: [websecure]
-  tls: { passthrough: true }
-  routes:
-    - { match: 'HostSNI(\`*\`)', ${BETA} }`,
-        'IngressRouteTCP',
-      ),
-    ];
-    expect(ask(documents, 'https://a.io/other')[0]).toContain('shop/web:80');
-    expect(ask(documents, 'https://b.io/other')[0]).toContain('shop/beta:80');
-  });
-
-  it('cleans the path before any rule sees it', () => {
-    const documents = [
+  it('goes to the last of the entries of one object with the same rule', () => {
+    const twins = (last: string) => [
       KNOWN,
       route(
         'shop',
         `  entryPoints: [web]
   routes:
-    - { match: 'Path(\`/a/b\`)', ${WEB} }`,
+    - { match: 'Host(\`a.io\`)', ${WEB} }
+    - { match: 'Host(\`a.io\`)', ${last} }`,
       ),
     ];
-    expect(ask(documents, 'http://a.io/x/..//a/./b')[0]).toContain(
-      'shop/web:80 100 % as a.io/a/b',
-    );
+    expect(ask(twins(BETA), 'http://a.io/')[0]).toContain('shop/beta:80');
+    expect(
+      ask(twins('services: [{ name: gone, port: 80 }]'), 'http://a.io/')[0],
+    ).toContain('shop/web:80');
+    // Traefik names the router before it looks for the middleware.
+    expect(
+      ask(twins(`${BETA}, middlewares: [{ name: gone }]`), 'http://a.io/')[0],
+    ).toContain('404');
   });
-
-  const through = (middlewares: readonly string[], path: string) =>
-    ask(
-      [
-        KNOWN,
-        ...middlewares.map(
-          (spec, index) => `
-apiVersion: traefik.io/v1alpha1
-kind: Middleware
-metadata: { name: m${index}, namespace: shop }
-spec: ${spec}
-`,
-        ),
-        route(
-          'shop',
-          `  entryPoints: [web]
-  routes:
-    - match: PathPrefix(\`/\`)
-      middlewares: [${middlewares
-        .map((_, index) => `{ name: m${index} }`)
-        .join(', ')}]
-      ${WEB}`,
-        ),
-      ],
-      `http://a.io${path}`,
-    )[0];
 
   it.each([
+    { match: 'Host(`a.io`, `b.io`)', url: 'http://b.io/', is: true },
+    { match: 'HostHeader(`a.io`)', url: 'http://a.io/', is: true },
+    { match: 'Host(`*.io`)', url: 'http://a.io/', is: false },
     {
-      name: 'replaces paths by groups of an expression',
-      middlewares: [
-        "{ replacePathRegex: { regex: '^/foo/(?P<rest>.*)', replacement: '/bar/${rest}' } }",
+      match: 'HostRegexp(`{sub:[a-z]+}.A.io`)',
+      url: 'http://x.a.io/',
+      is: true,
+    },
+    { match: 'HostRegexp(`{sub}.a.io`)', url: 'http://x.y.a.io/', is: false },
+    { match: 'HostRegexp(`a.io`)', url: 'http://axio/', is: false },
+    { match: 'Path(`/a/{id:[0-9]+}`)', url: 'http://a.io/a/12', is: true },
+    { match: 'Path(`/a/{id:[0-9]+}`)', url: 'http://a.io/a/12/b', is: false },
+    { match: 'PathPrefix(`/a/{id}/`)', url: 'http://a.io/a/12/b', is: true },
+    { match: 'PathPrefix(`/a`, `/b`)', url: 'http://a.io/bc', is: true },
+    { match: 'Query(`k=1`, `l=`)', url: 'http://a.io/?k=1&l', is: true },
+    // Only the first value is asked, where v3 asks all.
+    { match: 'Query(`k=1`)', url: 'http://a.io/?k=2&k=1', is: false },
+    { match: 'Query(`k={v:[0-9]+}`)', url: 'http://a.io/?k=12', is: true },
+    { match: '!(Method(`POST`, `PUT`))', url: 'http://a.io/', is: true },
+  ])('reads $match of the syntax of v2: $url $is', ({ match, url, is }) => {
+    const [answer] = ask(
+      [
+        KNOWN,
+        route(
+          'r',
+          `  entryPoints: [web]\n  routes: [{ match: '${match}', syntax: v2, ${WEB} }]`,
+        ),
       ],
-      path: '/foo/x/y',
-      expected: 'as a.io/bar/x/y',
-    },
-    {
-      name: 'strips prefixes by expressions',
-      middlewares: ["{ stripPrefixRegex: { regex: ['/v[0-9]+'] } }"],
-      path: '/v12/x',
-      expected: 'as a.io/x',
-    },
-    {
-      name: 'adds a prefix to what is left of a stripped path: nothing',
-      middlewares: [
-        "{ stripPrefix: { prefixes: ['/foo'] } }",
-        "{ addPrefix: { prefix: '/p' } }",
-      ],
-      path: '/foo',
-      expected: 'as a.io/p ',
-    },
-    {
-      name: 'redirects by an expression over the whole URL',
-      middlewares: [
-        "{ redirectRegex: { regex: '^http://([^/]+)/old/(.*)$', replacement: 'https://new.${1}/$2', permanent: true } }",
-      ],
-      path: '/old/x?y=z',
-      expected: '301 to https://new.a.io/x?y=z',
-    },
-    {
-      name: 'passes on what the expression does not find',
-      middlewares: [
-        "{ redirectRegex: { regex: '^http://([^/]+)/old/(.*)$', replacement: 'https://new.${1}/$2' } }",
-      ],
-      path: '/new',
-      expected: 'as a.io/new',
-    },
-    {
-      name: 'redirects with the path that earlier middlewares made, and without the usual port',
-      middlewares: [
-        "{ stripPrefix: { prefixes: ['/foo'] } }",
-        "{ redirectScheme: { scheme: https, port: '443' } }",
-      ],
-      path: '/foo/x',
-      expected: '302 to https://a.io/x',
-    },
-  ])('$name', ({ middlewares, path, expected }) => {
-    expect(through(middlewares, path)).toContain(expected);
+      url,
+    );
+    expect(answer).toContain(is ? 'shop/web:80 100 %' : '404');
   });
 
-  it('does not say that nobody listens where the entry points of a router are not known', () => {
-    expect(
+  it('leaves out the router of a rule that Traefik refuses for its values', () => {
+    const refused = (match: string, kind?: string) =>
       ask(
-        [route('shop', `  routes: [{ match: 'Host(\`a.io\`)', ${WEB} }]`)],
+        [
+          KNOWN,
+          route(
+            'r',
+            `  entryPoints: [web]\n  routes: [{ match: '${match}', ${WEB} }]`,
+            kind,
+          ),
+        ],
         'http://a.io/',
-      )[0],
-    ).toContain('which ones are the default');
-    expect(
-      ask(
-        [route('shop', `  routes: [{ match: 'Host(\`a.io\`)', ${WEB} }]`)],
-        'http://b.io/',
+      )[0];
+    expect(refused('ClientIP(`1`)')).toContain('404');
+    expect(refused('!Host(`á.io`)')).toContain('404');
+    expect(refused('!HostSNI(`a b`)', 'IngressRouteTCP')).toContain('404');
+  });
+
+  it('is sent to the address of the Service with nativeLB, whether pods are ready or not', () => {
+    const native = [
+      traefikWith('--providers.kubernetescrd.allowEmptyServices=false'),
+      route(
+        'r',
+        `  entryPoints: [web]
+  routes: [{ match: 'Host(\`a.io\`)', services: [{ name: idle, port: 80, nativeLB: true }] }]`,
       ),
-    ).toEqual([expect.stringContaining('No door')]);
+    ];
+    expect(ask(native, 'http://a.io/')[0]).toContain('shop/idle:80');
   });
 });

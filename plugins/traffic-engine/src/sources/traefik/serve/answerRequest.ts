@@ -137,7 +137,7 @@ function isNamed({ request, routers }: Door): boolean {
     ({ router, entry }) =>
       router.protocol === 'http' &&
       entry.isTls !== false &&
-      router.door.state !== 'detached' &&
+      isMade(router) &&
       router.rule.ok &&
       hostsOf(router.rule.rule).some(host =>
         matchHostExpression(host.toLowerCase(), request.sni ?? request.host),
@@ -238,7 +238,7 @@ function rank(door: Door, routers: readonly AtEntry[]): Ranking {
     request,
     isBuilt: router => {
       const entry = entries.get(router);
-      if (router.door.state === 'detached') {
+      if (!isMade(router)) {
         return 'no';
       }
       if (router.protocol === 'http') {
@@ -259,12 +259,19 @@ function rank(door: Door, routers: readonly AtEntry[]): Ranking {
   });
 }
 
+function isMade({ door }: Router): boolean {
+  return door.state !== 'detached' && door.state !== 'shadowed';
+}
+
 /** A service without endpoints takes its router with it, unless Traefik is told otherwise. */
 function isEmpty(
   { flow }: Router,
   snapshot: ClusterSnapshot,
 ): 'yes' | 'no' | 'unknown' {
-  const ready = flow.backends.map(backend => readyOf(snapshot, backend));
+  // Traefik does not look at the endpoints of those that it reaches by the address of their Service.
+  const ready = flow.backends
+    .filter(({ provenance }) => !flow.native.includes(provenance.path))
+    .map(backend => readyOf(snapshot, backend));
   if (ready.includes(0)) {
     return 'yes';
   }

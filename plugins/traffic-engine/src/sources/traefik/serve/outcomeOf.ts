@@ -192,6 +192,9 @@ function shareOf(
   if (ready === undefined) {
     return { ...share, outcome: 'unknown' };
   }
+  if (ready === 0 && router.flow.native.includes(backend.provenance.path)) {
+    return { ...share, outcome: 'failed' };
+  }
   if (ready === 0) {
     // Without the flag the router is not there, and whether the flag is set is not known.
     return isHttp && install.state === 'not-known'

@@ -32,7 +32,8 @@ const CHANGES_PATH = ['rewrite'];
 
 /**
  * The router that gets a request, by priority. `uncertain` names those of which it is not known whether they are there at all;
- * two of the same priority that both take the request leave it open, since Traefik gives them no order.
+ * two of the same priority that both take the request leave it open: Traefik adds its routers in the random order of a map of Go,
+ * and sorts them by priority alone.
  */
 export function rankRouters(
   routers: readonly Router[],
