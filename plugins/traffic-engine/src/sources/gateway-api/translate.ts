@@ -97,10 +97,11 @@ function* translate(
   const backendTraffic = buildBackendTrafficPolicies(snapshot);
   const drafts = yield* draftRoutes(routes, {
     ...backendTlsPolicies,
-    settingsFor: (gateway, backend) => [
-      ...backendTlsPolicies.settingsFor(gateway, backend),
-      ...backendTraffic.settingsFor(backend),
-    ],
+    settingsFor: (gateway, backend) => {
+      const tls = backendTlsPolicies.settingsFor(gateway, backend);
+      const traffic = backendTraffic.settingsFor(backend);
+      return traffic.length === 0 ? tls : [...tls, ...traffic];
+    },
   });
   return {
     gateways: gateways.all,
@@ -108,10 +109,7 @@ function* translate(
     backendTlsPolicies,
     wireGateways: gateways.all.map(toGateway),
     listeners: listListeners(gateways.all, routes),
-    attachments: routes.flatMap(route => [
-      ...route.parents.map(parent => toAttachment(route, parent)),
-      ...route.mesh.map(parent => toMeshAttachment(route, parent)),
-    ]),
+    attachments: listAttachments(routes),
     drafts,
     problems: [
       ...gateways.problems,
@@ -133,6 +131,19 @@ function meshProblem(
     path: 'spec',
     message: 'Seen, not interpreted: an XMesh says which mesh is there.',
   };
+}
+
+function listAttachments(routes: readonly RouteEntry[]): readonly Attachment[] {
+  const attachments: Attachment[] = [];
+  for (const route of routes) {
+    for (const parent of route.parents) {
+      attachments.push(toAttachment(route, parent));
+    }
+    for (const parent of route.mesh) {
+      attachments.push(toMeshAttachment(route, parent));
+    }
+  }
+  return attachments;
 }
 
 function toAttachment(route: RouteEntry, parent: ParentEntry): Attachment {
@@ -203,11 +214,12 @@ function countRoutes(
 ): ReadonlyMap<ListenerEntry, number> {
   const counts = new Map<ListenerEntry, number>();
   for (const { parents } of routes) {
-    const listeners = new Set(
-      parents.flatMap(({ acceptances }) =>
-        acceptances.map(({ listener }) => listener),
-      ),
-    );
+    const listeners = new Set<ListenerEntry>();
+    for (const { acceptances } of parents) {
+      for (const { listener } of acceptances) {
+        listeners.add(listener);
+      }
+    }
     for (const listener of listeners) {
       counts.set(listener, (counts.get(listener) ?? 0) + 1);
     }

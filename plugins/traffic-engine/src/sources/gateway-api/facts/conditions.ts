@@ -106,14 +106,15 @@ export function compareConditions(
   if (reported.state !== 'reported') {
     return 'not-comparable';
   }
-  const pairs = predicted.flatMap(ours => {
+  let agreement: 'agree' | 'not-comparable' = 'not-comparable';
+  for (const ours of predicted) {
     const theirs = reported.conditions.find(({ type }) => type === ours.type);
-    return theirs && ours.status !== 'Unknown' && theirs.status !== 'Unknown'
-      ? [ours.status === theirs.status]
-      : [];
-  });
-  if (pairs.length === 0) {
-    return 'not-comparable';
+    if (theirs && ours.status !== 'Unknown' && theirs.status !== 'Unknown') {
+      if (ours.status !== theirs.status) {
+        return 'disagree';
+      }
+      agreement = 'agree';
+    }
   }
-  return pairs.every(Boolean) ? 'agree' : 'disagree';
+  return agreement;
 }

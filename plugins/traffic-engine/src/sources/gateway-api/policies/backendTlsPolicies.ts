@@ -54,6 +54,7 @@ export interface BackendTlsPolicies {
 }
 
 const NO_SETTINGS: readonly RoutePolicy[] = [];
+const NO_GATEWAYS: ReadonlyMap<string, ReadonlySet<GatewayEntry>> = new Map();
 
 type Read = Pick<BackendTlsPolicyEntry, 'ref' | 'fact'>;
 
@@ -74,7 +75,8 @@ export function buildBackendTlsPolicies(
   const winners = new Map(
     [...byTarget].map(([key, [oldest]]) => [key, oldest]),
   );
-  const gateways = gatewaysOfServices(routes);
+  const gateways =
+    policies.length > 0 ? gatewaysOfServices(routes) : NO_GATEWAYS;
   const all = policies.map(policy =>
     judgePolicy(snapshot, {
       policy,

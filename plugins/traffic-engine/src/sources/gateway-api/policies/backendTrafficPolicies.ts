@@ -47,7 +47,8 @@ export function buildBackendTrafficPolicies(
     }
   }
   return {
-    settingsFor: ({ service }) => byBackend.get(refKey(service)) ?? NONE,
+    settingsFor: ({ service }) =>
+      byBackend.size === 0 ? NONE : byBackend.get(refKey(service)) ?? NONE,
   };
 }
 

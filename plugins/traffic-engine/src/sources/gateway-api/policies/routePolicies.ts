@@ -17,6 +17,8 @@ export interface ListenerPolicies {
   readonly notInterpreted: readonly Provenance[];
 }
 
+const NO_POLICIES: readonly RoutePolicy[] = [];
+
 export const NO_LISTENER: ListenerPolicies = {
   policies: [],
   targets: [],
@@ -86,6 +88,10 @@ export function policiesOfRule(
   if (fault) {
     return [];
   }
+  const { backends } = rules[ruleIndex];
+  if (settings.length === 0 && backends.length === 0) {
+    return NO_POLICIES;
+  }
   const provenance = at(SOURCE_ID, ref);
   const own = settings.map(
     ({ path, needs, ...setting }): RoutePolicy => ({
@@ -97,13 +103,12 @@ export function policiesOfRule(
       setBy: provenance(path),
     }),
   );
-  const ofBackends = rules[ruleIndex].backends.flatMap(
-    ({ draft: { target } }) =>
-      target.state === 'resolved'
-        ? backendTls.settingsFor(gateway, target.value)
-        : [],
-  );
-  return [...own, ...ofBackends];
+  for (const { draft } of backends) {
+    if (draft.target.state === 'resolved') {
+      own.push(...backendTls.settingsFor(gateway, draft.target.value));
+    }
+  }
+  return own;
 }
 
 /** What policies for a rule may target, nearest first: the extensions that it names, the rule by its name, the route. */

@@ -11,8 +11,9 @@ import {
   type GatewayHostname,
 } from '../../../match/gatewayHostname';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { keepPerObject } from '../../../snapshot/keepPerObject';
 import { decodeVerdict } from '../facts/conditions';
-import type { RouteFact } from '../facts/routeFact';
+import type { RouteFact, RouteParentStatusFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
 import type { GatewayIndex, ParentTarget } from '../gateways/gatewayIndex';
 import { includesKind } from '../gateways/listenerKinds';
@@ -113,17 +114,19 @@ function attachToListeners(options: {
   if (candidates.length === 0) {
     return refused(entry, 'NoMatchingParent', { gateway: name });
   }
-  const answers = candidates.map(listener => ({
-    listener,
-    answer: askListener(listener, options),
-  }));
-  const acceptances = answers.flatMap(({ listener, answer }): Acceptance[] =>
-    answer.state === 'yes' ? [{ listener, hostnames: answer.hostnames }] : [],
-  );
+  const answers: Answer[] = [];
+  const acceptances: Acceptance[] = [];
+  for (const listener of candidates) {
+    const answer = askListener(listener, options);
+    answers.push(answer);
+    if (answer.state === 'yes') {
+      acceptances.push({ listener, hostnames: answer.hostnames });
+    }
+  }
   if (acceptances.length > 0) {
     return { ...entry, acceptances, accepted: ACCEPTED, reasons: [] };
   }
-  for (const { answer } of answers) {
+  for (const answer of answers) {
     if (answer.state === 'unknown') {
       return {
         ...entry,
@@ -134,7 +137,7 @@ function attachToListeners(options: {
     }
   }
   const hostnamesDiffer = answers.some(
-    ({ answer }) =>
+    answer =>
       answer.state === 'no' && answer.reason === 'NoMatchingListenerHostname',
   );
   return refused(
@@ -190,9 +193,13 @@ function intersect(
   if (route.length === 0) {
     return [listener];
   }
-  const common = route.flatMap(
-    hostname => intersectGatewayHostnames(listener, hostname) ?? [],
-  );
+  const common: GatewayHostname[] = [];
+  for (const hostname of route) {
+    const both = intersectGatewayHostnames(listener, hostname);
+    if (both !== undefined) {
+      common.push(both);
+    }
+  }
   return common.length > 1 ? [...new Set(common)] : common;
 }
 
@@ -210,21 +217,34 @@ function reportedBy(
   parentRef: ParentRef,
   gateway: GatewayEntry | undefined,
 ): ControllerVerdict {
-  const entries = route.parents.filter(parent =>
-    isSameParent(parent.parentRef, parentRef),
-  );
   const controller = gateway?.gatewayClass.controller;
-  const entry = controller
-    ? entries.find(parent => parent.controller === controller)
-    : entries[0];
-  return entry
-    ? decodeVerdict({
-        conditions: entry.conditions,
-        generation: route.generation,
-        controller: entry.controller,
-      })
-    : { state: 'none' };
+  const entry = route.parents.find(
+    parent =>
+      (!controller || parent.controller === controller) &&
+      isSameParent(parent.parentRef, parentRef),
+  );
+  return entry ? verdictsOf(route).get(entry) ?? NOTHING : NOTHING;
 }
+
+const NOTHING: ControllerVerdict = { state: 'none' };
+
+/** What is reported to each parent of a route, read once. */
+const verdictsOf = keepPerObject(
+  ({
+    parents,
+    generation,
+  }: RouteFact): ReadonlyMap<RouteParentStatusFact, ControllerVerdict> =>
+    new Map(
+      parents.map(entry => [
+        entry,
+        decodeVerdict({
+          conditions: entry.conditions,
+          generation,
+          controller: entry.controller,
+        }),
+      ]),
+    ),
+);
 
 /** Whether two references name the same parent, part and port. */
 export function isSameParent(a: ParentRef, b: ParentRef): boolean {

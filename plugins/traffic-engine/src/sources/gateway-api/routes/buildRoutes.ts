@@ -1,12 +1,14 @@
 import type { Condition } from '@portolan/plugin-traffic-common';
-import { at, refTo } from '../../../model/refs';
-import { referenceGrants } from '../../../references/referenceGrants';
+import { refTo } from '../../../model/refs';
+import {
+  referenceGrants,
+  type ReferenceGrants,
+} from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { SourceProblem } from '../../Source';
 import type { BackendRefFact, RouteFact } from '../facts/routeFact';
 import type { ClassEntry } from '../gateways/GatewayEntry';
 import { isFollowedParent, type GatewayIndex } from '../gateways/gatewayIndex';
-import { SOURCE_ID } from '../kinds';
 import { noteProblems, parseProblem } from '../problems';
 import { attachRoute } from './attachRoute';
 import { findMeshParents, isMeshParent } from './meshRoutes';
@@ -32,6 +34,7 @@ export function* buildRoutes(
   { routes: readonly RouteEntry[]; problems: readonly SourceProblem[] }
 > {
   const routes: RouteEntry[] = [];
+  const grants = snapshot.index(referenceGrants);
   const problems: SourceProblem[] = [];
   for (const routeKind of ROUTE_KINDS) {
     for (const object of snapshot.list(routeKind.kind)) {
@@ -39,7 +42,9 @@ export function* buildRoutes(
       const parsed = routeKind.read(object);
       if (parsed.ok) {
         const { fact } = parsed;
-        routes.push(buildRoute({ snapshot, gateways, routeKind, ref, fact }));
+        routes.push(
+          buildRoute({ snapshot, gateways, grants, routeKind, ref, fact }),
+        );
         problems.push(
           ...noteProblems(ref, fact.notes),
           ...parentProblems(ref, fact),
@@ -58,11 +63,12 @@ export function* buildRoutes(
 function buildRoute(options: {
   snapshot: ClusterSnapshot;
   gateways: GatewayIndex;
+  grants: ReferenceGrants;
   routeKind: RouteKind;
   ref: RouteEntry['ref'];
   fact: RouteFact;
 }): RouteEntry {
-  const { snapshot, gateways, routeKind, ref, fact } = options;
+  const { snapshot, gateways, grants, routeKind, ref, fact } = options;
   const { kind } = routeKind;
   const parents = fact.parentRefs.flatMap((parentRef, index) =>
     isFollowedParent(parentRef)
@@ -71,15 +77,15 @@ function buildRoute(options: {
   );
   const lookUp: BackendLookUp = {
     snapshot,
-    grants: snapshot.index(referenceGrants),
+    route: ref,
+    grants,
     routeKind: kind,
     routeNamespace: fact.namespace,
     classes: classesOf(parents),
     featureOfAppProtocol: routeKind.featureOfAppProtocol,
   };
-  const provenance = at(SOURCE_ID, ref);
   const follow = (backendRef: BackendRefFact, share: number) =>
-    resolveBackend(backendRef, { ...lookUp, share, at: provenance });
+    resolveBackend(backendRef, { share, from: lookUp });
   const rules = fact.rules.map((rule): RuleBackends => {
     const { backendRefs, mirrors, authorizers, extensions } = rule;
     const total = backendRefs.reduce((sum, { weight }) => sum + weight, 0);

@@ -82,7 +82,9 @@ export function* draftRoutes(
         drafts,
       });
     }
-    drafts.push(...draftMeshRoutes(route, backendTls));
+    if (route.mesh.length > 0) {
+      drafts.push(...draftMeshRoutes(route, backendTls));
+    }
     for (const parent of route.parents) {
       if (parent.acceptances.length === 0) {
         draftClosed({ route, rules, parent, backendTls, drafts });
@@ -114,26 +116,20 @@ function draftOpen(options: {
   drafts: RouteDraft[];
 }): void {
   const { route, rules, door: open, shadows, doorOf, drafts } = options;
+  const { backendTls } = options;
   const { parent, listener, hostname } = open;
-  const place = placeOf({
-    ...options,
-    door: doorOf(listener),
-    hostname,
-    parent,
-  });
-  route.fact.rules.forEach((rule, ruleIndex) =>
-    rule.matches.forEach((match, matchIndex) => {
-      const verdict = judgeDoor({
-        open,
-        rule,
-        references: route.rules[ruleIndex],
-        winner: shadows.winnerOver({
-          door: open,
-          route,
-          ruleIndex,
-          matchIndex,
-        }),
+  const door = doorOf(listener);
+  const place = placeOf({ route, rules, backendTls, door, hostname, parent });
+  for (const [ruleIndex, rule] of route.fact.rules.entries()) {
+    const references = route.rules[ruleIndex];
+    for (const [matchIndex, match] of rule.matches.entries()) {
+      const winner = shadows.winnerOver({
+        door: open,
+        route,
+        ruleIndex,
+        matchIndex,
       });
+      const verdict = judgeDoor({ open, rule, references, winner });
       drafts.push(
         draftMatch({
           route,
@@ -145,8 +141,8 @@ function draftOpen(options: {
           verdict,
         }),
       );
-    }),
-  );
+    }
+  }
 }
 
 function draftClosed(options: {
@@ -192,18 +188,15 @@ function placeOf(options: {
   parent: ParentEntry;
 }): Place {
   const { route, rules, door, hostname, parent, backendTls } = options;
+  const { gateway } = parent;
   return {
     held: rules.map(({ targets, notInterpreted }, ruleIndex) => ({
-      policies: [
-        ...policiesOfRule(route, {
-          ruleIndex,
-          gateway: parent.gateway,
-          backendTls,
-        }),
-        ...door.held.policies,
-      ],
+      policies: join(
+        policiesOfRule(route, { ruleIndex, gateway, backendTls }),
+        door.held.policies,
+      ),
       policyTargets: [...targets, ...door.held.targets],
-      notInterpreted: [...notInterpreted, ...door.held.notInterpreted],
+      notInterpreted: join(notInterpreted, door.held.notInterpreted),
     })),
     door,
     hostname,
@@ -215,6 +208,14 @@ function placeOf(options: {
       ...door.provenance,
     ],
   };
+}
+
+/** Both lists; the one alone where the other is empty, as nearly all are. */
+function join<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  if (second.length === 0) {
+    return first;
+  }
+  return first.length === 0 ? second : [...first, ...second];
 }
 
 function toRule({ ref, fact, rules }: RouteEntry, index: number): Rule {
@@ -251,6 +252,7 @@ function draftMatch(options: {
   const { door, host, hostname, parent, provenance } = place;
   const { scheme, port, entry, addresses, exposure, tls } = door;
   const rule = rules[ruleIndex];
+  const { policies, policyTargets, notInterpreted } = place.held[ruleIndex];
   const { url, isConcreteUrl } = effectiveUrl({
     scheme,
     host,
@@ -283,6 +285,8 @@ function draftMatch(options: {
     agreement: place.agreement,
     provenance: [rule.at, ...provenance],
     door: verdict,
-    ...place.held[ruleIndex],
+    policies,
+    policyTargets,
+    notInterpreted,
   };
 }

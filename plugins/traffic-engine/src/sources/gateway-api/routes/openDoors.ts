@@ -17,6 +17,17 @@ export interface OpenDoor {
  * route is behind that listener too; a listener that two parentRefs name counts once.
  */
 export function listOpenDoors({ parents }: RouteEntry): readonly OpenDoor[] {
+  if (parents.length === 1 && parents[0].acceptances.length === 1) {
+    // What most routes are: no other listener of theirs could take a hostname away.
+    const [parent] = parents;
+    const [{ listener, hostnames }] = parent.acceptances;
+    return hostnames.map(hostname => ({
+      parent,
+      listener,
+      hostname,
+      isolating: findIsolatingListener(listener, hostname),
+    }));
+  }
   const taken = new Map<ListenerEntry, readonly GatewayHostname[]>();
   for (const { acceptances } of parents) {
     for (const { listener, hostnames } of acceptances) {

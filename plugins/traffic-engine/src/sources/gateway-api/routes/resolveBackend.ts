@@ -7,7 +7,8 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { SERVICE } from '../../../kinds/coreKinds';
 import type { KindRef } from '../../../kinds/KindRef';
-import type { BackendDraft, ServiceTarget } from '../../../model/drafts';
+import type { ServiceTarget } from '../../../model/drafts';
+import { at } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
 import type { ReferenceGrants } from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
@@ -19,6 +20,7 @@ import {
 import type { BackendRefFact } from '../facts/routeFact';
 import type { ClassEntry } from '../gateways/GatewayEntry';
 import { isOfVendor } from '../gateways/vendor';
+import { SOURCE_ID } from '../kinds';
 import type { BackendEntry } from './RouteEntry';
 
 /** Kinds of backends that several vendors share; whether a controller takes them is its own. */
@@ -31,6 +33,8 @@ const SHARED_BACKEND_KINDS: readonly string[] = [
 /** What the backends of one route are followed with. */
 export interface BackendLookUp {
   readonly snapshot: ClusterSnapshot;
+  /** The route that names them. */
+  readonly route: ObjectRef;
   readonly grants: ReferenceGrants;
   readonly routeKind: KindRef;
   readonly routeNamespace: string;
@@ -52,29 +56,26 @@ interface Followed {
 /** Follows one backend reference to its Service port: kind, permission, existence and port, in this order. */
 export function resolveBackend(
   ref: BackendRefFact,
-  options: BackendLookUp & {
-    share: number;
-    at: (path: string) => BackendDraft['provenance'];
-  },
+  { share, from }: { share: number; from: BackendLookUp },
 ): BackendEntry {
   const object: ObjectRef = {
-    cluster: options.snapshot.cluster,
+    cluster: from.snapshot.cluster,
     group: ref.group,
     kind: ref.kind,
     namespace: ref.namespace,
     name: ref.name,
   };
-  const { target, reason, fault, endpoints } = follow(ref, object, options);
+  const { target, reason, fault, endpoints } = follow(ref, object, from);
   return {
     draft: {
       ref: object,
       port: ref.port,
       weight: ref.weight,
-      share: options.share,
+      share,
       reason,
       target,
       ...(endpoints ? { endpoints } : {}),
-      provenance: options.at(ref.path),
+      provenance: at(SOURCE_ID, from.route)(ref.path),
     },
     fault,
   };

@@ -4,7 +4,9 @@ import {
   compareRankedMatches,
   type RankedMatch,
 } from '../../../match/gatewayRoutePrecedence';
+import type { KindRef } from '../../../kinds/KindRef';
 import { compareText } from '../../../snapshot/compareText';
+import { keepPerObject } from '../../../snapshot/keepPerObject';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import type { OpenDoor } from './openDoors';
 import type { RouteEntry } from './RouteEntry';
@@ -28,8 +30,11 @@ export interface ShadowTable {
 /** The routes at one listener under one hostname; the winners are looked for only where there can be losers. */
 interface Contest {
   readonly routes: RouteEntry[];
-  winners?: ReadonlyMap<string, MatchClaim>;
+  winners?: Winners;
 }
+
+/** By the kind of route, since the same conditions mean other requests in another, and by what is claimed. */
+type Winners = ReadonlyMap<KindRef, ReadonlyMap<string, MatchClaim>>;
 
 export function buildShadowTable(
   routes: readonly {
@@ -59,8 +64,9 @@ export function buildShadowTable(
       }
       contest.winners ??= findWinners(contest.routes, hostname);
       const { fact } = route;
-      const key = claimKey(route, fact.rules[ruleIndex].matches[matchIndex]);
-      const winner = key === null ? undefined : contest.winners.get(key);
+      const { key } = claimKey(fact.rules[ruleIndex].matches[matchIndex]);
+      const winner =
+        key === null ? undefined : contest.winners.get(route.kind)?.get(key);
       return winner &&
         (winner.namespace !== fact.namespace ||
           winner.name !== fact.name ||
@@ -71,19 +77,21 @@ export function buildShadowTable(
   };
 }
 
-function canHaveLosers({ routes: [first, ...others] }: Contest): boolean {
-  return others.length > 0 || first.fact.rules.length > 1;
+function canHaveLosers({ routes }: Contest): boolean {
+  return routes.length > 1 || routes[0].fact.rules.length > 1;
 }
 
 function findWinners(
   routes: readonly RouteEntry[],
   hostname: GatewayHostname,
-): ReadonlyMap<string, MatchClaim> {
-  const winners = new Map<string, MatchClaim>();
+): Winners {
+  const byKind = new Map<KindRef, Map<string, MatchClaim>>();
   for (const route of routes) {
+    const winners = byKind.get(route.kind) ?? new Map<string, MatchClaim>();
+    byKind.set(route.kind, winners);
     route.fact.rules.forEach((rule, ruleIndex) =>
       rule.matches.forEach((match, matchIndex) => {
-        const key = claimKey(route, match);
+        const { key } = claimKey(match);
         if (key !== null) {
           const claim = claimOf({
             route,
@@ -100,7 +108,7 @@ function findWinners(
       }),
     );
   }
-  return winners;
+  return byKind;
 }
 
 /** The claim that one match of a route makes. */
@@ -125,23 +133,30 @@ export function claimOf(options: {
 }
 
 /** Equal for claims on the same requests; null where a regular expression leaves these to the implementation. */
-function claimKey({ kind }: RouteEntry, match: RouteMatch): string | null {
-  const { path, method, headers, queryParams } = match;
-  if (
-    (path && path.type !== 'Exact' && path.type !== 'PathPrefix') ||
-    [...headers, ...queryParams].some(({ type }) => type !== 'Exact')
-  ) {
-    return null;
-  }
-  return [
-    kind.kind,
-    path?.type ?? '',
-    pathKey(path),
-    method ?? '',
-    listKey(headers, name => name.toLowerCase()),
-    listKey(queryParams, name => name),
-  ].join(' ');
-}
+const claimKey = keepPerObject(
+  ({
+    path,
+    method,
+    headers,
+    queryParams,
+  }: RouteMatch): { readonly key: string | null } => {
+    if (
+      (path && path.type !== 'Exact' && path.type !== 'PathPrefix') ||
+      [...headers, ...queryParams].some(({ type }) => type !== 'Exact')
+    ) {
+      return { key: null };
+    }
+    return {
+      key: [
+        path?.type ?? '',
+        pathKey(path),
+        method ?? '',
+        listKey(headers, name => name.toLowerCase()),
+        listKey(queryParams, name => name),
+      ].join(' '),
+    };
+  },
+);
 
 function pathKey(path: RouteMatch['path']): string {
   return path?.type === 'PathPrefix' && path.value.endsWith('/')
