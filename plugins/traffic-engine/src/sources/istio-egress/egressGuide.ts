@@ -12,6 +12,7 @@ import {
 } from '../../istio/meshMembership';
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from '../../istio/kinds';
 import { meshRoutes, type RouteQuestion } from '../../istio/meshRoutes';
+import { servingWaypoint } from '../../istio/servingWaypoint';
 import { NAMESPACE } from '../../kinds/coreKinds';
 import type { KindRef } from '../../kinds/KindRef';
 import type {
@@ -57,6 +58,7 @@ export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
     externalHosts,
     destinationRuleIndex,
     gatewaysOfWorkloads,
+    servingWaypoint,
   ].forEach(index => snapshot.index<unknown>(index));
   const memberships = new WeakMap<WorkloadFact, MeshMembership>();
   const membershipOnce = (workload: WorkloadFact) => {

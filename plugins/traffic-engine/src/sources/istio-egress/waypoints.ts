@@ -11,7 +11,7 @@ export function waypointOf(
   snapshot: ClusterSnapshot,
   target: { ref: ObjectRef; labels: Readonly<Record<string, string>> },
 ): WayOut | undefined {
-  const found = servingWaypoint(snapshot, target);
+  const found = snapshot.index(servingWaypoint)(target);
   if (!found || found.state === 'does-not') {
     return undefined;
   }
