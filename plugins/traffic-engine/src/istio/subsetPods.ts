@@ -12,14 +12,32 @@ export interface SubsetPods {
   readonly endpoints: Endpoints;
 }
 
-/** Follows subset labels to pods; pods that could not be looked at leave it `unknown`, never empty. */
+/**
+ * Labels that istiod adds to endpoints: from the node that a pod runs on, and from the cluster and network that it is in. Pods do
+ * not carry them.
+ */
+const ADDED_LABELS: readonly string[] = [
+  'kubernetes.io/hostname',
+  'topology.kubernetes.io/region',
+  'topology.kubernetes.io/zone',
+  'topology.istio.io/subzone',
+  'topology.istio.io/cluster',
+  'topology.istio.io/network',
+];
+
+/**
+ * Follows subset labels to pods; pods that could not be looked at leave it `unknown`, never empty, and so do labels that are added
+ * to endpoints, of which a part of the pods is meant that is not known.
+ */
 export function selectSubset(
   snapshot: ClusterSnapshot,
   service: Pick<ServiceFact, 'namespace' | 'name' | 'selector'>,
   labels: Readonly<Record<string, string>>,
 ): SubsetPods {
   const { namespace, name, selector } = service;
-  const wanted = { matchLabels: { ...(selector ?? {}), ...labels } };
+  const written = Object.entries({ ...(selector ?? {}), ...labels });
+  const own = written.filter(([key]) => !ADDED_LABELS.includes(key));
+  const wanted = { matchLabels: Object.fromEntries(own) };
   const workloads = snapshot
     .index(serviceIndex)
     .workloadsOf(namespace, name)
@@ -33,6 +51,12 @@ export function selectSubset(
     .find(status => !canTellAbsence(status, namespace));
   if (unseen) {
     return { workloads, endpoints: { state: 'unknown', because: unseen } };
+  }
+  if (own.length < written.length && workloads.length > 0) {
+    return {
+      workloads,
+      endpoints: { state: 'unknown', because: { state: 'pending' } },
+    };
   }
   const pods = workloads.flatMap(workload =>
     workload.pods.filter(pod => matchLabels(wanted, pod.labels)),

@@ -3,7 +3,8 @@ import { virtualServices } from '../../istio/facts/virtualServices';
 import { hostsIntersect } from '../../istio/hostnames';
 import { ISTIO_GATEWAY, VIRTUAL_SERVICE } from '../../istio/kinds';
 import { groupBy } from '../../snapshot/groupBy';
-import { gatewaysOf, hostsOf } from '../../sources/istio/routes/bindings';
+import type { ServerEntry } from '../../sources/istio/gateways/ServerEntry';
+import { gatewaysOf, hostsOf, MESH } from '../../sources/istio/routes/bindings';
 import { istioTranslation } from '../../sources/istio/translate';
 import type { Check } from '../Check';
 import { entitiesByObject } from '../routeFacts';
@@ -27,24 +28,27 @@ export const istioHostNotServed: Check = {
       );
       return snapshot.index(virtualServices).all.flatMap(service => {
         const { ref, spec } = service;
-        return gatewaysOf(service).flatMap(({ name }) => {
-          const own = servers.get(name) ?? [];
-          const hosts = hostsOf(service);
+        const named = gatewaysOf(service).map(({ name }) => ({
+          name,
+          own: servers.get(name) ?? [],
+        }));
+        const taken = named.map(({ own }) =>
+          hostsOf(service).filter(host => isTaken(host, own, ref.namespace)),
+        );
+        const isAllKnown = named.every(
+          ({ name, own }) => name === MESH || own.length > 0,
+        );
+        return named.flatMap(({ name, own }, position) => {
           const isSeen = own.some(({ workloads }) =>
             workloads.namespaces.some(viewer =>
               isExportedTo(spec.exportTo, { owner: ref.namespace, viewer }),
             ),
           );
-          const lost = hosts.filter(
+          // Several gateways may each be for some of the hosts; one that takes none is of no use.
+          const lost = hostsOf(service).filter(
             host =>
-              !own.some(server =>
-                server.hosts.some(
-                  served =>
-                    (served.namespace === '*' ||
-                      served.namespace === ref.namespace) &&
-                    hostsIntersect(served.host, host),
-                ),
-              ),
+              taken[position].length === 0 ||
+              (isAllKnown && !taken.some(hosts => hosts.includes(host))),
           );
           // A VirtualService that is also for the mesh may mean names of Services by hosts without dots.
           const told = lost.filter(host => !host.endsWith('.cluster.local'));
@@ -68,3 +72,17 @@ export const istioHostNotServed: Check = {
     });
   },
 };
+
+function isTaken(
+  host: string,
+  servers: readonly ServerEntry[],
+  namespace: string,
+): boolean {
+  return servers.some(({ hosts }) =>
+    hosts.some(
+      served =>
+        (served.namespace === '*' || served.namespace === namespace) &&
+        hostsIntersect(served.host, host),
+    ),
+  );
+}
