@@ -3,6 +3,12 @@ import type { AddressRange } from '../../match/cidr';
 import type { LabelSelector } from '../../match/labels';
 import type { Doubt } from '../../match/Match';
 import type { PortRule } from '../../match/port';
+import type { FieldProblem } from '../../match/readLabelSelector';
+
+/** Something to say of a field: an error where Cilium refuses the policy for it, or does not do what it says. */
+export interface CiliumNote extends FieldProblem {
+  readonly severity: 'error' | 'info';
+}
 
 /** Pods by their own labels and those of their namespace, as Cilium's identities carry both. */
 export interface EndpointChoice {
@@ -28,9 +34,11 @@ export type CiliumPeer = { readonly path: string } & (
       readonly matches: (host: string) => boolean;
     }
   | {
-      readonly kind: 'service';
-      readonly namespace: string;
-      readonly name: string;
+      readonly kind: 'services';
+      /** null: any. */
+      readonly namespace: string | null;
+      /** By name, or by their own labels. */
+      readonly which: string | LabelSelector;
     }
   /** There, and not told who it means. */
   | { readonly kind: 'doubtful'; readonly doubt: Doubt }
@@ -56,4 +64,6 @@ export interface CiliumFact {
   readonly ingress: readonly CiliumRule[];
   readonly closesEgress: boolean;
   readonly closesIngress: boolean;
+  /** Cilium refuses the policy as it is written, or it cannot be read whole: whether anything of it is in force is not known. */
+  readonly isRefused: boolean;
 }

@@ -7,14 +7,16 @@ import { createPodGroups } from '../../egress/podGroups';
 import type { RuleTable, TablePolicy } from '../../egress/ruleTables/RuleTable';
 import { SERVICE } from '../../kinds/coreKinds';
 import { portOf } from '../../egress/declaredPorts';
+import type { Match } from '../../match/Match';
 import { PROTOCOLS, type PortRule } from '../../match/port';
 import type { DependencyDraft } from '../../model/drafts';
-import { at } from '../../model/refs';
+import { at, refOf } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { groupBy } from '../../snapshot/groupBy';
 import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
 import type { CiliumFact, CiliumPeer, CiliumRule } from './CiliumFact';
 import { SOURCE_ID } from './kinds';
+import { servicesMeant, type ServicesPeer } from './servicesMeant';
 
 /** One thing that a rule names for every pod that its policy selects. */
 interface Named {
@@ -52,7 +54,12 @@ export function listDependencies(
     ]
       .filter(({ fact }) => {
         const policy: TablePolicy | undefined = policyOf.get(fact);
-        return groups.some(({ end }) => policy?.selects(end) === 'yes');
+        // What a policy declares, it declares though Cilium may refuse it.
+        const enough: readonly (Match | undefined)[] =
+          fact.isRefused && fact.choice !== 'unreadable'
+            ? ['yes', 'policy-not-readable']
+            : ['yes'];
+        return groups.some(({ end }) => enough.includes(policy?.selects(end)));
       })
       .flatMap(({ fact, named }) =>
         named.flatMap(each => toDrafts(workload, fact, each)),
@@ -62,7 +69,7 @@ export function listDependencies(
 
 function namedBy(
   fact: CiliumFact,
-  { cluster }: ClusterSnapshot,
+  snapshot: ClusterSnapshot,
 ): readonly Named[] {
   return fact.egress
     .filter(({ action }) => action === 'allow')
@@ -72,15 +79,41 @@ function namedBy(
           { kind: 'entity', entity: 'all', path: rule.path } as const,
         ]
       ).flatMap((peer): Named[] => {
-        const named = destinationOf(peer, cluster);
-        return named ? [{ ...named, path: peer.path, rule }] : [];
+        const named =
+          peer.kind === 'services'
+            ? servicesOf(peer, snapshot)
+            : [destinationOf(peer)].flatMap(each => each ?? []);
+        return named.map(each => ({ ...each, path: peer.path, rule }));
       }),
     );
 }
 
+/** One that is named with its namespace is declared, whether it is there or not. */
+function servicesOf(
+  peer: ServicesPeer,
+  snapshot: ClusterSnapshot,
+): readonly Pick<Named, 'destination' | 'rung'>[] {
+  const { namespace, which } = peer;
+  const services =
+    typeof which === 'string' && namespace !== null
+      ? [{ namespace, name: which }]
+      : snapshot.index(servicesMeant)(peer);
+  return services.map(service => ({
+    destination: {
+      kind: 'service',
+      service: refOf(
+        snapshot.cluster,
+        SERVICE,
+        service.namespace,
+        service.name,
+      ),
+    },
+    rung: 'declared-workload',
+  }));
+}
+
 function destinationOf(
   peer: CiliumPeer,
-  cluster: string,
 ): Pick<Named, 'destination' | 'rung'> | undefined {
   switch (peer.kind) {
     case 'fqdn':
@@ -90,20 +123,6 @@ function destinationOf(
             destination: { kind: 'host', host: peer.name },
             rung: 'declared-workload',
           };
-    case 'service':
-      return {
-        destination: {
-          kind: 'service',
-          service: {
-            cluster,
-            group: SERVICE.group,
-            kind: SERVICE.kind,
-            namespace: peer.namespace,
-            name: peer.name,
-          },
-        },
-        rung: 'declared-workload',
-      };
     case 'cidr':
       return {
         destination: {

@@ -1,9 +1,9 @@
 import { parseAddress, parseCidr, subtractRanges } from '../../match/cidr';
-import type { FieldProblem } from '../../match/readLabelSelector';
+import { readLabelSelector } from '../../match/readLabelSelector';
 import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
-import type { CiliumPeer } from './CiliumFact';
+import type { CiliumNote, CiliumPeer } from './CiliumFact';
 import { fqdnPattern, plainName } from './fqdn';
-import { parseEndpointSelector } from './parseSelector';
+import { parseEndpointSelector, reservedEntity } from './parseSelector';
 
 /** The length of the longest host name (RFC 1035). */
 const MAX_NAME = 255;
@@ -13,7 +13,7 @@ interface Context {
   readonly side: 'to' | 'from';
   /** The policy's namespace; null for a cluster-wide one. */
   readonly namespace: string | null;
-  readonly report: (problem: FieldProblem) => void;
+  readonly note: (note: CiliumNote) => void;
 }
 
 type Reader = (
@@ -46,14 +46,14 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * The peers of a rule; null when it has none of the fields. A field with an empty list chooses nobody.
+ * The peers of a rule; null when it has none of the fields. A field with an empty list chooses nobody, whatever others say.
  */
 export function parsePeers(
   rule: Readonly<Record<string, unknown>>,
   path: string,
   context: Context,
 ): readonly CiliumPeer[] | null {
-  const { side, report } = context;
+  const { side, note } = context;
   const fields = Object.keys(READERS).filter(
     name =>
       rule[`${side}${name}`] !== undefined && rule[`${side}${name}`] !== null,
@@ -66,7 +66,8 @@ export function parsePeers(
       ),
   );
   if (unknown !== undefined) {
-    report({
+    note({
+      severity: 'error',
       path: `${path}.${unknown}`,
       message: 'This sort of peer is not known, so whom it means is not known.',
     });
@@ -75,15 +76,22 @@ export function parsePeers(
   if (rule[`${side}Requires`] !== undefined) {
     return [{ kind: 'doubtful', doubt: 'policy-not-readable', path }];
   }
-  return fields.length === 0
-    ? null
+  if (fields.length === 0) {
+    return null;
+  }
+  return fields.some(name => isEmptyList(rule[`${side}${name}`]))
+    ? []
     : fields.flatMap(name => {
         const field = `${path}.${side}${name}`;
         return readList(rule, `${side}${name}`).map((value, index) => {
           const at = `${field}[${index}]`;
           const peer = READERS[name](value, at, context);
           if (!peer) {
-            report({ path: at, message: 'This peer cannot be read.' });
+            note({
+              severity: 'error',
+              path: at,
+              message: 'This peer cannot be read.',
+            });
           }
           return (
             peer ?? { kind: 'doubtful', doubt: 'policy-not-readable', path: at }
@@ -92,16 +100,24 @@ export function parsePeers(
       });
 }
 
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 function readEndpoints(
   value: unknown,
   path: string,
-  { namespace, report }: Context,
+  { namespace, note }: Context,
 ): CiliumPeer {
+  const entity = reservedEntity(value);
+  if (entity !== undefined) {
+    return { kind: 'entity', entity, path };
+  }
   const read = parseEndpointSelector(value, path, namespace);
   if (read.ok) {
     return { kind: 'endpoints', choice: read.choice, path };
   }
-  report(read.problem);
+  note(read.problem);
   return { kind: 'doubtful', doubt: 'policy-not-readable', path };
 }
 
@@ -171,20 +187,28 @@ function readFqdn(value: unknown, path: string): CiliumPeer | undefined {
       };
 }
 
-function readService(
-  value: unknown,
-  path: string,
-  { namespace: own }: Context,
-): CiliumPeer | undefined {
-  const service = readRecord(value, 'k8sService');
-  const name = readText(service, 'serviceName');
-  if (name === undefined) {
-    return isRecord(value) && 'k8sServiceSelector' in value
-      ? { kind: 'doubtful', doubt: 'depends-on-address', path }
+/** Without a namespace, Services of any are meant (serviceRefMatches, pkg/policy/k8s). */
+function readService(value: unknown, path: string): CiliumPeer | undefined {
+  const selected = readRecord(value, 'k8sServiceSelector');
+  if ('selector' in selected) {
+    const read = readLabelSelector(selected.selector, path);
+    return read.ok
+      ? {
+          kind: 'services',
+          namespace: readText(selected, 'namespace') || null,
+          which: read.selector,
+          path,
+        }
       : undefined;
   }
-  const namespace = readText(service, 'namespace') ?? own;
-  return namespace === null
+  const service = readRecord(value, 'k8sService');
+  const name = readText(service, 'serviceName');
+  return name === undefined || name === ''
     ? undefined
-    : { kind: 'service', namespace, name, path };
+    : {
+        kind: 'services',
+        namespace: readText(service, 'namespace') || null,
+        which: name,
+        path,
+      };
 }

@@ -8,14 +8,13 @@ import {
   readRecord,
   type UnknownRecord,
 } from '../../snapshot/read';
-import type { CiliumFact, CiliumRule } from './CiliumFact';
+import type { CiliumFact, CiliumNote, CiliumRule } from './CiliumFact';
 import { parsePeers } from './parsePeers';
 import { parsePorts } from './parsePorts';
 import { parseEndpointSelector } from './parseSelector';
+import { listRefusals } from './refusals';
 
-export interface CiliumNote extends FieldProblem {
-  readonly severity: 'error' | 'info';
-}
+const OWN_NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
 
 /**
  * The rule sets of a policy (docs.cilium.io, network policy): `spec` and each of `specs`. Direction by direction, a set closes
@@ -42,13 +41,14 @@ export function parsePolicy(
   const facts = sets.flatMap(({ set, path }) =>
     parseSet(ref, { set, path, notes }),
   );
-  return { facts, notes };
+  const isRefused = notes.some(({ severity }) => severity === 'error');
+  return { facts: facts.map(fact => ({ ...fact, isRefused })), notes };
 }
 
 function parseSet(
   ref: ObjectRef,
   context: { set: UnknownRecord; path: string; notes: CiliumNote[] },
-): readonly CiliumFact[] {
+): readonly Omit<CiliumFact, 'isRefused'>[] {
   const { set, path, notes } = context;
   const report = (problem: FieldProblem) =>
     notes.push({ severity: 'error', ...problem });
@@ -61,14 +61,17 @@ function parseSet(
     });
     return [];
   }
+  if (set.endpointSelector === undefined || set.nodeSelector !== undefined) {
+    report({
+      path,
+      message:
+        'A rule set has either an endpointSelector or a nodeSelector, or Cilium refuses the policy.',
+    });
+  }
   const namespace = ref.namespace === '' ? null : ref.namespace;
-  const selector = parseEndpointSelector(
-    set.endpointSelector,
-    `${path}.endpointSelector`,
-    namespace,
-  );
+  const selector = parseSubject(set, path, namespace);
   if (!selector.ok) {
-    report(selector.problem);
+    notes.push(selector.problem);
   }
   const rulesOf = (field: 'egress' | 'ingress') => [
     ...parseRules(field, 'allow', { ...context, namespace }),
@@ -76,6 +79,13 @@ function parseSet(
   ];
   const egress = rulesOf('egress');
   const ingress = rulesOf('ingress');
+  if (egress.length === 0 && ingress.length === 0) {
+    report({
+      path,
+      message:
+        'The rule set has no rule, so it does nothing, and Cilium may refuse the policy.',
+    });
+  }
   const defaults = readRecord(set, 'enableDefaultDeny');
   return [
     {
@@ -91,6 +101,29 @@ function parseSet(
       closesIngress: readFlag(defaults, 'ingress') ?? ingress.length > 0,
     },
   ];
+}
+
+/**
+ * The pods that a rule set is for. The label `k8s:io.kubernetes.pod.namespace` of a namespaced policy is overwritten with the
+ * policy's own namespace, whatever it asks for (ParseToCiliumRule).
+ */
+function parseSubject(
+  set: UnknownRecord,
+  path: string,
+  namespace: string | null,
+): ReturnType<typeof parseEndpointSelector> {
+  const { endpointSelector } = set;
+  const labels = readRecord(endpointSelector, 'matchLabels');
+  const { [OWN_NAMESPACE]: overwritten, ...others } = labels;
+  return parseEndpointSelector(
+    namespace !== null &&
+      isRecord(endpointSelector) &&
+      overwritten !== undefined
+      ? { ...endpointSelector, matchLabels: others }
+      : endpointSelector,
+    `${path}.endpointSelector`,
+    namespace,
+  );
 }
 
 function parseRules(
@@ -119,22 +152,25 @@ function parseRules(
         peers: [{ kind: 'doubtful', doubt: 'policy-not-readable', path }],
       };
     }
-    const peers = parsePeers(value, path, { side, namespace, report });
-    const ports =
-      value.toPorts === undefined || value.toPorts === null
-        ? []
-        : parsePorts(value.toPorts, `${path}.toPorts`, report);
+    const peers = parsePeers(value, path, {
+      side,
+      namespace,
+      note: found => notes.push(found),
+    });
+    const ports = parsePorts(value.toPorts, `${path}.toPorts`, report);
     noteLayer7(value, path, notes);
+    listRefusals(value, path, side).forEach(report);
     const doubt = refusesServerNames(value, peers)
       ? 'policy-not-readable'
       : undefined;
-    const saysNothing =
-      ports.length === 0 && (peers === null || value.icmps !== undefined);
+    const isAboutIcmp = readList(value, 'icmps').length > 0;
     // Rules about ICMP, and rules that name neither peer nor port, let no connection through.
+    const saysNothing =
+      ports === 'any' ? peers === null || isAboutIcmp : ports.length === 0;
     return {
       path,
       action,
-      ports,
+      ports: ports === 'any' ? [] : ports,
       peers: saysNothing ? [] : peers,
       doubt,
       asksNames: readList(value, 'toPorts').some(

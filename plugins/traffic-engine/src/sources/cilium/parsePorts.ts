@@ -6,30 +6,28 @@ type Ports = readonly (PortRule | 'unreadable')[];
 
 /**
  * The ports of `toPorts` (docs.cilium.io, layer 4): without a protocol, or with ANY, all three; a name is looked up on the
- * destination; port 0 is any. An entry without `ports` is any port.
+ * destination; port 0 is any. Without an entry the rule is about any port; an entry without `ports`, or with none of a
+ * connection's (ICMP), opens nothing.
  */
 export function parsePorts(
   value: unknown,
   path: string,
   report: (problem: FieldProblem) => void,
-): Ports {
+): Ports | 'any' {
+  if (value === undefined || value === null) {
+    return 'any';
+  }
   if (!Array.isArray(value)) {
     report({ path, message: 'toPorts must be a list.' });
     return ['unreadable'];
   }
-  return value.flatMap((entry, index) => {
-    const ports = readList(entry, 'ports');
-    return ports.length === 0
-      ? PROTOCOLS.map(
-          (protocol): PortRule => ({
-            protocol,
-            port: { kind: 'any' },
-          }),
-        )
-      : ports.flatMap((port, position) =>
+  return value.length === 0
+    ? 'any'
+    : value.flatMap((entry, index) =>
+        readList(entry, 'ports').flatMap((port, position) =>
           readPort(port, `${path}[${index}].ports[${position}]`, report),
-        );
-  });
+        ),
+      );
 }
 
 function readPort(

@@ -37,6 +37,7 @@ import {
   SOURCE_ID,
 } from './kinds';
 import { parsePolicy } from './parsePolicy';
+import { createMatchServices, servicesMeant } from './servicesMeant';
 
 /** Before NetworkPolicy, whose rules Cilium adds to its own, and after the tiers of administrators. */
 const ORDER = 15;
@@ -79,7 +80,7 @@ export function ciliumTable(snapshot: ClusterSnapshot): RuleTable {
   const { facts } = snapshot.index(ciliumPolicies);
   const context: Context = {
     labels: snapshot.index(namespaceLabels),
-    podsOfService: podsOfService(snapshot),
+    matchServices: createMatchServices(snapshot),
   };
   const of = (action: CiliumRule['action']) =>
     facts.map(fact => toPolicy(fact, action, context));
@@ -88,7 +89,7 @@ export function ciliumTable(snapshot: ClusterSnapshot): RuleTable {
     layer: SOURCE_ID,
     chain: { id: 'kubernetes', order: ORDER },
     policies: [...of('deny'), ...of('allow')],
-    labelKeys: new Set(facts.flatMap(mentionedKeys)),
+    labelKeys: new Set(facts.flatMap(fact => mentionedKeys(fact, snapshot))),
     notKnown:
       KINDS.map(snapshot.statusOf).find(
         ({ state }) => state === 'denied' || state === 'pending',
@@ -98,24 +99,7 @@ export function ciliumTable(snapshot: ClusterSnapshot): RuleTable {
 
 interface Context {
   readonly labels: NamespaceLabels;
-  /** Whether a Service selects a pod. */
-  readonly podsOfService: (
-    service: { namespace: string; name: string },
-    pod: PodEnd,
-  ) => boolean;
-}
-
-function podsOfService(snapshot: ClusterSnapshot): Context['podsOfService'] {
-  const services = snapshot.index(serviceIndex);
-  return ({ namespace, name }, pod) => {
-    const selector = services.get(namespace, name)?.selector;
-    return (
-      selector !== null &&
-      selector !== undefined &&
-      pod.namespace === namespace &&
-      matchLabels({ matchLabels: selector }, pod.labels)
-    );
-  };
+  readonly matchServices: ReturnType<typeof createMatchServices>;
 }
 
 /** Whether a policy is for a pod, by the snapshot's labels of namespaces. */
@@ -123,10 +107,21 @@ export function selectsByFact(
   snapshot: ClusterSnapshot,
 ): (fact: CiliumFact, pod: PodEnd) => Match {
   const labels = snapshot.index(namespaceLabels);
-  return ({ choice }, pod) =>
-    choice === 'unreadable'
-      ? 'policy-not-readable'
-      : matchChoice(choice, pod, labels);
+  return (fact, pod) => matchSubject(fact, pod, labels);
+}
+
+/** Of a policy that Cilium refuses, nothing may be in force. */
+function matchSubject(
+  { choice, isRefused }: CiliumFact,
+  pod: PodEnd,
+  labels: NamespaceLabels,
+): Match {
+  return choice === 'unreadable'
+    ? 'policy-not-readable'
+    : allMatch([
+        matchChoice(choice, pod, labels),
+        isRefused ? 'policy-not-readable' : 'yes',
+      ]);
 }
 
 function toPolicy(
@@ -134,7 +129,7 @@ function toPolicy(
   action: CiliumRule['action'],
   context: Context,
 ): TablePolicy {
-  const { ref, path, choice } = fact;
+  const { ref, path } = fact;
   const provenance = at(SOURCE_ID, ref);
   const toRules = (rules: readonly CiliumRule[]) =>
     rules
@@ -151,10 +146,7 @@ function toPolicy(
   return {
     ref,
     namespace: ref.namespace === '' ? null : ref.namespace,
-    selects: pod =>
-      choice === 'unreadable'
-        ? 'policy-not-readable'
-        : matchChoice(choice, pod, context.labels),
+    selects: pod => matchSubject(fact, pod, context.labels),
     rules: { egress: toRules(fact.egress), ingress: toRules(fact.ingress) },
     closes: {
       egress: action === 'allow' && fact.closesEgress,
@@ -191,7 +183,7 @@ function toPeer(peer: CiliumPeer, context: Context): RulePeer {
 function matchPeer(
   peer: CiliumPeer,
   end: ConnectionEnd,
-  { labels, podsOfService: isBehind }: Context,
+  { labels, matchServices }: Context,
 ): Match {
   switch (peer.kind) {
     case 'endpoints':
@@ -207,11 +199,8 @@ function matchPeer(
       return matchOutsideRanges(end, peer.ranges);
     case 'fqdn':
       return matchFqdn(peer, end);
-    case 'service':
-      if (end.kind === 'any-pod') {
-        return 'depends-on-peer';
-      }
-      return end.kind === 'pod' && isBehind(peer, end) ? 'yes' : 'no';
+    case 'services':
+      return matchServices(peer, end);
     default:
       return allMatch([peer.doubt]);
   }
@@ -290,13 +279,25 @@ function aNode(end: ConnectionEnd): Match {
   return end.kind === 'host' ? 'no' : 'depends-on-address';
 }
 
-function mentionedKeys({ choice, egress, ingress }: CiliumFact): string[] {
+function mentionedKeys(
+  { choice, egress, ingress }: CiliumFact,
+  snapshot: ClusterSnapshot,
+): string[] {
   return [
     ...(choice === 'unreadable' ? [] : labelKeysOf(choice.pods)),
     ...[...egress, ...ingress].flatMap(({ peers }) =>
-      (peers ?? []).flatMap(peer =>
-        peer.kind === 'endpoints' ? labelKeysOf(peer.choice.pods) : [],
-      ),
+      (peers ?? []).flatMap(peer => {
+        switch (peer.kind) {
+          case 'endpoints':
+            return labelKeysOf(peer.choice.pods);
+          case 'services':
+            return snapshot
+              .index(servicesMeant)(peer)
+              .flatMap(({ selector }) => Object.keys(selector ?? {}));
+          default:
+            return [];
+        }
+      }),
     ),
   ];
 }
