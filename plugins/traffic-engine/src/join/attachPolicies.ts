@@ -1,4 +1,8 @@
-import type { Provenance, RoutePolicy } from '@portolan/plugin-traffic-common';
+import type {
+  ObjectRef,
+  Provenance,
+  RoutePolicy,
+} from '@portolan/plugin-traffic-common';
 import type { AttachedPolicy, PolicyTarget, RouteDraft } from '../model/drafts';
 import { refKey } from '../model/refs';
 import { compareText } from '../snapshot/compareText';
@@ -51,6 +55,7 @@ export function tableOfPolicies(
       answer = policiesAt(policyTargets, {
         byTarget,
         controller: controllerOf(entry),
+        gateway: entry?.kind === 'listener' ? entry.gateway : undefined,
       });
       known.set(policyTargets, answer);
     }
@@ -68,9 +73,10 @@ function policiesAt(
   options: {
     byTarget: ReadonlyMap<string, readonly AttachedPolicy[]>;
     controller: string | null;
+    gateway: ObjectRef | undefined;
   },
 ): readonly RoutePolicy[] {
-  const { byTarget, controller } = options;
+  const { byTarget, controller, gateway } = options;
   const met = new Map<AttachedPolicy, Met>();
   targets.forEach((target, distance) => {
     for (const policy of byTarget.get(targetKey(target)) ?? []) {
@@ -81,11 +87,22 @@ function policiesAt(
     }
   });
   const families = groupBy(met.values(), ({ policy }) => policy.family);
-  return [...families.values()].flatMap(decideFamily);
+  return [...families.values()].flatMap(family =>
+    decideFamily(family, { targets, gateway }),
+  );
 }
 
-/** The policies of one family are met in the order in which they win. */
-function decideFamily(family: readonly Met[]): readonly RoutePolicy[] {
+/**
+ * The policies of one family are met in the order in which they win; one that cannot be applied keeps its place, since its
+ * controller lets nothing past it.
+ */
+function decideFamily(
+  family: readonly Met[],
+  {
+    targets,
+    gateway,
+  }: { targets: readonly PolicyTarget[]; gateway: ObjectRef | undefined },
+): readonly RoutePolicy[] {
   const ruling: Met[] = [];
   const setAt = new Map<string, Provenance>();
   return family.flatMap(met => {
@@ -97,7 +114,7 @@ function decideFamily(family: readonly Met[]): readonly RoutePolicy[] {
     const replacedBy =
       last &&
       (last.distance === distance ||
-        !last.policy.mergesWithParent ||
+        !isMerged(last.policy, targets) ||
         last.policy.isParent?.(target) === false)
         ? last
         : undefined;
@@ -106,6 +123,9 @@ function decideFamily(family: readonly Met[]): readonly RoutePolicy[] {
       return policy.sets.map(set => overridden(set, by));
     }
     ruling.push(met);
+    if (gateway && policy.invalidAt?.(gateway, targets)) {
+      return policy.sets.map(set => ({ ...set, state: 'not-accepted' }));
+    }
     return policy.sets.map((set): RoutePolicy => {
       const by = setAt.get(set.setBy.path);
       if (by) {
@@ -117,6 +137,14 @@ function decideFamily(family: readonly Met[]): readonly RoutePolicy[] {
         : { ...set, state: 'in-force' };
     });
   });
+}
+
+/** Whether a policy leaves in force what farther ones set, behind a door with these targets. */
+export function isMerged(
+  { mergesWithParent, mergesAt }: AttachedPolicy,
+  targets: readonly PolicyTarget[],
+): boolean {
+  return mergesWithParent || (mergesAt?.(targets) ?? false);
 }
 
 function overridden(set: Setting, by: Provenance | undefined): RoutePolicy {

@@ -1,6 +1,6 @@
 import type { Entry, Reason } from '@portolan/plugin-traffic-common';
 import type { AttachedPolicy, PolicyTarget, RouteDraft } from '../model/drafts';
-import { compareAge, targetKey } from './attachPolicies';
+import { compareAge, isMerged, targetKey } from './attachPolicies';
 
 /** The policy that its controller cannot apply, so that it answers all requests of a route with an error. */
 export type InvalidPolicyTable = (
@@ -46,7 +46,7 @@ function firstInvalid(
       const isReplaced =
         met.has(policy.family) ||
         (last &&
-          (!last.mergesWithParent || policy.isParent?.(target) === false));
+          (!isMerged(last, targets) || policy.isParent?.(target) === false));
       const isMinded =
         controller !== null && (policy.isFor?.(controller) ?? true);
       if (isReplaced || !isMinded) {
@@ -54,7 +54,7 @@ function firstInvalid(
       }
       met.add(policy.family);
       nearest.set(policy.family, policy);
-      if (policy.invalidAt?.(gateway)) {
+      if (policy.invalidAt?.(gateway, targets)) {
         return policy;
       }
     }

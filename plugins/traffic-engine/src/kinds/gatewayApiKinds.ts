@@ -96,6 +96,9 @@ export const ROUTE_KIND_REFS: readonly KindRef[] = [
   UDP_ROUTE,
 ];
 
+/** The section of a policy target that is a backend of the rule: no object can have a part of this name. */
+export const AS_BACKEND = 'as a backend';
+
 /** What policies of the Gateway API are attached to (GEP-713). */
 export const POLICY_TARGET_KINDS: readonly KindRef[] = [
   GATEWAY_CLASS,

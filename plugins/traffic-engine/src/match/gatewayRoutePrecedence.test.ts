@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   compareRankedBy,
   compareRankedMatches,
+  findRankStep,
   isOrderSpecified,
   type RankedMatch,
 } from './gatewayRoutePrecedence';
@@ -171,7 +172,9 @@ describe('isOrderSpecified', () => {
     };
     expect(isOrderSpecified(exact, regex)).toBe(true);
     expect(compareRankedMatches(exact, regex)).toBeLessThan(0);
-    expect(compareRankedBy('below-prefixes')(exact, regex)).toBeLessThan(0);
+    expect(
+      compareRankedBy('below-prefixes', 'specification')(exact, regex),
+    ).toBeLessThan(0);
   });
 
   it.each([
@@ -179,8 +182,57 @@ describe('isOrderSpecified', () => {
     { rank: 'below-prefixes', first: base, second: regex },
   ] as const)('knows expressions $rank', ({ rank, first, second }) => {
     expect(isOrderSpecified(first, second, rank)).toBe(true);
-    expect(compareRankedBy(rank)(first, second)).toBeLessThan(0);
-    expect(compareRankedBy(rank)(second, first)).toBeGreaterThan(0);
+    expect(compareRankedBy(rank, 'specification')(first, second)).toBeLessThan(
+      0,
+    );
+    expect(
+      compareRankedBy(rank, 'specification')(second, first),
+    ).toBeGreaterThan(0);
+  });
+});
+
+describe('the orders of Envoy Gateway', () => {
+  const a = { ...base, name: 'a', createdAt: '2026-02-01T00:00:00Z' };
+  const b = { ...base, name: 'b', createdAt: '2026-01-01T00:00:00Z' };
+  const header = (type: string) => ({ type, name: 'x', value: '1' });
+
+  it.each([
+    {
+      name: 'counts a method as one more header',
+      first: {
+        ...a,
+        ...withMatch({ headers: [header('Exact'), header('Exact')] }),
+      },
+      second: { ...b, ...withMatch({ method: 'GET' }) },
+    },
+    {
+      name: 'puts exact values before expressions',
+      first: { ...b, ...withMatch({ headers: [header('Exact')] }) },
+      second: {
+        ...a,
+        ...withMatch({ headers: [header('RegularExpression')] }),
+      },
+    },
+    { name: 'decides by name and not by age', first: a, second: b },
+    {
+      name: 'compares positions as text',
+      first: { ...a, ruleIndex: 10 },
+      second: { ...a, ruleIndex: 2 },
+    },
+  ])('$name', ({ first, second }) => {
+    expect(compareRankedMatches(first, second, 'envoy-gateway')).toBeLessThan(
+      0,
+    );
+    expect(
+      compareRankedMatches(second, first, 'envoy-gateway'),
+    ).toBeGreaterThan(0);
+  });
+
+  it('leaves rules as they are written where that is asked for', () => {
+    const specific = withMatch({ path: { type: 'Exact', value: '/a' } });
+    const later = { ...b, ...specific, ruleIndex: 1 };
+    expect(compareRankedMatches(b, later, 'as-written')).toBeLessThan(0);
+    expect(findRankStep(b, later, 'as-written')).toBe('later-in-list');
   });
 });
 

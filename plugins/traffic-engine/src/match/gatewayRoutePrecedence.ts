@@ -74,20 +74,56 @@ const RANKS: readonly Rank[] = [
 ];
 
 /**
- * Winner first: more specific hostname; Exact path, longer prefix, a method, more headers, more query parameters; then the
- * older route, then namespace/name, then the first rule (HTTPRouteSpec.hostnames, HTTPRouteRule.matches). A total order
- * over the matches of distinct routes and rules.
+ * Envoy Gateway ranks a method as one more header and exact values before expressions, and decides by the names of its own
+ * routes in the end, whatever their age (its sort of IR routes).
  */
-export function compareRankedMatches(a: RankedMatch, b: RankedMatch): number {
-  return compareBy(RANKS, a, b);
+const ENVOY_GATEWAY_RANKS: readonly Rank[] = [
+  RANKS[0],
+  RANKS[1],
+  ['fewer-headers', (a, b) => headerCount(b) - headerCount(a)],
+  ['fewer-headers', (a, b) => exactHeaderCount(b) - exactHeaderCount(a)],
+  RANKS[4],
+  [
+    'fewer-query-parameters',
+    ({ match: a }, { match: b }) =>
+      exactCount(b.queryParams) - exactCount(a.queryParams),
+  ],
+  ['later-name', (a, b) => compareText(generatedName(a), generatedName(b))],
+];
+
+/** In which order the matches behind one listener are tried, by who serves it. */
+export type RouteOrder =
+  | 'specification'
+  | 'envoy-gateway'
+  /** The rules of the oldest route first, in the order in which they are written (EnvoyProxy.spec.preserveRouteOrder). */
+  | 'as-written';
+
+const RANKS_BY_ORDER: Readonly<Record<RouteOrder, readonly Rank[]>> = {
+  specification: RANKS,
+  'envoy-gateway': ENVOY_GATEWAY_RANKS,
+  'as-written': [RANKS[0], ...ORIGIN_RANKS],
+};
+
+/**
+ * Winner first: more specific hostname; Exact path, longer prefix, a method, more headers, more query parameters; then the
+ * older route, then namespace/name, then the first rule (HTTPRouteSpec.hostnames, HTTPRouteRule.matches), or as `order` has
+ * it. A total order over the matches of distinct routes and rules.
+ */
+export function compareRankedMatches(
+  a: RankedMatch,
+  b: RankedMatch,
+  order: RouteOrder = 'specification',
+): number {
+  return compareBy(RANKS_BY_ORDER[order], a, b);
 }
 
 /** What decides between two matches; undefined for one and itself. */
 export function findRankStep(
   a: RankedMatch,
   b: RankedMatch,
+  order: RouteOrder = 'specification',
 ): RankStep | undefined {
-  return RANKS.find(([, compare]) => compare(a, b) !== 0)?.[0];
+  return RANKS_BY_ORDER[order].find(([, compare]) => compare(a, b) !== 0)?.[0];
 }
 
 /**
@@ -121,12 +157,13 @@ export type RegexRank = 'above-prefixes' | 'below-prefixes' | 'not-known';
 /** `compareRankedMatches` as an implementation has it that ranks regular expressions in its own way. */
 export function compareRankedBy(
   regexRank: RegexRank,
+  order: RouteOrder,
 ): (a: RankedMatch, b: RankedMatch) => number {
-  const isBelow = regexRank === 'below-prefixes';
+  const isBelow = regexRank === 'below-prefixes' && order !== 'as-written';
   return (a, b) =>
     (isBelow && compareRouteHostnames(a.hostname, b.hostname) === 0
       ? rankBelow(b) - rankBelow(a)
-      : 0) || compareRankedMatches(a, b);
+      : 0) || compareRankedMatches(a, b, order);
 }
 
 /** Whether the order of two matches is told by the specification, or by the rank that is known of the implementation. */
@@ -161,6 +198,24 @@ function pathRank({ path }: RouteMatch): number {
 
 function pathLength({ path }: RouteMatch): number {
   return path?.value.length ?? 0;
+}
+
+function headerCount({ match: { headers, method } }: RankedMatch): number {
+  return headers.length + Number(method !== null);
+}
+
+function exactHeaderCount({ match }: RankedMatch): number {
+  return exactCount(match.headers) + Number(match.method !== null);
+}
+
+function exactCount(values: RouteMatch['headers']): number {
+  return values.filter(({ type }) => type === 'Exact').length;
+}
+
+/** Numbers count as text here: the rule 10 comes before the rule 2. */
+function generatedName(claim: RankedMatch): string {
+  const { namespace, name, ruleIndex, matchIndex } = claim;
+  return `${namespace}/${name}/rule/${ruleIndex}/match/${matchIndex}/`;
 }
 
 function compareAge(a: string, b: string): number {

@@ -1,7 +1,13 @@
 import type { Endpoints } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '../kinds/KindRef';
 import type { KubeObject } from '../snapshot/KubeObject';
-import { readList, readNumber, readRecord, readText } from '../snapshot/read';
+import {
+  readFlag,
+  readList,
+  readNumber,
+  readRecord,
+  readText,
+} from '../snapshot/read';
 
 /** One place that a vendor's backend object sends requests to. */
 export interface VendorEndpoint {
@@ -20,6 +26,8 @@ export interface VendorBackendKind {
   readonly endpointsOf: (object: KubeObject) => readonly VendorEndpoint[];
   /** Where requests go, in words. */
   readonly describe: (object: KubeObject) => Endpoints;
+  /** Whether it gets requests only where no other backend of the rule is healthy; absent: never. */
+  readonly isFallback?: (object: KubeObject) => boolean;
 }
 
 /** Envoy Gateway's Backend: endpoints by name, address or socket, or any host that a request asks for. */
@@ -48,6 +56,8 @@ export const VENDOR_BACKEND_KINDS: readonly VendorBackendKind[] = [
     kind: ENVOY_GATEWAY_BACKEND,
     endpointsOf: envoyEndpoints,
     describe: describeEnvoyBackend,
+    isFallback: object =>
+      readFlag(readRecord(object, 'spec'), 'fallback') === true,
   },
   {
     kind: X_BACKEND,

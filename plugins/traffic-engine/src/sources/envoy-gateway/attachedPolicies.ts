@@ -1,15 +1,18 @@
-import { ROUTE_KIND_REFS } from '../../kinds/gatewayApiKinds';
+import { AS_BACKEND, ROUTE_KIND_REFS } from '../../kinds/gatewayApiKinds';
 import type { AttachedPolicy, PolicyTarget } from '../../model/drafts';
 import { at, refKey, refTo } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
-import { readRecord, readText } from '../../snapshot/read';
+import { readRecord } from '../../snapshot/read';
 import type { SourceProblem } from '../Source';
 import { acceptedOf } from './attach/acceptedOf';
+import { conflictsBetween, markBackends } from './attach/backendTargets';
 import { envoyProxyPolicies } from './attach/envoyProxies';
 import { isMindedBy } from './attach/isEnvoyGateway';
+import { asksToMerge, mergeDefaults } from './attach/mergeDefaults';
 import { targetsOf } from './attach/targetsOf';
-import { HTTP_ROUTE_FILTER, SOURCE_ID } from './kinds';
+import { BACKEND, HTTP_ROUTE_FILTER, SOURCE_ID } from './kinds';
+import { BACKEND_FIELDS } from './policies/backendFields';
 import { FILTER_FIELDS } from './policies/extensionFields';
 import { describeSpec, type PolicyFields } from './policies/PolicyField';
 import { POLICY_KINDS, type EnvoyPolicyKind } from './policyKinds';
@@ -20,10 +23,14 @@ export function attachedPolicies(snapshot: ClusterSnapshot): {
   policies: readonly AttachedPolicy[];
   problems: readonly SourceProblem[];
 } {
+  const mergesByDefault = mergeDefaults(snapshot);
   const parts = POLICY_KINDS.flatMap(policyKind =>
-    snapshot
-      .list(policyKind.kind)
-      .map(object => attach(snapshot, object, policyKind)),
+    snapshot.list(policyKind.kind).map(object => {
+      const { policy, problems } = attach(snapshot, object, policyKind);
+      return asksToMerge(object) === undefined
+        ? { policy: { ...policy, mergesAt: mergesByDefault(object) }, problems }
+        : { policy, problems };
+    }),
   );
   // A filter is attached by the rules that name it.
   const filters = snapshot.list(HTTP_ROUTE_FILTER).map(object => {
@@ -34,7 +41,16 @@ export function attachedPolicies(snapshot: ClusterSnapshot): {
       targets: [{ ref }],
     });
   });
-  const all = [...parts, ...filters];
+  // What a Backend says of itself holds for the rules that lead there, beside all else.
+  const backends = snapshot.list(BACKEND).map(object => {
+    const ref = refTo(snapshot.cluster, object);
+    return translate(snapshot, object, {
+      fields: BACKEND_FIELDS,
+      family: refKey(ref),
+      targets: [{ ref, section: AS_BACKEND }],
+    });
+  });
+  const all = [...parts, ...filters, ...backends];
   return {
     policies: [
       ...all.map(({ policy }) => policy),
@@ -60,7 +76,14 @@ function attach(
   { kind, fields, competes }: EnvoyPolicyKind,
 ): Translated {
   const ref = refTo(snapshot.cluster, object);
-  const { targets, problems } = targetsOf(snapshot, object, ref);
+  const written = targetsOf(snapshot, object, ref);
+  const { targets, problems } = markBackends(
+    ref,
+    written.targets,
+    acceptedOf(object),
+  );
+  const isInvalid = invalidityOf(snapshot, { ref, object });
+  const conflicts = conflictsBetween(targets);
   const translated = translate(snapshot, object, {
     fields,
     family: competes ? kind.kind : refKey(ref),
@@ -70,10 +93,11 @@ function attach(
     policy: competes
       ? {
           ...translated.policy,
-          invalidAt: invalidityOf(snapshot, { ref, object }),
+          invalidAt: (gateway, ofRule) =>
+            isInvalid(gateway) || conflicts?.(ofRule) === true,
         }
       : translated.policy,
-    problems: [...problems, ...translated.problems],
+    problems: [...written.problems, ...problems, ...translated.problems],
   };
 }
 
@@ -96,7 +120,7 @@ function translate(
       object: ref,
       createdAt: object.metadata.creationTimestamp ?? '',
       family,
-      mergesWithParent: readText(spec, 'mergeType') !== undefined,
+      mergesWithParent: asksToMerge(object) === true,
       isParent: isDoor,
       targets,
       accepted: acceptedOf(object),

@@ -1,5 +1,5 @@
 import type { KindRef } from '../../kinds/KindRef';
-import { ENVOY_GATEWAY_PROXY } from '../../topology/mergedGateways';
+import { ENVOY_GATEWAY_PROXY } from '../../topology/envoyGatewayProxy';
 import { ENVOY_GATEWAY_BACKEND } from '../../topology/vendorBackend';
 import { ENVOY_GATEWAY_FILTER } from '../../topology/vendorFilter';
 

@@ -12,7 +12,7 @@ import {
   type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
-import { ENVOY_GATEWAY_PROXY } from '../../topology/mergedGateways';
+import { ENVOY_GATEWAY_PROXY } from '../../topology/envoyGatewayProxy';
 import { VENDOR_BACKEND_KINDS } from '../../topology/vendorBackend';
 import { VENDOR_FILTER_KINDS } from '../../topology/vendorFilter';
 import type { SourceProblem } from '../Source';

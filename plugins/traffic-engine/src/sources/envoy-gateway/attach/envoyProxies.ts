@@ -6,6 +6,12 @@ import { readRecord, readText } from '../../../snapshot/read';
 import { ENVOY_PROXY, SOURCE_ID } from '../kinds';
 import { isMindedBy } from './isEnvoyGateway';
 
+/** What is read where it acts: the order of rules, and how policies are merged. */
+const READ_ELSEWHERE: readonly string[] = [
+  'preserveRouteOrder',
+  'policyDefaults',
+];
+
 /**
  * EnvoyProxies as policies of the Gateways and classes that name them as their parameters; those of a Gateway come before
  * those of its class. What they set is of the proxy itself and is named, not interpreted.
@@ -19,7 +25,12 @@ export function envoyProxyPolicies(
     const targets = users.get(refKey(ref)) ?? [];
     const spec = readRecord(object, 'spec');
     const fields = Object.keys(spec)
-      .filter(name => spec[name] !== undefined && spec[name] !== null)
+      .filter(
+        name =>
+          !READ_ELSEWHERE.includes(name) &&
+          spec[name] !== undefined &&
+          spec[name] !== null,
+      )
       .sort();
     return targets.length === 0 || fields.length === 0
       ? []
@@ -46,7 +57,8 @@ export function envoyProxyPolicies(
   });
 }
 
-function parametersUsers(
+/** The Gateways and classes that name an EnvoyProxy as their parameters, by the key of the EnvoyProxy. */
+export function parametersUsers(
   snapshot: ClusterSnapshot,
 ): ReadonlyMap<string, readonly PolicyTarget[]> {
   const users = new Map<string, PolicyTarget[]>();

@@ -22,6 +22,7 @@ const ATTACHMENT_FIELDS: readonly string[] = [
   'targetRefs',
   'targetSelectors',
   'mergeType',
+  'defaultChildMergeType',
 ];
 
 /** What a spec sets, field by field in the order of their names; `path` of each starts with `spec.`. */

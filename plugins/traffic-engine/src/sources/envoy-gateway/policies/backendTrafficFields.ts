@@ -4,23 +4,9 @@ import {
   readRecord,
   readText,
 } from '../../../snapshot/read';
+import { BACKEND_CONNECTION_FIELDS, plain } from './connectionFields';
 import type { PolicyField, PolicyFields, Setting } from './PolicyField';
 import { paramsOf, paramWords, written, numberOrText } from './words';
-
-/** A field whose parts are plain values: shown by their own names. */
-const plain = (
-  aspect: Setting['aspect'],
-  reads: readonly string[],
-  prefix = '',
-): PolicyField => ({
-  reads,
-  describe: value => {
-    const params = paramsOf(value, reads);
-    return Object.keys(params).length === 0
-      ? []
-      : [{ aspect, summary: `${prefix}${paramWords(params)}`, params }];
-  },
-});
 
 const compression: PolicyField = {
   reads: [],
@@ -112,14 +98,10 @@ export const BACKEND_TRAFFIC_FIELDS: PolicyFields = {
   faultInjection: { reads: ['abort', 'delay'], describe: faultInjection },
   compression,
   compressor: compression,
-  tcpKeepalive: plain(
-    'connection',
-    ['probes', 'idleTime', 'interval'],
-    'TCP keep-alive: ',
-  ),
   proxyProtocol: plain('connection', ['version'], 'PROXY protocol '),
   connection: plain('connection', ['bufferLimit', 'socketBufferLimit']),
   requestBuffer: plain('body-size', ['limit'], 'request buffered up to '),
+  ...BACKEND_CONNECTION_FIELDS,
 };
 
 /** One setting per rule; without selectors a rule counts all requests together. */

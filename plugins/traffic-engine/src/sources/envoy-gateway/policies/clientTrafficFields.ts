@@ -4,6 +4,7 @@ import {
   readRecord,
   readText,
 } from '../../../snapshot/read';
+import { http2, plain, tcpKeepalive } from './connectionFields';
 import type { PolicyFields, Setting } from './PolicyField';
 import {
   objectWords,
@@ -94,6 +95,13 @@ export const CLIENT_TRAFFIC_FIELDS: PolicyFields = {
         : [one('rewrite', `path: ${paramWords(params)}`, params)];
     },
   },
+  http1: plain(
+    'connection',
+    ['enableTrailers', 'preserveHeaderCase'],
+    'HTTP/1: ',
+  ),
+  http2,
+  tcpKeepalive,
   enableProxyProtocol: {
     reads: [],
     describe: value =>

@@ -1,6 +1,6 @@
 import { readList, readRecord, readText } from '../../../snapshot/read';
 import type { PolicyField, PolicyFields } from './PolicyField';
-import { backendWords, objectWords, written } from './words';
+import { backendWords, numberOrText, objectWords, written } from './words';
 
 /** A list of filters that code of somebody else makes: what each does is not read. */
 const extensions = (
@@ -91,11 +91,13 @@ export const FILTER_FIELDS: PolicyFields = {
     reads: ['statusCode', 'body', 'contentType', 'header'],
     describe: value => [
       {
-        aspect: 'other',
+        aspect: 'response',
         summary: `the proxy answers ${
           written(value, 'statusCode') || '200'
         } itself`,
-        params: {},
+        params: {
+          statusCode: numberOrText(written(value, 'statusCode') || '200'),
+        },
       },
     ],
   },

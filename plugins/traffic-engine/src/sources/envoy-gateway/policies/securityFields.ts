@@ -153,6 +153,28 @@ export const SECURITY_FIELDS: PolicyFields = {
       ];
     },
   },
+  csrf: {
+    reads: ['additionalOrigins'],
+    describe: value => {
+      const origins = readList(value, 'additionalOrigins')
+        .map(origin =>
+          typeof origin === 'string' ? origin : readText(origin, 'value') ?? '',
+        )
+        .filter(Boolean)
+        .join(', ');
+      return [
+        {
+          aspect: 'authorization',
+          summary: `CSRF: changes only from the own origin${
+            origins ? ` and ${origins}` : ''
+          }`,
+          params: paramsOf({ additionalOrigins: origins || undefined }, [
+            'additionalOrigins',
+          ]),
+        },
+      ];
+    },
+  },
   authorization: { reads: ['rules', 'defaultAction'], describe: authorization },
 };
 

@@ -4,6 +4,7 @@ import type {
   RequestRule,
 } from '@portolan/plugin-traffic-common';
 import {
+  AS_BACKEND,
   GATEWAY_CLASS,
   LISTENER_SETS,
   ROUTE_KIND_REFS,
@@ -43,6 +44,16 @@ export function winningRule(
     targets: [
       ...(name ? [{ ref: object, section: name }] : []),
       { ref: object },
+      ...readList(rule, 'backendRefs').map(backend => ({
+        ref: {
+          cluster: snapshot.cluster,
+          group: readText(backend, 'group') ?? '',
+          kind: readText(backend, 'kind') ?? 'Service',
+          namespace: readText(backend, 'namespace') || object.namespace,
+          name: readText(backend, 'name') ?? '',
+        },
+        section: AS_BACKEND,
+      })),
       { ref: owner, section: entry.listener },
       { ref: owner },
       { ref: refOf(snapshot.cluster, GATEWAY_CLASS, '', entry.className) },

@@ -5,6 +5,7 @@ import type {
   ObjectRef,
 } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '../../../kinds/KindRef';
+import type { RouteOrder } from '../../../match/gatewayRoutePrecedence';
 import type {
   GatewayFact,
   ListenerFact,
@@ -49,6 +50,8 @@ export interface GatewayEntry {
   readonly ref: ObjectRef;
   readonly fact: GatewayFact;
   readonly gatewayClass: ClassEntry;
+  /** In which order its matches are tried. */
+  readonly routeOrder: RouteOrder;
   /** Its own, in the order of the object. */
   readonly listeners: readonly ListenerEntry[];
   /** In the order in which they are merged. */

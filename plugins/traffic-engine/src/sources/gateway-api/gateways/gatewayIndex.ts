@@ -11,7 +11,12 @@ import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { compareText } from '../../../snapshot/compareText';
 import type { KubeObject } from '../../../snapshot/KubeObject';
 import type { SourceProblem } from '../../Source';
-import { mergesGateways } from '../../../topology/mergedGateways';
+import type { RouteOrder } from '../../../match/gatewayRoutePrecedence';
+import {
+  ENVOY_GATEWAY_PROXY,
+  keepsRouteOrder,
+  mergesGateways,
+} from '../../../topology/envoyGatewayProxy';
 import { readGateway, type ListenerFact } from '../facts/gatewayFact';
 import { readGatewayClass } from '../facts/gatewayClassFact';
 import { GATEWAY, GATEWAY_API_GROUP, GATEWAY_CLASS } from '../kinds';
@@ -24,6 +29,7 @@ import type {
 } from './GatewayEntry';
 import { judgeGateway } from './judgeGateway';
 import { judgeListeners } from './judgeListeners';
+import { isOfVendor } from './vendor';
 import {
   buildListenerSet,
   isSetOf,
@@ -86,6 +92,7 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
         ref,
         fact,
         gatewayClass,
+        routeOrder: orderOf(snapshot, object, gatewayClass),
         sets,
         earlier,
       });
@@ -169,12 +176,15 @@ function unread(
 
 function buildEntry(
   snapshot: ClusterSnapshot,
-  options: Pick<GatewayEntry, 'ref' | 'fact' | 'gatewayClass'> & {
+  options: Pick<
+    GatewayEntry,
+    'ref' | 'fact' | 'gatewayClass' | 'routeOrder'
+  > & {
     sets: readonly ReadListenerSet[];
     earlier: readonly ListenerFact[];
   },
 ): GatewayEntry {
-  const { ref, fact, gatewayClass, earlier } = options;
+  const { ref, fact, gatewayClass, routeOrder, earlier } = options;
   const certificates = {
     snapshot,
     grants: snapshot.index(referenceGrants),
@@ -198,6 +208,7 @@ function buildEntry(
     ref,
     fact,
     gatewayClass,
+    routeOrder,
     listeners,
     merged,
     sets,
@@ -225,6 +236,23 @@ function buildEntry(
     }
   }
   return gateway;
+}
+
+/** Envoy Gateway has an order of its own, or the order of the objects where its parameters say so. */
+function orderOf(
+  snapshot: ClusterSnapshot,
+  gateway: KubeObject,
+  { name, controller }: ClassEntry,
+): RouteOrder {
+  if (isOfVendor(ENVOY_GATEWAY_PROXY.group, controller) !== 'yes') {
+    return 'specification';
+  }
+  return keepsRouteOrder(snapshot, {
+    gateway,
+    gatewayClass: snapshot.get(GATEWAY_CLASS, '', name),
+  })
+    ? 'as-written'
+    : 'envoy-gateway';
 }
 
 function findClass(snapshot: ClusterSnapshot, name: string): ClassEntry {

@@ -1,6 +1,7 @@
 import type { Condition } from '@portolan/plugin-traffic-common';
 import { lookUp } from '../../../references/lookUp';
 import type { GatewayFact } from '../facts/gatewayFact';
+import { ENVOY_GATEWAY_PROXY } from '../../../topology/envoyGatewayProxy';
 import { CONFIG_MAP } from '../kinds';
 import { resolveCertificate, type CertificateLookUp } from './certificates';
 import type { ClassEntry, ListenerVerdict } from './GatewayEntry';
@@ -84,7 +85,10 @@ function judgeAccepted(options: {
   };
 }
 
-/** `infrastructure.parametersRef`: a ConfigMap can be looked up; other kinds are good for their own vendor's classes only. */
+/**
+ * `infrastructure.parametersRef`: a ConfigMap, and Envoy Gateway's EnvoyProxy, can be looked up; other kinds are good for their
+ * own vendor's classes only.
+ */
 function judgeParameters(
   { parameters, namespace }: GatewayFact,
   { controller }: ClassEntry,
@@ -93,16 +97,21 @@ function judgeParameters(
   if (!parameters) {
     return 'valid';
   }
-  if (parameters.group === '' && parameters.kind === CONFIG_MAP.kind) {
-    const found = lookUp(snapshot, CONFIG_MAP, namespace, parameters.name);
+  const isVendors = isOfVendor(parameters.group, controller);
+  const kind = [
+    CONFIG_MAP,
+    ...(isVendors === 'yes' ? [ENVOY_GATEWAY_PROXY] : []),
+  ].find(
+    known => known.group === parameters.group && known.kind === parameters.kind,
+  );
+  if (kind) {
+    const found = lookUp(snapshot, kind, namespace, parameters.name);
     const states = { resolved: 'valid', missing: 'invalid' } as const;
     return found.state === 'resolved' || found.state === 'missing'
       ? states[found.state]
       : 'unknown';
   }
-  return isOfVendor(parameters.group, controller) === 'no'
-    ? 'invalid'
-    : 'unknown';
+  return isVendors === 'no' ? 'invalid' : 'unknown';
 }
 
 function isAddressSupported(

@@ -10,6 +10,7 @@ import { referenceGrants } from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { compareText } from '../../../snapshot/compareText';
 import { serviceFact } from '../../../topology/Service';
+import { ENVOY_GATEWAY_BACKEND } from '../../../topology/vendorBackend';
 import type { SourceProblem } from '../../Source';
 import {
   readBackendTlsPolicy,
@@ -90,7 +91,7 @@ export function buildBackendTlsPolicies(
   );
   const byRef = new Map(all.map(entry => [refKey(entry.ref), entry]));
   const keysOf = ({ service, servicePort }: ServiceTarget) => {
-    const whole = `${service.namespace}/${service.name}`;
+    const whole = objectKey(service);
     const portName = portNameOf(snapshot, { service, servicePort });
     return portName ? [`${whole}:${portName}`, `${whole}:`] : [`${whole}:`];
   };
@@ -151,21 +152,39 @@ function compareAge({ fact: a }: Read, { fact: b }: Read): number {
   );
 }
 
-/** Targets are Services of the policy's own namespace; other kinds are an implementation's. */
-function serviceTargets({ targets }: BackendTlsPolicyFact) {
-  return targets.filter(
-    ({ group, kind }) => group === SERVICE.group && kind === SERVICE.kind,
-  );
+/** Services, and Envoy Gateway's Backends, which only its own Gateways resolve; other kinds are an implementation's. */
+const TARGET_KINDS = [SERVICE, ENVOY_GATEWAY_BACKEND];
+
+/** Targets are objects of the policy's own namespace. */
+function followedTargets({ targets, namespace }: BackendTlsPolicyFact) {
+  return targets
+    .filter(target => TARGET_KINDS.some(known => isOfKind(target, known)))
+    .map(target => ({ ...target, namespace }));
+}
+
+function isOfKind(
+  { group, kind }: { group: string; kind: string },
+  known: { group: string; kind: string },
+): boolean {
+  return group === known.group && kind === known.kind;
+}
+
+function objectKey({
+  kind,
+  namespace,
+  name,
+}: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): string {
+  return `${kind}/${namespace}/${name}`;
 }
 
 function targetKeys(fact: BackendTlsPolicyFact): readonly string[] {
-  return serviceTargets(fact).map(
-    ({ name, sectionName }) => `${fact.namespace}/${name}:${sectionName ?? ''}`,
+  return followedTargets(fact).map(
+    target => `${objectKey(target)}:${target.sectionName ?? ''}`,
   );
 }
 
 function targetServices(fact: BackendTlsPolicyFact): readonly string[] {
-  return serviceTargets(fact).map(({ name }) => `${fact.namespace}/${name}`);
+  return followedTargets(fact).map(objectKey);
 }
 
 function gatewaysOfServices(
@@ -179,7 +198,7 @@ function gatewaysOfServices(
     for (const rule of gateways.length > 0 ? rules : []) {
       const { backends, mirrors, authorizers } = rule;
       for (const { draft } of [...backends, ...mirrors, ...authorizers]) {
-        const service = `${draft.ref.namespace}/${draft.ref.name}`;
+        const service = objectKey(draft.ref);
         const known = found.get(service) ?? new Set();
         gateways.forEach(gateway => known.add(gateway));
         found.set(service, known);
@@ -265,14 +284,14 @@ function policyProblems({
 }: BackendTlsPolicyEntry): SourceProblem[] {
   const foreign = fact.targets.flatMap(
     ({ group, kind, name }, index): SourceProblem[] =>
-      group === SERVICE.group && kind === SERVICE.kind
+      TARGET_KINDS.some(known => isOfKind({ group, kind }, known))
         ? []
         : [
             {
               severity: 'info',
               object: ref,
               path: `spec.targetRefs[${index}]`,
-              message: `The target ${kind} ${name} is seen and not interpreted: only Services are followed.`,
+              message: `The target ${kind} ${name} is seen and not interpreted: only Services and Envoy Gateway’s Backends are followed.`,
             },
           ],
   );
@@ -296,7 +315,9 @@ function portNameOf(
   snapshot: ClusterSnapshot,
   { service, servicePort }: ServiceTarget,
 ): string | undefined {
-  const object = snapshot.get(SERVICE, service.namespace, service.name);
+  const object = isOfKind(service, SERVICE)
+    ? snapshot.get(SERVICE, service.namespace, service.name)
+    : undefined;
   return object
     ? serviceFact(object).ports.find(({ port }) => port === servicePort)?.name
     : undefined;

@@ -19,7 +19,9 @@ export function describeBackendTls(
 ): RoutePolicy {
   const { connectTo, by, accepted } = options;
   const { service, servicePort } = connectTo;
-  const backend = `${service.namespace}/${service.name}:${servicePort}`;
+  // A vendor's backend may be named without a port.
+  const port = servicePort > 0 ? `:${servicePort}` : '';
+  const backend = `${service.namespace}/${service.name}${port}`;
   const authorities =
     fact.authorities.map(({ kind, name }) => `${kind} ${name}`).join(', ') ||
     (fact.wellKnownAuthorities ?? '');

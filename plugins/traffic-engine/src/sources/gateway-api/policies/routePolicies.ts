@@ -1,4 +1,5 @@
 import type { Provenance, RoutePolicy } from '@portolan/plugin-traffic-common';
+import { AS_BACKEND } from '../../../kinds/gatewayApiKinds';
 import type { PolicyTarget } from '../../../model/drafts';
 import { at, refOf } from '../../../model/refs';
 import type { RuleFact } from '../facts/routeFact';
@@ -111,17 +112,21 @@ export function policiesOfRule(
   return own;
 }
 
-/** What policies for a rule may target, nearest first: the extensions that it names, the rule by its name, the route. */
+/**
+ * What policies for a rule may target, nearest first: the extensions that it names, the rule by its name, the route, its
+ * backends.
+ */
 export function targetsOfRule(
   ref: RouteEntry['ref'],
-  { extensions, name }: RuleFact,
+  { extensions, name, backendRefs }: RuleFact,
 ): readonly PolicyTarget[] {
+  const { cluster } = ref;
   return [
     ...extensions.flatMap(extension =>
       extension.name
         ? {
             ref: {
-              cluster: ref.cluster,
+              cluster,
               group: extension.group,
               kind: extension.kind,
               namespace: ref.namespace,
@@ -132,5 +137,9 @@ export function targetsOfRule(
     ),
     ...(name ? [{ ref, section: name }] : []),
     { ref },
+    ...backendRefs.map(({ group, kind, namespace, name: backend }) => ({
+      ref: { cluster, group, kind, namespace, name: backend },
+      section: AS_BACKEND,
+    })),
   ];
 }

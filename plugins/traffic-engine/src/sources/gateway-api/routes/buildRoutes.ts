@@ -21,6 +21,7 @@ import type {
   RuleBackends,
 } from './RouteEntry';
 import { ROUTE_KINDS, type RouteKind } from './routeKinds';
+import { sharesOf } from './sharesOf';
 
 /** So many routes are built in one step: about two milliseconds. */
 const ROUTES_PER_STEP = 50;
@@ -42,11 +43,17 @@ export function* buildRoutes(
       const parsed = routeKind.read(object);
       if (parsed.ok) {
         const { fact } = parsed;
-        routes.push(
-          buildRoute({ snapshot, gateways, grants, routeKind, ref, fact }),
-        );
+        const route = buildRoute({
+          snapshot,
+          gateways,
+          grants,
+          routeKind,
+          ref,
+          fact,
+        });
+        routes.push(route);
         problems.push(
-          ...noteProblems(ref, fact.notes),
+          ...noteProblems(ref, openNotes(route)),
           ...parentProblems(ref, fact),
         );
       } else {
@@ -88,10 +95,10 @@ function buildRoute(options: {
     resolveBackend(backendRef, { share, from: lookUp });
   const rules = fact.rules.map((rule): RuleBackends => {
     const { backendRefs, mirrors, authorizers, extensions } = rule;
-    const total = backendRefs.reduce((sum, { weight }) => sum + weight, 0);
+    const shares = sharesOf(backendRefs, snapshot);
     return {
-      backends: backendRefs.map(backendRef =>
-        follow(backendRef, total > 0 ? backendRef.weight / total : 0),
+      backends: backendRefs.map((backendRef, index) =>
+        follow(backendRef, shares[index]),
       ),
       mirrors: mirrors.map(mirror => follow(mirror, 0)),
       authorizers: authorizers.map(authorizer => follow(authorizer, 0)),
@@ -167,6 +174,21 @@ function resolvedRefs(rules: readonly RuleBackends[]): Condition {
     }
   }
   return unknown ? { type: 'ResolvedRefs', ...unknown } : RESOLVED;
+}
+
+/** The notes of a route without those on filters that another source reads. */
+function openNotes({ fact, rules }: RouteEntry): RouteFact['notes'] {
+  if (fact.notes.length === 0) {
+    return fact.notes;
+  }
+  const read = new Set(
+    rules.flatMap(({ extensions }) =>
+      extensions.flatMap(({ answers, fact: { path } }) =>
+        answers === null ? [] : path,
+      ),
+    ),
+  );
+  return fact.notes.filter(({ path }) => !read.has(path));
 }
 
 /** Parents that are neither Gateways nor ListenerSets: a Service's are mesh routes; others are not interpreted. */

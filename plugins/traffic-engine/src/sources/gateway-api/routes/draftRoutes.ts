@@ -219,11 +219,13 @@ function join<T>(first: readonly T[], second: readonly T[]): readonly T[] {
 }
 
 function toRule({ ref, fact, rules }: RouteEntry, index: number): Rule {
-  const { filters, redirect, path, extensions } = fact.rules[index];
+  const { filters, redirect, path } = fact.rules[index];
   const provenance = at(SOURCE_ID, ref);
   return {
     targets: targetsOfRule(ref, fact.rules[index]),
-    notInterpreted: extensions.map(extension => provenance(extension.path)),
+    notInterpreted: rules[index].extensions
+      .filter(({ answers }) => answers === null)
+      .map(extension => provenance(extension.fact.path)),
     filters: [...filters],
     redirect: redirect ? toRedirect(redirect) : null,
     backends: rules[index].backends.map(({ draft }) => draft),

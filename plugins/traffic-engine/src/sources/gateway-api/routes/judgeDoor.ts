@@ -21,7 +21,10 @@ export function judgeDoor(options: {
     judgeEntry(open.listener) ??
     judgeRule(rule, references) ??
     judgeIsolation(open) ??
-    judgeShadow(winner) ?? { state: 'serving', reasons: openReasons(rule) }
+    judgeShadow(winner) ?? {
+      state: 'serving',
+      reasons: openReasons(rule, references),
+    }
   );
 }
 
@@ -94,7 +97,7 @@ export function judgeRule(
   return rule.backendRefs.length === 0 &&
     !rule.redirect &&
     rule.directStatus === null &&
-    rule.filters.every(({ interpreted }) => interpreted)
+    !mayAnswer(rule, extensions)
     ? closed('failing', { code: 'NoBackends', params: { rule: rule.path } })
     : undefined;
 }
@@ -131,9 +134,28 @@ function judgeShadow(winner: MatchClaim | undefined): RouteVerdict | undefined {
 }
 
 /** What leaves a serving rule uncertain: filters that may answer themselves. */
-export function openReasons({ filters }: RuleFact): Reason[] {
+export function openReasons(
+  { filters }: RuleFact,
+  { extensions }: RuleBackends,
+): Reason[] {
+  const areRead = extensions.every(({ answers }) => answers !== null);
   return filters.flatMap(({ type, interpreted }) =>
-    interpreted ? [] : { code: 'FilterNotInterpreted', params: { type } },
+    interpreted || (type === 'ExtensionRef' && areRead)
+      ? []
+      : { code: 'FilterNotInterpreted', params: { type } },
+  );
+}
+
+/** Whether a filter answers, or may, where there is no backend. */
+function mayAnswer(
+  { filters }: RuleFact,
+  extensions: RuleBackends['extensions'],
+): boolean {
+  return (
+    extensions.some(({ answers }) => answers !== false) ||
+    filters.some(
+      ({ type, interpreted }) => !interpreted && type !== 'ExtensionRef',
+    )
   );
 }
 

@@ -202,7 +202,9 @@ function draftMatch(options: {
     door: judgeMesh(parent, rule, rules[ruleIndex]),
     policies: held.policies,
     policyTargets: held.policyTargets,
-    notInterpreted: rule.extensions.map(({ path }) => provenance(path)),
+    notInterpreted: rules[ruleIndex].extensions
+      .filter(({ answers }) => answers === null)
+      .map(extension => provenance(extension.fact.path)),
   };
 }
 
@@ -258,7 +260,7 @@ function judgeMesh(
   return (
     judgeRule(rule, references) ??
     (isTaken
-      ? { state: 'serving', reasons: openReasons(rule) }
+      ? { state: 'serving', reasons: openReasons(rule, references) }
       : {
           state: 'unknown',
           reasons: [{ code: 'NotKnown', params: { gateway: name } }],

@@ -10,6 +10,8 @@ import { isOfVendor } from '../gateways/vendor';
 export interface ExtensionEntry {
   readonly fact: ExtensionFact;
   readonly fault: Pick<Condition, 'status' | 'reason'> | null;
+  /** Of a filter that a source reads: whether it answers requests itself; null where nobody knows what it does. */
+  readonly answers: boolean | null;
 }
 
 /**
@@ -27,24 +29,32 @@ export function resolveExtension(
 ): ExtensionEntry {
   const { snapshot, namespace, classes } = options;
   const { group, kind, name } = fact;
+  const nothing = { fact, fault: null, answers: null };
   if (!name || classes.length === 0) {
-    return { fact, fault: null };
+    return nothing;
   }
-  const answers = classes.map(({ controller }) =>
+  const vendors = classes.map(({ controller }) =>
     isOfVendor(group, controller),
   );
-  if (answers.every(answer => answer === 'no')) {
-    return { fact, fault: { status: 'False', reason: 'InvalidKind' } };
+  if (vendors.every(answer => answer === 'no')) {
+    return { ...nothing, fault: { status: 'False', reason: 'InvalidKind' } };
   }
   const known = VENDOR_FILTER_KINDS.find(
     ({ kind: ref }) => ref.group === group && ref.kind === kind,
   );
-  const isMissing =
-    known &&
-    answers.every(answer => answer === 'yes') &&
-    lookUp(snapshot, known.kind, namespace, name).state === 'missing';
-  return {
-    fact,
-    fault: isMissing ? { status: 'False', reason: known.unresolved } : null,
-  };
+  if (!known || vendors.some(answer => answer !== 'yes')) {
+    return nothing;
+  }
+  const found = lookUp(snapshot, known.kind, namespace, name);
+  switch (found.state) {
+    case 'resolved':
+      return { ...nothing, answers: known.answers(found.value) };
+    case 'missing':
+      return {
+        ...nothing,
+        fault: { status: 'False', reason: known.unresolved },
+      };
+    default:
+      return nothing;
+  }
 }

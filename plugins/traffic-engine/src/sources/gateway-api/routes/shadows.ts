@@ -3,11 +3,13 @@ import type { GatewayHostname } from '../../../match/gatewayHostname';
 import {
   compareRankedMatches,
   type RankedMatch,
+  type RouteOrder,
 } from '../../../match/gatewayRoutePrecedence';
 import type { KindRef } from '../../../kinds/KindRef';
 import { compareText } from '../../../snapshot/compareText';
 import { keepPerObject } from '../../../snapshot/keepPerObject';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
+import { findCovered, placeOf } from './coveredClaims';
 import type { OpenDoor } from './openDoors';
 import type { RouteEntry } from './RouteEntry';
 
@@ -31,6 +33,8 @@ export interface ShadowTable {
 interface Contest {
   readonly routes: RouteEntry[];
   winners?: Winners;
+  /** Where rules are tried as they are written: what takes all requests of a match, by its place. */
+  covered?: ReadonlyMap<string, MatchClaim>;
 }
 
 /** By the kind of route, since the same conditions mean other requests in another, and by what is claimed. */
@@ -62,11 +66,20 @@ export function buildShadowTable(
       if (!contest || !canHaveLosers(contest)) {
         return undefined;
       }
-      contest.winners ??= findWinners(contest.routes, hostname);
       const { fact } = route;
-      const { key } = claimKey(fact.rules[ruleIndex].matches[matchIndex]);
-      const winner =
-        key === null ? undefined : contest.winners.get(route.kind)?.get(key);
+      const { routeOrder } = door.listener.gateway;
+      let winner: MatchClaim | undefined;
+      if (routeOrder === 'as-written') {
+        contest.covered ??= findCovered(
+          contest.routes.flatMap(each => claimsOf(each, hostname)),
+        );
+        winner = contest.covered.get(routePlace(route, ruleIndex, matchIndex));
+      } else {
+        contest.winners ??= findWinners(contest.routes, hostname, routeOrder);
+        const { key } = claimKey(fact.rules[ruleIndex].matches[matchIndex]);
+        winner =
+          key === null ? undefined : contest.winners.get(route.kind)?.get(key);
+      }
       return winner &&
         (winner.namespace !== fact.namespace ||
           winner.name !== fact.name ||
@@ -84,6 +97,7 @@ function canHaveLosers({ routes }: Contest): boolean {
 function findWinners(
   routes: readonly RouteEntry[],
   hostname: GatewayHostname,
+  routeOrder: RouteOrder,
 ): Winners {
   const byKind = new Map<KindRef, Map<string, MatchClaim>>();
   for (const route of routes) {
@@ -101,7 +115,7 @@ function findWinners(
             hostname,
           });
           const known = winners.get(key);
-          if (!known || compareRankedMatches(claim, known) < 0) {
+          if (!known || compareRankedMatches(claim, known, routeOrder) < 0) {
             winners.set(key, claim);
           }
         }
@@ -109,6 +123,25 @@ function findWinners(
     );
   }
   return byKind;
+}
+
+function claimsOf(
+  route: RouteEntry,
+  hostname: GatewayHostname,
+): readonly MatchClaim[] {
+  return route.fact.rules.flatMap((rule, ruleIndex) =>
+    rule.matches.map((match, matchIndex) =>
+      claimOf({ route, ruleIndex, matchIndex, match, hostname }),
+    ),
+  );
+}
+
+function routePlace(
+  { kind, fact: { namespace, name } }: RouteEntry,
+  ruleIndex: number,
+  matchIndex: number,
+): string {
+  return placeOf({ kind: kind.kind, namespace, name, ruleIndex, matchIndex });
 }
 
 /** The claim that one match of a route makes. */

@@ -4,6 +4,7 @@ import { findGrpcRankStep } from '../../../match/gatewayGrpcMatch';
 import {
   compareRankedMatches,
   findRankStep,
+  type RouteOrder,
 } from '../../../match/gatewayRoutePrecedence';
 import type { KindRef } from '../../../kinds/KindRef';
 import { at } from '../../../model/refs';
@@ -73,7 +74,7 @@ export function listOutranked(
   return winner
     ? ranked.slice(1).map(loser => ({
         ...toRule(loser, listener),
-        ...outrankedBy(winner, loser),
+        ...outrankedBy(winner, loser, listener.gateway.routeOrder),
       }))
     : ranked.map(candidate => ({
         ...toRule(candidate, listener),
@@ -85,13 +86,15 @@ export function listOutranked(
 function outrankedBy(
   winner: Candidate,
   loser: Candidate,
+  order: RouteOrder,
 ): Pick<RunnerUp, 'lostBy' | 'params'> {
   if (winner.kind !== loser.kind) {
     return { lostBy: 'lower-priority', params: { kind: loser.kind } };
   }
-  const step = winner.rule.grpcMethods
-    ? findGrpcRankStep(withMethod(winner), withMethod(loser))
-    : findRankStep(winner, loser);
+  const step =
+    winner.rule.grpcMethods && order !== 'as-written'
+      ? findGrpcRankStep(withMethod(winner), withMethod(loser))
+      : findRankStep(winner, loser, order);
   switch (step) {
     case 'less-specific-host':
       return {

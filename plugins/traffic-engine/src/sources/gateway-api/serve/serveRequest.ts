@@ -12,7 +12,9 @@ import {
 import { hostOfRequest } from '../../../match/gatewayHostname';
 import {
   compareRankedBy,
+  compareRankedMatches,
   isOrderSpecified,
+  type RouteOrder,
 } from '../../../match/gatewayRoutePrecedence';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { GRPC_ROUTE, HTTP_ROUTE } from '../kinds';
@@ -110,6 +112,7 @@ interface FindOptions {
   readonly query: string;
   readonly request: GatewayRequest;
   readonly dialect: RegexDialect;
+  readonly order: RouteOrder;
 }
 
 function serve(
@@ -155,6 +158,7 @@ function serve(
     query,
     request,
     dialect: regexDialectOf(gateway.gatewayClass.controller),
+    order: gateway.routeOrder,
   });
   const [winner] = ranked;
   const trace = (response: ServedResponse): ServedTrace => ({
@@ -194,11 +198,12 @@ function findHttp({
   translation,
   request,
   dialect,
+  order,
   ...options
 }: FindOptions): Found {
   const facts = { ...request, path: options.path, query: options.query };
   const { reading, rank } = dialect;
-  const compare = compareRankedBy(rank);
+  const compare = compareRankedBy(rank, order);
   return found(
     [
       ...listCandidates(translation.routes, {
@@ -208,7 +213,9 @@ function findHttp({
           matchHttpRequest(matches[index], facts, reading),
       }),
     ].sort(compare),
-    (a, b) => compare(a, b) < 0 && isOrderSpecified(a, b, rank),
+    (a, b) =>
+      compare(a, b) < 0 &&
+      (order === 'as-written' || isOrderSpecified(a, b, rank)),
   );
 }
 
@@ -216,8 +223,14 @@ function findGrpc({
   translation,
   request,
   dialect: { reading },
+  order,
   ...options
 }: FindOptions): Found {
+  const isAsWritten = order === 'as-written';
+  const compare = (a: RankedGrpcMatch, b: RankedGrpcMatch) =>
+    isAsWritten
+      ? compareRankedMatches(a, b, order)
+      : compareRankedGrpcMatches(a, b);
   return found(
     listCandidates(translation.routes, {
       ...options,
@@ -237,8 +250,8 @@ function findGrpc({
         ]),
     })
       .map(withGrpcMethod)
-      .sort(compareRankedGrpcMatches),
-    goesSurelyBefore,
+      .sort(compare),
+    (a, b) => (isAsWritten ? compare(a, b) < 0 : goesSurelyBefore(a, b)),
   );
 }
 
