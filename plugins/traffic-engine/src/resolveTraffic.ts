@@ -20,6 +20,7 @@ import { joinRoute } from './join/joinRoute';
 import { joinListener } from './join/joinTls';
 import { soundDrafts } from './join/soundDrafts';
 import { redact } from './join/withoutCredentials';
+import { POD } from './kinds/coreKinds';
 import type { TrafficModel } from './model/TrafficModel';
 import {
   compareAttachments,
@@ -125,11 +126,13 @@ export function* resolveInSteps(
   return { ...model, findings: findings.sort(compareFindings) };
 }
 
-/** Builds the indexes that the join and every source need, each in a step of its own. */
+/** Builds the indexes that the join and every source need, each in a step of its own; pods nobody needs sorted. */
 function* buildTopology(snapshot: ClusterSnapshot): Generator<void> {
-  for (const kind of [...workloadIndex.reads, ...serviceIndex.reads]) {
-    snapshot.list(kind);
-    yield;
+  for (const kind of serviceIndex.reads) {
+    if (kind !== POD) {
+      snapshot.list(kind);
+      yield;
+    }
   }
   yield* snapshot.indexInSteps(workloadIndex);
   yield;

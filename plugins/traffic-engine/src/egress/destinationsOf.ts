@@ -221,7 +221,7 @@ function isAsked(
 
 function isSelected({ selector }: ServiceFact, group: PodGroup): boolean {
   const pairs = Object.entries(selector ?? {});
-  return group.labels.some(labels =>
+  return group.pods.some(({ labels }) =>
     pairs.every(([key, value]) => labels[key] === value),
   );
 }

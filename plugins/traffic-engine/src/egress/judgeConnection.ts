@@ -3,7 +3,6 @@ import type {
   Connection,
   ConnectionJudge,
   LayerAnswer,
-  Outcome,
 } from '../model/drafts';
 import { compareText } from '../snapshot/compareText';
 
@@ -45,38 +44,83 @@ export function judgeConnection(
   }
   const answers = judges.map(judge => judge.judge(connection));
   const layers: LayerAnswer[] = [];
-  const judgeDirection = (direction: LayerVerdict['direction']) => {
-    const verdicts: LayerVerdict['verdict'][] = [];
-    let chain: { id: string; answers: LayerAnswer[] } | undefined;
-    const closeChain = () => {
-      if (chain) {
-        verdicts.push(askInTurn(chain.answers, layers));
-      }
-    };
-    for (const [position, { chain: place }] of judges.entries()) {
-      for (const answer of answers[position]) {
-        if (answer.direction !== direction) {
-          continue;
-        }
-        if (chain?.id !== place.id) {
-          closeChain();
-          chain = { id: place.id, answers: [] };
-        }
-        chain.answers.push(answer);
-      }
-    }
-    closeChain();
-    return strictest(verdicts);
-  };
   const directions = {
-    egress: judgeDirection('egress'),
-    ingress: judgeDirection('ingress'),
+    egress: judgeDirection('egress', { judges, answers, layers }),
+    ingress: judgeDirection('ingress', { judges, answers, layers }),
   };
   return {
     verdict: strictest([directions.egress, directions.ingress]),
     directions,
     layers,
   };
+}
+
+/** What became of a chain so far: `isOpen` while all that were asked have passed, or may have. */
+interface Turn {
+  readonly chain: string;
+  mayAllow: boolean;
+  mayDeny: boolean;
+  isOpen: boolean;
+}
+
+/**
+ * The verdict of all chains in one direction; the answers that it rests on are added to the layers. Asked for every pair and
+ * every port of it, so nothing is gathered that is not kept.
+ */
+function judgeDirection(
+  direction: LayerVerdict['direction'],
+  {
+    judges,
+    answers,
+    layers,
+  }: {
+    judges: readonly ConnectionJudge[];
+    answers: readonly (readonly LayerAnswer[])[];
+    layers: LayerAnswer[];
+  },
+): LayerVerdict['verdict'] {
+  const verdicts: LayerVerdict['verdict'][] = [];
+  let turn: Turn | undefined;
+  for (let position = 0; position < judges.length; position++) {
+    for (const answer of answers[position]) {
+      if (answer.direction === direction) {
+        const chain = judges[position].chain.id;
+        if (turn?.chain !== chain) {
+          if (turn) {
+            verdicts.push(settled(turn));
+          }
+          turn = { chain, mayAllow: false, mayDeny: false, isOpen: true };
+        }
+        if (turn.isOpen) {
+          layers.push(answer);
+          take(turn, answer);
+        }
+      }
+    }
+  }
+  if (turn) {
+    verdicts.push(settled(turn));
+  }
+  return strictest(verdicts);
+}
+
+/** A chain goes on for as long as an answer may be to pass. */
+function take(turn: Turn, { outcomes }: LayerAnswer): void {
+  turn.mayAllow ||= outcomes.has('allow');
+  turn.mayDeny ||= outcomes.has('deny');
+  turn.isOpen = outcomes.has('pass');
+}
+
+/** A chain where all pass allows. */
+function settled({
+  mayAllow,
+  mayDeny,
+  isOpen,
+}: Turn): LayerVerdict['verdict'] {
+  if (!mayDeny) {
+    return 'allowed';
+  }
+  return mayAllow || isOpen ? 'unknown' : 'denied';
 }
 
 /** All must allow; one that denies decides, whatever is not known of the others. */
@@ -87,32 +131,4 @@ export function strictest(
     return 'denied';
   }
   return verdicts.includes('unknown') ? 'unknown' : 'allowed';
-}
-
-/** The verdict of one chain; the answers that it rests on are added to the layers. */
-function askInTurn(
-  answers: readonly LayerAnswer[],
-  layers: LayerAnswer[],
-): LayerVerdict['verdict'] {
-  const possible = new Set<Outcome>();
-  for (const answer of answers) {
-    layers.push(answer);
-    for (const outcome of answer.outcomes) {
-      if (outcome !== 'pass') {
-        possible.add(outcome);
-      }
-    }
-    if (!answer.outcomes.has('pass')) {
-      return settled(possible);
-    }
-  }
-  possible.add('allow');
-  return settled(possible);
-}
-
-function settled(possible: ReadonlySet<Outcome>): LayerVerdict['verdict'] {
-  if (possible.size > 1) {
-    return 'unknown';
-  }
-  return possible.has('deny') ? 'denied' : 'allowed';
 }

@@ -18,7 +18,7 @@ import {
   type ConnectionVerdict,
 } from './judgeConnection';
 import { mergeAnswers, uniqueRules } from './layerAnswer';
-import { createPodGroups } from './podGroups';
+import { createPodGroups, podEnd } from './podGroups';
 import { createChoosePeers } from './choosePeers';
 import { foldPeers } from './foldPeers';
 import {
@@ -60,7 +60,7 @@ export function courtOf(
         snapshot.index(serviceAddresses)(namespace, name),
       podOf: (namespace, name) => {
         const pod = snapshot.get(POD, namespace, name);
-        return pod && { kind: 'pod', ...podFact(pod) };
+        return pod && podEnd(podFact(pod));
       },
       podGroups,
       choosePeers: createChoosePeers(snapshot, podGroups),

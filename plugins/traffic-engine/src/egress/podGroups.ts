@@ -1,6 +1,8 @@
 import type { ConnectionEnd, NamedPort } from '../model/drafts';
 import { compareText } from '../snapshot/compareText';
+import { groupBy } from '../snapshot/groupBy';
 import type { PodFact } from '../topology/Pod';
+import { haveSameTraits } from '../topology/podTraits';
 import type { WorkloadFact } from '../topology/workloadIndex';
 
 export type PodEnd = Extract<ConnectionEnd, { kind: 'pod' }>;
@@ -9,8 +11,8 @@ export type PodEnd = Extract<ConnectionEnd, { kind: 'pod' }>;
 export interface PodGroup {
   /** Stands for all of them, and has the addresses of all of them. */
   readonly end: PodEnd;
-  /** The labels of each pod. */
-  readonly labels: readonly Readonly<Record<string, string>>[];
+  /** The pods, or the template where there are none. */
+  readonly pods: readonly Pick<PodFact, 'labels'>[];
 }
 
 /** The pods of a workload in groups; the same objects for the same workload. */
@@ -21,7 +23,7 @@ export type PodGroups = (workload: WorkloadFact) => readonly PodGroup[];
  * without pods is judged by its template.
  */
 export function createPodGroups(labelKeys: ReadonlySet<string>): PodGroups {
-  const known = new WeakMap<WorkloadFact, readonly PodGroup[]>();
+  const known = new Map<WorkloadFact, readonly PodGroup[]>();
   return workload => {
     let groups = known.get(workload);
     if (!groups) {
@@ -49,52 +51,52 @@ function groupPods(
           namedPorts: workload.namedPorts,
           serviceAccount: workload.serviceAccount,
         },
-        labels: [workload.podLabels],
+        pods: [{ labels: workload.podLabels }],
       },
     ];
   }
-  return groupAlike(workload.pods, labelKeys).map(pods => {
-    const [{ name: _name, ready: _ready, ...facts }] = pods;
-    const ips: string[] = [];
-    for (const each of pods) {
-      ips.push(...each.ips);
-    }
-    return {
-      end: { kind: 'pod', ...facts, namespace, ips },
-      labels: pods.map(pod => pod.labels),
-    };
-  });
+  return groupAlike(workload.pods, labelKeys).map(pods => ({
+    end: podEnd(pods[0], addressesOf(pods)),
+    pods,
+  }));
 }
 
-/** The pods by what tells them apart. Most are like the one before, which takes no text to see. */
+/** One pod as policies see it, or several of a kind with the addresses of all. */
+export function podEnd(pod: PodFact, ips = pod.ips): PodEnd {
+  return {
+    kind: 'pod',
+    namespace: pod.namespace,
+    labels: pod.labels,
+    ips,
+    hostNetwork: pod.hostNetwork,
+    namedPorts: pod.namedPorts,
+    containers: pod.containers,
+    serviceAccount: pod.serviceAccount,
+  };
+}
+
+function addressesOf(pods: readonly PodFact[]): readonly string[] {
+  if (pods.length === 1) {
+    return pods[0].ips;
+  }
+  const all: string[] = [];
+  for (const { ips } of pods) {
+    for (const ip of ips) {
+      all.push(ip);
+    }
+  }
+  return all;
+}
+
+/** The pods by what tells them apart. Nearly always nothing does, which takes no text to see. */
 function groupAlike(
   pods: readonly PodFact[],
   labelKeys: ReadonlySet<string>,
 ): readonly (readonly PodFact[])[] {
   const [first] = pods;
-  let last = [first];
-  const all = [last];
-  // Only where pods differ is a text needed to find the group of the next.
-  let groups: Map<string, PodFact[]> | undefined;
-  for (let position = 1; position < pods.length; position++) {
-    const pod = pods[position];
-    if (areAlike(last[0], pod, labelKeys)) {
-      last.push(pod);
-      continue;
-    }
-    groups ??= new Map([[alikeText(first, labelKeys), last]]);
-    const key = alikeText(pod, labelKeys);
-    const known = groups.get(key);
-    if (known) {
-      known.push(pod);
-      last = known;
-    } else {
-      last = [pod];
-      all.push(last);
-      groups.set(key, last);
-    }
-  }
-  return all;
+  return pods.every(pod => areAlike(first, pod, labelKeys))
+    ? [pods]
+    : [...groupBy(pods, pod => alikeText(pod, labelKeys)).values()];
 }
 
 function alikeText(pod: PodFact, labelKeys: ReadonlySet<string>): string {
@@ -113,21 +115,10 @@ function areAlike(
   labelKeys: ReadonlySet<string>,
 ): boolean {
   return (
-    a.hostNetwork === b.hostNetwork &&
-    a.serviceAccount === b.serviceAccount &&
-    a.containers.length === b.containers.length &&
-    a.containers.every((name, position) => name === b.containers[position]) &&
-    a.namedPorts.length === b.namedPorts.length &&
-    a.namedPorts.every((port, position) => {
-      const other = b.namedPorts[position];
-      return (
-        port.name === other.name &&
-        port.port === other.port &&
-        port.protocol === other.protocol
-      );
-    }) &&
-    hasLabelsOf(a.labels, b.labels, labelKeys) &&
-    hasLabelsOf(b.labels, a.labels, labelKeys)
+    haveSameTraits(a, b) &&
+    (a.labels === b.labels ||
+      (hasLabelsOf(a.labels, b.labels, labelKeys) &&
+        hasLabelsOf(b.labels, a.labels, labelKeys)))
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ObjectRef, Workload } from '@portolan/plugin-traffic-common';
-import { refKey } from '../model/refs';
 import type { ClaimTable } from '../ownership/ClaimTable';
+import { ByName } from '../snapshot/ByName';
 import type {
   ClusterSnapshot,
   SnapshotIndex,
@@ -20,6 +20,8 @@ export interface ClusterJoin {
   /** The entities behind a Service: those of its workloads, else those that claim the Service's own labels. */
   entitiesOfService(namespace: string, name: string): readonly string[];
 }
+
+const NO_ENTITIES: readonly string[] = [];
 
 type Joined = Omit<ClusterJoin, 'snapshot'>;
 
@@ -44,33 +46,28 @@ export function joinCluster(
 function join(snapshot: ClusterSnapshot, claims: ClaimTable): Joined {
   const facts = snapshot.index(workloadIndex);
   const services = snapshot.index(serviceIndex);
-  const workloads = facts.all.map(
-    (fact): Workload => ({
+  const entities = new Map<WorkloadFact, readonly string[]>();
+  const workloads = facts.all.map((fact): Workload => {
+    const own = claims.claimsOn(fact.ref, [fact.labels, fact.podLabels]);
+    entities.set(
+      fact,
+      own.map(claim => claim.entityRef),
+    );
+    return {
       ref: fact.ref,
-      claims: claims.claimsOn(fact.ref, [fact.labels, fact.podLabels]),
+      claims: own,
       services: [...services.servicesOf(fact.ref)],
-      pods: {
-        ready: fact.pods.filter(pod => pod.ready).length,
-        total: fact.pods.length,
-      },
-    }),
-  );
-  const entities = new Map(
-    workloads.map(workload => [
-      refKey(workload.ref),
-      workload.claims.map(claim => claim.entityRef),
-    ]),
-  );
-  const entitiesOfWorkload = (ref: ObjectRef) =>
-    entities.get(refKey(ref)) ?? [];
+      pods: { ready: countReady(fact), total: fact.pods.length },
+    };
+  });
   const findBehind = (namespace: string, name: string): readonly string[] => {
     const service = services.get(namespace, name);
     if (!service) {
-      return [];
+      return NO_ENTITIES;
     }
     const behind = services
       .workloadsOf(namespace, name)
-      .flatMap(fact => entitiesOfWorkload(fact.ref));
+      .flatMap(fact => entities.get(fact) ?? NO_ENTITIES);
     if (behind.length > 0) {
       return [...new Set(behind)].sort();
     }
@@ -84,18 +81,31 @@ function join(snapshot: ClusterSnapshot, claims: ClaimTable): Joined {
     return claims.claimsOn(ref, [service.labels]).map(c => c.entityRef);
   };
   // Many routes lead to one Service, and their changes do not change who is behind it.
-  const behindServices = new Map<string, readonly string[]>();
+  const behindServices = new ByName<readonly string[]>();
   return {
     services,
     workloads,
     factOf: facts.get,
     workloadOfPod: facts.ofPod,
-    entitiesOfWorkload,
+    entitiesOfWorkload: ref => {
+      const fact = facts.get(ref);
+      return (fact && entities.get(fact)) ?? NO_ENTITIES;
+    },
     entitiesOfService: (namespace, name) => {
-      const key = `${namespace}/${name}`;
-      const known = behindServices.get(key) ?? findBehind(namespace, name);
-      behindServices.set(key, known);
+      let known = behindServices.get(namespace, name);
+      if (!known) {
+        known = findBehind(namespace, name);
+        behindServices.set(namespace, name, known);
+      }
       return known;
     },
   };
+}
+
+function countReady({ pods }: WorkloadFact): number {
+  let ready = 0;
+  for (const pod of pods) {
+    ready += Number(pod.ready);
+  }
+  return ready;
 }

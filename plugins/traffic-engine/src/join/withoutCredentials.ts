@@ -5,27 +5,35 @@ const USERINFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi;
 const SECRET_PARAMETER =
   /([?&][a-z0-9_.-]*(?:key|token|secret|password|passwd|signature|sig)=)[^&#\s]+/gi;
 
-const known = new WeakMap<RoutePolicy, RoutePolicy>();
+const URL_MARK = '://';
+const cleaned = new WeakMap<RoutePolicy, RoutePolicy>();
 
 /**
  * A policy without the credentials that people write into URLs (`https://user:password@auth.example.com`): they would be in
- * every answer about the route. A policy without any is returned as it is.
+ * every answer about the route. A policy without any URL is returned as it is, and any other as the same object each time.
  */
 export function withoutCredentials(policy: RoutePolicy): RoutePolicy {
-  const before = known.get(policy);
-  if (before) {
-    return before;
+  if (!hasUrl(policy)) {
+    return policy;
   }
-  const after = clean(policy);
-  known.set(policy, after);
-  return after;
+  const known = cleaned.get(policy) ?? clean(policy);
+  cleaned.set(policy, known);
+  return known;
+}
+
+function hasUrl({ summary, params }: RoutePolicy): boolean {
+  if (summary.includes(URL_MARK)) {
+    return true;
+  }
+  for (const name in params) {
+    if (String(params[name]).includes(URL_MARK)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function clean(policy: RoutePolicy): RoutePolicy {
-  const texts = [policy.summary, ...Object.values(policy.params)].map(String);
-  if (!texts.some(text => text.includes('://'))) {
-    return policy;
-  }
   return {
     ...policy,
     summary: redact(policy.summary),
@@ -40,7 +48,7 @@ function clean(policy: RoutePolicy): RoutePolicy {
 
 /** A text without the credentials of the URLs in it. */
 export function redact(text: string): string {
-  return text.includes('://') ? redactUrls(text) : text;
+  return text.includes(URL_MARK) ? redactUrls(text) : text;
 }
 
 function redactUrls(text: string): string {

@@ -2,8 +2,7 @@ import type { KindStatus } from '@portolan/plugin-traffic-common';
 import type { KindKey, KindRef } from '../kinds/KindRef';
 import { kindKey } from '../kinds/KindRef';
 import { matchLabels, type LabelSelector } from '../match/labels';
-import { compareText } from './compareText';
-import { groupBy } from './groupBy';
+import { createKindTable, type KindTable } from './KindTable';
 import type { KubeObject } from './KubeObject';
 
 /** What a store holds of one kind; `version` changes whenever the status or any object does. */
@@ -55,6 +54,8 @@ export interface ClusterSnapshot {
   get(kind: KindRef, namespace: string, name: string): KubeObject | undefined;
   /** Objects sorted by namespace and name; of all namespaces when none is given. */
   list(kind: KindRef, namespace?: string): readonly KubeObject[];
+  /** Objects of all namespaces as they came: for what sorts its own, smaller groups of a kind that has very many. */
+  unsorted(kind: KindRef): readonly KubeObject[];
   /** The objects of a namespace whose own labels satisfy the selector. */
   select(
     kind: KindRef,
@@ -96,12 +97,6 @@ export class SnapshotMemo {
   }
 }
 
-interface KindTable {
-  readonly sorted: readonly KubeObject[];
-  readonly byNamespace: ReadonlyMap<string, readonly KubeObject[]>;
-  get(namespace: string, name: string): KubeObject | undefined;
-}
-
 const NOT_WATCHED: KindStatus = { state: 'pending' };
 const NO_OBJECTS: readonly KubeObject[] = [];
 
@@ -138,7 +133,7 @@ export function createSnapshot(options: {
     const table = memo.remember(
       `table ${kindKey(kind)}`,
       versionOf([kind]),
-      () => buildTable(stateOf(kind)?.objects ?? NO_OBJECTS),
+      () => createKindTable(stateOf(kind)?.objects ?? NO_OBJECTS),
     );
     tables.set(kind, table);
     return table;
@@ -151,8 +146,9 @@ export function createSnapshot(options: {
     get: (kind, namespace, name) => tableOf(kind).get(namespace, name),
     list: (kind, namespace) =>
       namespace === undefined
-        ? tableOf(kind).sorted
-        : tableOf(kind).byNamespace.get(namespace) ?? NO_OBJECTS,
+        ? tableOf(kind).all()
+        : tableOf(kind).inNamespace(namespace),
+    unsorted: kind => stateOf(kind)?.objects ?? NO_OBJECTS,
     select: (kind, namespace, selector) =>
       snapshot
         .list(kind, namespace)
@@ -181,39 +177,4 @@ function statusOf(state: KindState | undefined): KindStatus {
     (status.state === 'synced' || status.state === 'stale')
     ? { ...status, namespaces: [] }
     : status;
-}
-
-/** Sorted within namespaces, since one text is compared sooner than two; names are looked up only where someone asks. */
-function buildTable(objects: readonly KubeObject[]): KindTable {
-  const groups = groupBy(objects, object => object.metadata.namespace ?? '');
-  const byNamespace = new Map<string, readonly KubeObject[]>();
-  const sorted: KubeObject[] = [];
-  for (const namespace of [...groups.keys()].sort(compareText)) {
-    const own = (groups.get(namespace) ?? []).sort(compareByName);
-    byNamespace.set(namespace, own);
-    for (const object of own) {
-      sorted.push(object);
-    }
-  }
-  const byName = new Map<string, ReadonlyMap<string, KubeObject>>();
-  return {
-    sorted,
-    byNamespace,
-    get: (namespace, name) => {
-      let names = byName.get(namespace);
-      if (!names) {
-        names = new Map(
-          byNamespace
-            .get(namespace)
-            ?.map(object => [object.metadata.name, object]),
-        );
-        byName.set(namespace, names);
-      }
-      return names.get(name);
-    },
-  };
-}
-
-function compareByName(a: KubeObject, b: KubeObject): number {
-  return compareText(a.metadata.name, b.metadata.name);
 }

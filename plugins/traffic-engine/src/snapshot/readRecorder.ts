@@ -20,6 +20,7 @@ export function recordReads(inner: ClusterSnapshot): ReadRecorder {
     statusOf: kind => note(kind).statusOf(kind),
     get: (kind, namespace, name) => note(kind).get(kind, namespace, name),
     list: (kind, namespace) => note(kind).list(kind, namespace),
+    unsorted: kind => note(kind).unsorted(kind),
     select: (kind, namespace, selector) =>
       note(kind).select(kind, namespace, selector),
   });

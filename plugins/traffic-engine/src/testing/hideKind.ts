@@ -27,6 +27,7 @@ export function hideKind(
       isHidden(kind) ? undefined : inner.get(kind, namespace, name),
     list: (kind, namespace) =>
       isHidden(kind) ? [] : inner.list(kind, namespace),
+    unsorted: kind => (isHidden(kind) ? [] : inner.unsorted(kind)),
     select: (kind, namespace, selector) =>
       isHidden(kind) ? [] : inner.select(kind, namespace, selector),
   });

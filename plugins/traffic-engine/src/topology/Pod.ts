@@ -1,5 +1,6 @@
 import type { NamedPort } from '../model/drafts';
-import type { KubeObject } from '../snapshot/KubeObject';
+import type { KubeObject, OwnerReference } from '../snapshot/KubeObject';
+import { readOnce } from '../snapshot/readOnce';
 import {
   readFlag,
   readList,
@@ -7,77 +8,84 @@ import {
   readRecord,
   readText,
 } from '../snapshot/read';
+import { LikeTheLast, type PodTraits } from './podTraits';
 
 /** What policies and Services see of one pod. */
-export interface PodFact {
+export interface PodFact extends PodTraits {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ips: readonly string[];
   readonly ready: boolean;
-  readonly hostNetwork: boolean;
-  readonly namedPorts: readonly NamedPort[];
-  /** Names of its containers, and of those that start before them and may stay beside them. */
-  readonly containers: readonly string[];
-  readonly serviceAccount: string;
+}
+
+/** All that is read of one pod: the one look at 50,000 pods that a resolution takes finds everything in one place. */
+export interface SeenPod extends PodFact {
+  /** It has run to its end: it takes no traffic and counts for nothing. */
+  readonly isFinished: boolean;
+  /** Who controls it; null for a pod that nobody made. */
+  readonly owner: OwnerReference | null;
 }
 
 const FINISHED: readonly (string | undefined)[] = ['Succeeded', 'Failed'];
-const facts = new WeakMap<KubeObject, PodFact>();
 
-/** Whether a pod has run to its end: it takes no traffic and counts for nothing. */
+/** What is read of a pod. */
+export const seePod = readOnce<SeenPod>(readPod);
+
+/** Whether a pod has run to its end. */
 export function isFinished(pod: KubeObject): boolean {
-  return FINISHED.includes(readText(pod.status, 'phase'));
+  return seePod(pod).isFinished;
 }
 
-/** The facts of a pod, read once per object. */
+/** The facts of a pod. */
 export function podFact(pod: KubeObject): PodFact {
-  let fact = facts.get(pod);
-  if (!fact) {
-    fact = readPod(pod);
-    facts.set(pod, fact);
-  }
-  return fact;
+  return seePod(pod);
 }
 
-function readPod(pod: KubeObject): PodFact {
+const last = new LikeTheLast();
+
+function readPod(pod: KubeObject): SeenPod {
   const ips = readList(pod.status, 'podIPs').flatMap(
     entry => readText(entry, 'ip') ?? [],
   );
   const firstIp = readText(pod.status, 'podIP');
+  const traits = last.traits(readTraits(pod.spec));
   return {
     namespace: pod.metadata.namespace ?? '',
     name: pod.metadata.name,
-    labels: pod.metadata.labels ?? {},
+    labels: last.labels(pod.metadata.labels ?? {}),
     ips: ips.length > 0 || !firstIp ? ips : [firstIp],
     ready: readList(pod.status, 'conditions').some(
       condition =>
         readText(condition, 'type') === 'Ready' &&
         readText(condition, 'status') === 'True',
     ),
-    hostNetwork: readFlag(pod.spec, 'hostNetwork') ?? false,
-    namedPorts: namedPortsOf(pod.spec),
-    containers: containersOf(pod.spec),
-    serviceAccount: serviceAccountOf(pod.spec),
+    hostNetwork: traits.hostNetwork,
+    namedPorts: traits.namedPorts,
+    containers: traits.containers,
+    serviceAccount: traits.serviceAccount,
+    isFinished: FINISHED.includes(readText(pod.status, 'phase')),
+    owner:
+      pod.metadata.ownerReferences?.find(reference => reference.controller) ??
+      null,
   };
 }
 
-/** The names of all containers of a pod spec or a pod template's spec. */
-export function containersOf(podSpec: unknown): readonly string[] {
-  return ['containers', 'initContainers'].flatMap(field =>
-    readList(podSpec, field).flatMap(
-      container => readText(container, 'name') ?? [],
+/** The traits of a pod spec or a pod template's spec; the account is `default` where none is named. */
+export function readTraits(podSpec: unknown): PodTraits {
+  return {
+    hostNetwork: readFlag(podSpec, 'hostNetwork') ?? false,
+    namedPorts: namedPortsOf(podSpec),
+    containers: ['containers', 'initContainers'].flatMap(field =>
+      readList(podSpec, field).flatMap(
+        container => readText(container, 'name') ?? [],
+      ),
     ),
-  );
+    serviceAccount: readText(podSpec, 'serviceAccountName') || 'default',
+  };
 }
 
-/** The account of a pod spec or a pod template's spec; `default` where none is named. */
-export function serviceAccountOf(podSpec: unknown): string {
-  return readText(podSpec, 'serviceAccountName') || 'default';
-}
-
-/** The named container ports of a pod spec or a pod template's spec. */
-export function namedPortsOf(podSpec: unknown): readonly NamedPort[] {
+function namedPortsOf(podSpec: unknown): readonly NamedPort[] {
   return readList(podSpec, 'containers').flatMap(container =>
     readList(container, 'ports').flatMap(port => {
       const name = readText(port, 'name');

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../snapshot/KubeObject';
+import { readOnce } from '../snapshot/readOnce';
 import {
   isRecord,
   readFlag,
@@ -32,17 +33,8 @@ export interface ServiceFact {
   readonly publishNotReadyAddresses: boolean;
 }
 
-const facts = new WeakMap<KubeObject, ServiceFact>();
-
 /** The facts of a Service, read once per object; defaults as the API server applies them. */
-export function serviceFact(service: KubeObject): ServiceFact {
-  let fact = facts.get(service);
-  if (!fact) {
-    fact = readService(service);
-    facts.set(service, fact);
-  }
-  return fact;
-}
+export const serviceFact = readOnce<ServiceFact>(readService);
 
 function readService(service: KubeObject): ServiceFact {
   const { spec } = service;

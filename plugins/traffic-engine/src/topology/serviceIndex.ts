@@ -15,9 +15,9 @@ import {
   steppedIndex,
   type ClusterSnapshot,
 } from '../snapshot/ClusterSnapshot';
-import { groupBy } from '../snapshot/groupBy';
+import { ByName } from '../snapshot/ByName';
 import type { KubeObject } from '../snapshot/KubeObject';
-import { readFlag, readList, readRecord, readText } from '../snapshot/read';
+import { countEndpoints } from './endpointCount';
 import { serviceFact, type ServiceFact } from './Service';
 import { workloadIndex, type WorkloadFact } from './workloadIndex';
 
@@ -49,26 +49,31 @@ export const serviceIndex = steppedIndex<ServiceIndex>({
 const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
 const EMPTY: ReadonlySet<WorkloadFact> = new Set();
 const NO_WORKLOADS: readonly WorkloadFact[] = [];
-const NO_SLICES: readonly KubeObject[] = [];
 
 /** So many workloads are looked at in one step: a few milliseconds. */
 const WORKLOADS_PER_STEP = 500;
+
+/** A Service with all that stands behind it. */
+interface Entry {
+  readonly service: ServiceFact;
+  readonly workloads: readonly WorkloadFact[];
+  readonly slices: KubeObject[];
+  /** By the name of a port, as far as somebody has asked. */
+  readonly counted: Map<string, Endpoints>;
+}
 
 function* buildServiceIndex(
   snapshot: ClusterSnapshot,
 ): Generator<void, ServiceIndex> {
   const services = snapshot.list(SERVICE).map(serviceFact);
-  const byName = new Map(
-    services.map(service => [`${service.namespace}/${service.name}`, service]),
-  );
   yield;
   const workloads = yield* snapshot.indexInSteps(workloadIndex);
-  const selected = yield* selectWorkloads(workloads.all, services);
+  const entries = yield* enterServices(workloads.all, services);
   yield;
   const selectedBy = new Map<WorkloadFact, ObjectRef[]>();
   for (const object of snapshot.list(SERVICE)) {
     const ref = refTo(snapshot.cluster, object);
-    const hits = selected.get(`${ref.namespace}/${ref.name}`) ?? NO_WORKLOADS;
+    const hits = entries.get(ref.namespace, ref.name)?.workloads ?? [];
     for (const workload of hits) {
       const refs = selectedBy.get(workload);
       if (refs) {
@@ -79,38 +84,28 @@ function* buildServiceIndex(
     }
   }
   yield;
-  const slices = groupBy(
-    snapshot.list(ENDPOINT_SLICE),
-    slice =>
-      `${slice.metadata.namespace ?? ''}/${
-        slice.metadata.labels?.[SERVICE_NAME_LABEL] ?? ''
-      }`,
-  );
+  for (const slice of snapshot.list(ENDPOINT_SLICE)) {
+    const { namespace = '', labels } = slice.metadata;
+    entries
+      .get(namespace, labels?.[SERVICE_NAME_LABEL] ?? '')
+      ?.slices.push(slice);
+  }
   yield;
   const sliceStatus = snapshot.statusOf(ENDPOINT_SLICE);
-  // Routes change more often than endpoints, and many name the same port: each is counted once for this index.
-  const counted = new Map<ServiceFact['ports'][number], Endpoints>();
-  const count = (
-    port: ServiceFact['ports'][number],
-    own: readonly KubeObject[],
-  ): Endpoints => {
-    const known = counted.get(port) ?? countEndpoints(own, port.name);
-    counted.set(port, known);
-    return known;
-  };
   return {
-    get: (namespace, name) => byName.get(`${namespace}/${name}`),
+    get: (namespace, name) => entries.get(namespace, name)?.service,
     workloadsOf: (namespace, name) =>
-      selected.get(`${namespace}/${name}`) ?? NO_WORKLOADS,
+      entries.get(namespace, name)?.workloads ?? NO_WORKLOADS,
     servicesOf: workload => {
       const fact = workloads.get(workload);
       return (fact && selectedBy.get(fact)) ?? [];
     },
     endpointsOf: (namespace, name, port) => {
-      const service = byName.get(`${namespace}/${name}`);
-      if (!service) {
+      const entry = entries.get(namespace, name);
+      if (!entry) {
         return { state: 'none', why: 'ServiceNotFound' };
       }
+      const { service, slices } = entry;
       if (service.type === 'ExternalName') {
         return { state: 'external', host: service.externalName ?? '' };
       }
@@ -119,24 +114,31 @@ function* buildServiceIndex(
         return { state: 'none', why: 'PortNotFound' };
       }
       // Slices that are there speak for their Service; files may hold those of one and not of another.
-      const own = slices.get(`${namespace}/${name}`);
-      return own || canTellAbsence(sliceStatus, namespace)
-        ? count(servicePort, own ?? NO_SLICES)
+      return slices.length > 0 || canTellAbsence(sliceStatus, namespace)
+        ? countOnce(entry, servicePort.name)
         : { state: 'unknown', because: sliceStatus };
     },
   };
 }
 
+/** Routes change more often than endpoints, and many name the same port: each is counted once for an index. */
+function countOnce(entry: Entry, portName: string): Endpoints {
+  const known =
+    entry.counted.get(portName) ?? countEndpoints(entry.slices, portName);
+  entry.counted.set(portName, known);
+  return known;
+}
+
 type ByPair = ReadonlyMap<string, Map<string, Set<WorkloadFact>>>;
 
 /**
- * Which workloads each Service selects: by the labels of the template, and by the labels of each pod (a label put on one
+ * The Services with the workloads that each selects: by the labels of the template, and by the labels of each pod (a label put on one
  * pod later counts too). Looks up one label pair first, so that the cost follows the answers and not namespace × Service.
  */
-function* selectWorkloads(
+function* enterServices(
   workloads: readonly WorkloadFact[],
   services: readonly ServiceFact[],
-): Generator<void, ReadonlyMap<string, readonly WorkloadFact[]>> {
+): Generator<void, ByName<Entry>> {
   const byNamespace = pairsAskedFor(services);
   for (const [position, workload] of workloads.entries()) {
     if (position % WORKLOADS_PER_STEP === 0) {
@@ -147,32 +149,41 @@ function* selectWorkloads(
       file(byPair, workload);
     }
   }
-  const selected = new Map<string, readonly WorkloadFact[]>();
+  const entries = new ByName<Entry>();
   for (const [position, service] of services.entries()) {
     if (position % WORKLOADS_PER_STEP === 0) {
       yield;
     }
-    const { namespace, name, selector } = service;
-    if (selector) {
-      const byPair = byNamespace.get(namespace);
-      const candidates = smallest(
-        Object.entries(selector).map(
-          ([key, value]) => byPair?.get(key)?.get(value) ?? EMPTY,
-        ),
-      );
-      const wanted = { matchLabels: selector };
-      const hits = [...candidates].filter(
-        workload =>
-          matchLabels(wanted, workload.podLabels) ||
-          workload.pods.some(pod => matchLabels(wanted, pod.labels)),
-      );
-      selected.set(
-        `${namespace}/${name}`,
-        hits.sort((a, b) => compareRefs(a.ref, b.ref)),
-      );
-    }
+    entries.set(service.namespace, service.name, {
+      service,
+      workloads: select(service, byNamespace.get(service.namespace)),
+      slices: [],
+      counted: new Map(),
+    });
   }
-  return selected;
+  return entries;
+}
+
+function select(
+  { selector }: ServiceFact,
+  byPair: ByPair | undefined,
+): readonly WorkloadFact[] {
+  if (!selector) {
+    return NO_WORKLOADS;
+  }
+  const candidates = smallest(
+    Object.entries(selector).map(
+      ([key, value]) => byPair?.get(key)?.get(value) ?? EMPTY,
+    ),
+  );
+  const wanted = { matchLabels: selector };
+  return [...candidates]
+    .filter(
+      workload =>
+        matchLabels(wanted, workload.podLabels) ||
+        workload.pods.some(pod => matchLabels(wanted, pod.labels)),
+    )
+    .sort((a, b) => compareRefs(a.ref, b.ref));
 }
 
 /** The label pairs that the Services of each namespace name, still without workloads: other labels need no look. */
@@ -224,51 +235,4 @@ function smallest(
     (best, set) => (set.size < best.size ? set : best),
     sets[0] ?? EMPTY,
   );
-}
-
-/**
- * Counts each endpoint once, though dual-stack Services have it in two slices. An endpoint without a `ready` condition is
- * ready (discovery/v1 EndpointConditions: nil means unknown and is to be taken as ready).
- */
-function countEndpoints(
-  slices: readonly KubeObject[],
-  portName: string,
-): Endpoints {
-  const readiness = new Map<string, boolean>();
-  let ready = 0;
-  for (const slice of slices) {
-    const serves = readList(slice, 'ports').some(
-      port => (readText(port, 'name') ?? '') === portName,
-    );
-    if (serves) {
-      const namespace = slice.metadata.namespace ?? '';
-      for (const endpoint of readList(slice, 'endpoints')) {
-        const key = endpointKey(endpoint, namespace);
-        const isReady =
-          readFlag(readRecord(endpoint, 'conditions'), 'ready') ?? true;
-        const wasReady = readiness.get(key);
-        if (isReady && !wasReady) {
-          ready += 1;
-        }
-        if (wasReady === undefined || isReady) {
-          readiness.set(key, isReady);
-        }
-      }
-    }
-  }
-  return { state: 'known', ready, total: readiness.size };
-}
-
-/** Equal for the same endpoint alone; that of a pod beside its slice, which nearly all are, is the pod's own name. */
-function endpointKey(endpoint: unknown, namespace: string): string {
-  const target = readRecord(endpoint, 'targetRef');
-  const name = readText(target, 'name');
-  if (!name) {
-    return JSON.stringify(readList(endpoint, 'addresses'));
-  }
-  const kind = readText(target, 'kind');
-  const where = readText(target, 'namespace');
-  return kind === 'Pod' && where === namespace
-    ? name
-    : `${kind}/${where}/${name}`;
 }

@@ -13,18 +13,19 @@ import {
   steppedIndex,
   type ClusterSnapshot,
 } from '../snapshot/ClusterSnapshot';
+import { compareText } from '../snapshot/compareText';
 import { groupBy } from '../snapshot/groupBy';
 import type { KubeObject, OwnerReference } from '../snapshot/KubeObject';
-import { readFlag, readLabels, readRecord } from '../snapshot/read';
+import { readOnce } from '../snapshot/readOnce';
+import { readLabels, readRecord } from '../snapshot/read';
 import {
-  containersOf,
-  isFinished,
-  namedPortsOf,
-  podFact,
   podTemplateOf,
-  serviceAccountOf,
+  readTraits,
+  seePod,
   type PodFact,
+  type SeenPod,
 } from './Pod';
+import type { PodTraits } from './podTraits';
 
 /** A workload: what makes pods, or a pod that nothing made. */
 export interface WorkloadFact {
@@ -53,15 +54,19 @@ export interface WorkloadIndex {
 }
 
 const HASH_LABEL = 'pod-template-hash';
+/** In the order of refs, so that what is listed kind by kind is nearly sorted. */
 const TEMPLATE_KINDS: readonly KindRef[] = [
+  CRON_JOB,
+  DAEMON_SET,
   DEPLOYMENT,
   STATEFUL_SET,
-  DAEMON_SET,
-  CRON_JOB,
 ];
 
 /** So many pods are read in one step: a few milliseconds. */
 const PODS_PER_STEP = 2_000;
+const WORKLOADS_PER_STEP = 1_000;
+
+const NO_LABELS: Readonly<Record<string, string>> = {};
 
 /** All workloads of a cluster with their pods. */
 export const workloadIndex = steppedIndex<WorkloadIndex>({
@@ -70,28 +75,43 @@ export const workloadIndex = steppedIndex<WorkloadIndex>({
   buildInSteps: buildWorkloadIndex,
 });
 
-type FactWithPods = WorkloadFact & { pods: PodFact[] };
+/** What makes pods, with those that it made. */
+interface Maker {
+  readonly ref: ObjectRef;
+  /** Absent for one that no object of a known kind stands for. */
+  readonly object?: KubeObject;
+  readonly pods: PodFact[];
+}
 
 function* buildWorkloadIndex(
   snapshot: ClusterSnapshot,
 ): Generator<void, WorkloadIndex> {
-  const facts = new Map<string, FactWithPods>();
+  const makers = new Map<string, Maker>();
   for (const kind of TEMPLATE_KINDS) {
     for (const object of snapshot.list(kind)) {
       const ref = refTo(snapshot.cluster, object);
-      facts.set(refKey(ref), templateFact(ref, object));
+      makers.set(refKey(ref), { ref, object, pods: [] });
     }
     yield;
   }
-  const makerOfPod = createMakerOf(snapshot, facts);
-  for (const [position, pod] of snapshot.list(POD).entries()) {
-    if (!isFinished(pod)) {
-      makerOfPod(pod).pods.push(podFact(pod));
+  const makerOfPod = createMakerOf(snapshot, makers);
+  for (const [position, object] of snapshot.unsorted(POD).entries()) {
+    const pod = seePod(object);
+    if (!pod.isFinished) {
+      makerOfPod(object, pod).pods.push(pod);
     }
     if (position % PODS_PER_STEP === 0) {
       yield;
     }
   }
+  const facts = new Map<string, WorkloadFact>();
+  for (const [key, maker] of makers) {
+    facts.set(key, workloadFact(maker));
+    if (facts.size % WORKLOADS_PER_STEP === 0) {
+      yield;
+    }
+  }
+  yield;
   const all = [...facts.values()].sort((a, b) => compareRefs(a.ref, b.ref));
   yield;
   const byNamespace = groupBy(all, fact => fact.ref.namespace);
@@ -120,77 +140,84 @@ function indexByPod(
   return byPod;
 }
 
-/** The workload that made a pod, put among the facts where no object stands for it. Pods of one owner find it once. */
+/** The maker of a pod, put among the makers where no object stands for it. Pods of one owner find it once. */
 function createMakerOf(
   snapshot: ClusterSnapshot,
-  facts: Map<string, FactWithPods>,
-): (pod: KubeObject) => FactWithPods {
+  makers: Map<string, Maker>,
+): (object: KubeObject, pod: SeenPod) => Maker {
   const byOwner = new Map<
     string,
-    Map<string, { owner: OwnerReference; hash: unknown; fact: FactWithPods }>
+    Map<string, { owner: OwnerReference; hash: unknown; maker: Maker }>
   >();
-  const find = (pod: KubeObject, owner: OwnerReference | undefined) => {
-    const ref = makerOf(snapshot, pod, owner);
+  const find = (object: KubeObject, owner: OwnerReference | null): Maker => {
+    const ref = makerOf(snapshot, object, owner);
     const key = refKey(ref);
-    let fact = facts.get(key);
-    if (!fact) {
-      const { labels, namedPorts, hostNetwork, containers, serviceAccount } =
-        podFact(pod);
-      fact = {
-        ref,
-        labels,
-        podLabels: labels,
-        namedPorts,
-        hostNetwork,
-        containers,
-        serviceAccount,
-        pods: [],
-      };
-      facts.set(key, fact);
+    let maker = makers.get(key);
+    if (!maker) {
+      maker = { ref, pods: [] };
+      makers.set(key, maker);
     }
-    return fact;
+    return maker;
   };
-  return pod => {
-    const { namespace = '', labels } = pod.metadata;
-    const owner = pod.metadata.ownerReferences?.find(
-      reference => reference.controller,
-    );
+  return (object, { namespace, labels, owner }) => {
     if (!owner) {
-      return find(pod, owner);
+      return find(object, owner);
     }
     let owners = byOwner.get(namespace);
     if (!owners) {
       owners = new Map();
       byOwner.set(namespace, owners);
     }
-    const hash = labels?.[HASH_LABEL];
+    const hash = labels[HASH_LABEL];
     const known = owners.get(owner.name);
     if (
       known?.hash === hash &&
       known?.owner.kind === owner.kind &&
       known.owner.apiVersion === owner.apiVersion
     ) {
-      return known.fact;
+      return known.maker;
     }
-    const fact = find(pod, owner);
-    owners.set(owner.name, { owner, hash, fact });
-    return fact;
+    const maker = find(object, owner);
+    owners.set(owner.name, { owner, hash, maker });
+    return maker;
   };
 }
 
-function templateFact(ref: ObjectRef, object: KubeObject) {
-  const template = podTemplateOf(object);
+/** What an object says of the pods that it makes; else what the first of them says. */
+function workloadFact({ ref, object, pods }: Maker): WorkloadFact {
+  sortByName(pods);
+  const template = object ? readTemplate(object) : pods[0];
   return {
     ref,
-    labels: object.metadata.labels ?? {},
-    podLabels: readLabels(readRecord(template, 'metadata'), 'labels'),
-    namedPorts: namedPortsOf(readRecord(template, 'spec')),
-    hostNetwork: readFlag(readRecord(template, 'spec'), 'hostNetwork') ?? false,
-    containers: containersOf(readRecord(template, 'spec')),
-    serviceAccount: serviceAccountOf(readRecord(template, 'spec')),
-    pods: [],
+    labels: object ? object.metadata.labels ?? NO_LABELS : template.labels,
+    podLabels: template.labels,
+    namedPorts: template.namedPorts,
+    hostNetwork: template.hostNetwork,
+    containers: template.containers,
+    serviceAccount: template.serviceAccount,
+    pods,
   };
 }
+
+/** Pods are seen in no order, but those of one workload are few, and an API server lists them sorted. */
+function sortByName(pods: PodFact[]): void {
+  for (let position = 1; position < pods.length; position++) {
+    if (pods[position - 1].name > pods[position].name) {
+      pods.sort((a, b) => compareText(a.name, b.name));
+      return;
+    }
+  }
+}
+
+const readTemplate = readOnce(
+  (object): PodTraits & Pick<PodFact, 'labels'> => {
+    const template = podTemplateOf(object);
+    return {
+      labels: readLabels(readRecord(template, 'metadata'), 'labels'),
+      ...readTraits(readRecord(template, 'spec')),
+    };
+  },
+);
 
 /**
  * Who made a pod. A Deployment's ReplicaSet is `<deployment>-<pod-template-hash>` and a CronJob's Job is
@@ -199,7 +226,7 @@ function templateFact(ref: ObjectRef, object: KubeObject) {
 function makerOf(
   snapshot: ClusterSnapshot,
   pod: KubeObject,
-  owner: OwnerReference | undefined,
+  owner: OwnerReference | null,
 ): ObjectRef {
   if (!owner) {
     return refTo(snapshot.cluster, pod);

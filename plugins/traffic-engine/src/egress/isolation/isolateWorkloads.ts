@@ -50,7 +50,10 @@ export function createIsolate(options: {
       const fact = get(workload.ref);
       isolated = fact
         ? {
-            ...workload,
+            ref: workload.ref,
+            claims: workload.claims,
+            services: workload.services,
+            pods: workload.pods,
             isolation: judgeIsolation(
               court.podGroups(fact).map(({ end }) => end),
               court.judges,

@@ -101,6 +101,9 @@ function judgeDirection(
   const [four, six] = surroundings.outside;
   const insideAnswer = ask(surroundings.inside, null);
   const fourAnswer = ask(four, null);
+  if (isUntouched(insideAnswer) && isUntouched(fourAnswer)) {
+    return { state: 'not-selected', inside: 'all', outside: 'all', layers: [] };
+  }
   // That all of IPv4 is open counts as all of the outside (SEMANTICS B9.4): few clusters have both.
   const sixAnswers = shareOf(fourAnswer) === 'none' ? [ask(six, null)] : [];
   const inside = shareOf(insideAnswer);
@@ -137,6 +140,20 @@ function judgeDirection(
     outside,
     layers: selecting,
   };
+}
+
+/** No policy has a say: nearly all workloads of most clusters, which need no closer look. */
+function isUntouched({
+  verdict,
+  layers,
+}: {
+  verdict: LayerVerdict['verdict'];
+  layers: readonly LayerAnswer[];
+}): boolean {
+  return (
+    verdict === 'allowed' &&
+    layers.every(layer => layer.verdict === 'allowed' && !selects(layer))
+  );
 }
 
 function selects({ code, rules }: LayerAnswer): boolean {
@@ -189,6 +206,10 @@ function stateOf(
 
 function mergePods(pods: readonly PodIsolation[]): DirectionIsolation {
   const [first] = pods;
+  if (pods.length === 1 && first.layers.length === 0) {
+    const { state, inside, outside } = first;
+    return { state, inside, outside, podsDiffer: false, layers: [] };
+  }
   const differ = pods.some(
     ({ state, inside, outside }) =>
       state !== first.state ||

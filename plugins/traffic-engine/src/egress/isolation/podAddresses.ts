@@ -5,6 +5,10 @@ import { workloadIndex } from '../../topology/workloadIndex';
 /** Nodes get blocks of pod addresses of about this size, so pods of one block stand for all of it. */
 const BLOCK_BITS = { 4: 8, 6: 64 } as const;
 
+const DOT = '.'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
+const NINE = '9'.charCodeAt(0);
+
 /** Where clusters put their pods as a rule: ranges that no host on the internet is in. */
 const PRIVATE: readonly AddressRange[] = [
   '10.0.0.0/8',
@@ -22,7 +26,7 @@ export const podAddresses: SnapshotIndex<readonly AddressRange[]> = {
   name: 'pod addresses',
   reads: workloadIndex.reads,
   build: snapshot => {
-    const blocks = new Map<string, AddressRange>();
+    const blocks = new Map<string | number, AddressRange>();
     for (const { pods } of snapshot.index(workloadIndex).all) {
       for (const { ips, hostNetwork } of pods) {
         for (const ip of hostNetwork ? [] : ips) {
@@ -40,9 +44,24 @@ export const podAddresses: SnapshotIndex<readonly AddressRange[]> = {
   },
 };
 
-/** Equal for addresses of one block, as far as their text tells: nearly every pod is told by it. */
-function blockKey(ip: string): string {
-  return ip.includes(':') ? ip : ip.slice(0, ip.lastIndexOf('.'));
+/** Equal for addresses of one block: nearly every pod is told by this number alone, which takes no new text. */
+function blockKey(ip: string): string | number {
+  let block = 0;
+  let byte = 0;
+  for (let position = 0; position < ip.length; position++) {
+    const code = ip.charCodeAt(position);
+    if (code === DOT) {
+      block = block * 256 + byte;
+      byte = 0;
+    } else {
+      byte = byte * 10 + code - ZERO;
+      const isByte = code >= ZERO && code <= NINE && byte <= 255;
+      if (!isByte) {
+        return ip;
+      }
+    }
+  }
+  return block;
 }
 
 /** Nodes get neighbouring blocks, so that few ranges are left. */
