@@ -161,6 +161,11 @@ export const entrySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('listener'),
     gateway: objectRefSchema,
+    listenerSet: objectRefSchema
+      .optional()
+      .describe(
+        'The ListenerSet that the listener is written in; absent: the Gateway itself',
+      ),
     listener: z.string(),
     className: z.string(),
     controller: z.string().nullable(),

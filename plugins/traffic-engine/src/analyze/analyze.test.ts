@@ -70,6 +70,35 @@ describe('analyze', () => {
     ]);
   });
 
+  it('tells which ListenerSet a door is written in', () => {
+    const gateway = (kind: string, spec: string) =>
+      `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec: ${spec}\n`;
+    const { routes } = files(
+      gateway('GatewayClass', '{ controllerName: a.example/b }'),
+      gateway(
+        'Gateway',
+        '{ gatewayClassName: web, allowedListeners: { namespaces: { from: Same } }, listeners: [{ name: a, port: 80, protocol: HTTP }] }',
+      ),
+      gateway(
+        'ListenerSet',
+        '{ parentRef: { name: web }, listeners: [{ name: a, port: 81, protocol: HTTP }] }',
+      ),
+      gateway(
+        'HTTPRoute',
+        '{ parentRefs: [{ name: web }, { kind: ListenerSet, name: web }], rules: [{}] }',
+      ),
+    );
+    expect(
+      routes.map(({ port, entry }) => [
+        port,
+        entry?.kind === 'listener' && entry.listenerSet?.kind,
+      ]),
+    ).toEqual([
+      [80, undefined],
+      [81, 'ListenerSet'],
+    ]);
+  });
+
   it('takes Lists apart, typed ones too', () => {
     const list = (kind: string, items: string) =>
       `apiVersion: v1\nkind: ${kind}\nitems:\n${items}`;

@@ -74,10 +74,11 @@ export function closedDoor({ parentRef, gateway, index }: ParentEntry): Door {
 }
 
 /** The listener as an answer names it. */
-export function entryOf({ gateway, fact }: ListenerEntry): Entry {
+export function entryOf({ gateway, fact, owner }: ListenerEntry): Entry {
   return {
     kind: 'listener',
     gateway: gateway.ref,
+    ...(owner !== gateway.ref && { listenerSet: owner }),
     listener: fact.name,
     className: gateway.gatewayClass.name,
     controller: gateway.gatewayClass.controller,
