@@ -2,6 +2,7 @@ import type { Entry, RouteVerdict } from '@portolan/plugin-traffic-common';
 import { canTellAbsence } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
+import { keepPerObject } from '../../snapshot/keepPerObject';
 import { readText } from '../../snapshot/read';
 import { INGRESS_CLASS } from './kinds';
 
@@ -14,6 +15,7 @@ export interface ClassDecision {
 }
 
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+const ANNOTATION_PATH = `metadata.annotations['${CLASS_ANNOTATION}']`;
 const DEFAULT_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
 
 /**
@@ -42,7 +44,7 @@ function classByField(
   const path = 'spec.ingressClassName';
   const found = snapshot.get(INGRESS_CLASS, '', className);
   if (found) {
-    return decision({ className, controller: controllerOf(found), path });
+    return foundByField(found);
   }
   const status = snapshot.statusOf(INGRESS_CLASS);
   return decision({
@@ -73,10 +75,10 @@ function classByAnnotation(
   snapshot: ClusterSnapshot,
   className: string,
 ): ClassDecision {
-  const path = `metadata.annotations['${CLASS_ANNOTATION}']`;
+  const path = ANNOTATION_PATH;
   const found = snapshot.get(INGRESS_CLASS, '', className);
   return found
-    ? decision({ className, controller: controllerOf(found), path })
+    ? foundByAnnotation(found)
     : decision({
         className,
         path,
@@ -111,6 +113,22 @@ function classless(snapshot: ClusterSnapshot): ClassDecision {
     },
   });
 }
+
+/** One decision for all Ingresses of a class that is there: what is read of them is kept with it. */
+const foundByField = keepPerObject((found: KubeObject) =>
+  decision({
+    className: found.metadata.name,
+    controller: controllerOf(found),
+    path: 'spec.ingressClassName',
+  }),
+);
+const foundByAnnotation = keepPerObject((found: KubeObject) =>
+  decision({
+    className: found.metadata.name,
+    controller: controllerOf(found),
+    path: ANNOTATION_PATH,
+  }),
+);
 
 function decision(facts: {
   className: string | null;

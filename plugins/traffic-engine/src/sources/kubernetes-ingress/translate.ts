@@ -21,6 +21,7 @@ import type {
 } from './controllers/IngressController';
 import { readIngress, type IngressFact } from './facts/IngressFact';
 import { INGRESS, INGRESS_CLASS, SOURCE_ID } from './kinds';
+import type { ClassDecision } from './resolveClass';
 
 export const READS: readonly KindRef[] = [
   INGRESS,
@@ -73,7 +74,13 @@ export const ingressTranslation = steppedIndex<IngressTranslation>({
       }
     }
     const doors: TranslatedDoor[] = [];
-    for (const ingresses of groupBy(facts, doorKey).values()) {
+    const doorKeys = new Map<ClassDecision, string>();
+    const keyOf = ({ klass }: IngressFact) => {
+      const key = doorKeys.get(klass) ?? doorKey(klass);
+      doorKeys.set(klass, key);
+      return key;
+    };
+    for (const ingresses of groupBy(facts, keyOf).values()) {
       yield;
       const [{ klass }] = ingresses;
       const door: ClassDoor = {
@@ -100,7 +107,7 @@ export const ingressTranslation = steppedIndex<IngressTranslation>({
 });
 
 /** A class, and how it was named: by an annotation that no IngressClass answers to, nothing is known of it. */
-function doorKey({ klass: { entry, door } }: IngressFact): string {
+function doorKey({ entry, door }: ClassDecision): string {
   return [entry.className ?? '', entry.controller ?? '', door.state].join('|');
 }
 

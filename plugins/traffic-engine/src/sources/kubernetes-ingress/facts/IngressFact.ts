@@ -50,21 +50,28 @@ export function readIngress(
     return { path: ['spec', ...path], message };
   }
   const klass = resolveClass(snapshot, ingress);
+  const known = facts.get(ingress);
+  if (known?.klass === klass && known.object.cluster === snapshot.cluster) {
+    return { fact: known };
+  }
   const object = refTo(snapshot.cluster, ingress);
   const provenance = at(SOURCE_ID, object);
-  return {
-    fact: {
-      object,
-      createdAt: ingress.metadata.creationTimestamp ?? '',
-      annotations: readLabels(ingress.metadata, 'annotations'),
-      spec: parsed.data,
-      klass,
-      status: readStatus(ingress, klass.entry.controller),
-      at: provenance,
-      atAnnotation: key => provenance(annotationPath(key)),
-    },
+  const fact: IngressFact = {
+    object,
+    createdAt: ingress.metadata.creationTimestamp ?? '',
+    annotations: readLabels(ingress.metadata, 'annotations'),
+    spec: parsed.data,
+    klass,
+    status: readStatus(ingress, klass.entry.controller),
+    at: provenance,
+    atAnnotation: key => provenance(annotationPath(key)),
   };
+  facts.set(ingress, fact);
+  return { fact };
 }
+
+/** The same fact as long as its Ingress and the class of it are the same: what is derived from it alone is kept with it. */
+const facts = new WeakMap<KubeObject, IngressFact>();
 
 /** Where an annotation stands in its object. */
 export function annotationPath(key: string): string {

@@ -2,9 +2,16 @@ import { says, whenTrue, type AnnotationTable } from '../annotationPolicies';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 
-/** The full name of an annotation of this controller. */
+const keys = new Map<string, string>();
+
+/** The full name of an annotation of this controller; one text for each, since thousands of Ingresses are asked for them. */
 export function annotationKey(name: string): string {
-  return `${PREFIX}${name}`;
+  let key = keys.get(name);
+  if (key === undefined) {
+    key = `${PREFIX}${name}`;
+    keys.set(name, key);
+  }
+  return key;
 }
 
 /** Buffers, logs and traces: shown as they are. */

@@ -1,4 +1,5 @@
 import { runSteps } from '../../../../snapshot/ClusterSnapshot';
+import { keepPerObject } from '../../../../snapshot/keepPerObject';
 import type { SourceProblem } from '../../../Source';
 import { annotationPath, type IngressFact } from '../../facts/IngressFact';
 import type {
@@ -12,7 +13,7 @@ import { annotationKey } from './annotations';
 import { matchCanaries } from './canary';
 import { draftRefused } from './draftRefused';
 import { HttpsNames } from './HttpsNames';
-import { listIgnoredOfCanary, PolicyReader } from './policies';
+import { annotationFactsOf, listIgnoredOfCanary } from './policies';
 import { draftServers } from './routes';
 import { serveNginx } from './serve';
 import { buildServers, isCanary, type NginxServer } from './servers';
@@ -56,16 +57,19 @@ function withoutRegexAliases(server: NginxServer): NginxServer {
   };
 }
 
-function listProblems(door: ClassDoor): readonly SourceProblem[] {
-  const reader = new PolicyReader();
-  return door.ingresses.flatMap(fact => {
+function listProblems({ ingresses }: ClassDoor): readonly SourceProblem[] {
+  return ingresses.flatMap(problemsOf);
+}
+
+const problemsOf = keepPerObject(
+  (fact: IngressFact): readonly SourceProblem[] => {
     const problem = (
       severity: SourceProblem['severity'],
       path: string,
       message: string,
     ): SourceProblem => ({ severity, object: fact.object, path, message });
     const ignored = listIgnoredOfCanary(fact);
-    const { policies, notInterpreted } = reader.of(fact);
+    const { policies, notInterpreted } = annotationFactsOf(fact);
     return [
       ...notInterpreted
         .filter(({ key }) => !ignored.includes(key))
@@ -95,8 +99,8 @@ function listProblems(door: ClassDoor): readonly SourceProblem[] {
         problem('info', path, message),
       ),
     ];
-  });
-}
+  },
+);
 
 function aliasProblems({ annotations }: IngressFact): readonly string[] {
   const names = (annotations[annotationKey('server-alias')] ?? '').split(',');

@@ -1,4 +1,5 @@
 import type { Provenance, RoutePolicy } from '@portolan/plugin-traffic-common';
+import { keepPerObject } from '../../../../snapshot/keepPerObject';
 import type { IngressFact } from '../../facts/IngressFact';
 import {
   readAnnotations,
@@ -29,23 +30,18 @@ export interface LocationPolicies {
 
 type HostPolicies = Map<AnnotationRule, AnnotationFacts['policies'][number]>;
 
-/** Reads each Ingress and each host once. */
+/** What the annotations of one Ingress set. */
+export const annotationFactsOf = keepPerObject(
+  (fact: IngressFact): AnnotationFacts =>
+    readAnnotations(fact, INGRESS_NGINX_ANNOTATIONS),
+);
+
+/** Reads each host once. */
 export class PolicyReader {
-  readonly #facts = new Map<IngressFact, AnnotationFacts>();
   readonly #hosts = new Map<NginxServer, HostPolicies>();
 
-  /** What the annotations of one Ingress set. */
-  of(fact: IngressFact): AnnotationFacts {
-    let known = this.#facts.get(fact);
-    if (!known) {
-      known = readAnnotations(fact, INGRESS_NGINX_ANNOTATIONS);
-      this.#facts.set(fact, known);
-    }
-    return known;
-  }
-
   ofLocation(server: NginxServer, claim: Claim): LocationPolicies {
-    const own = this.of(claim.fact);
+    const own = annotationFactsOf(claim.fact);
     const ofHost = this.#ofHost(server);
     const policies: RoutePolicy[] = [...ofHost.values()].map(withoutRule);
     for (const policy of own.policies) {
@@ -70,6 +66,9 @@ export class PolicyReader {
     const opaque = [...ofHost.values(), ...own.policies].filter(
       ({ rule }) => rule.mayReroute,
     );
+    if (opaque.length === 0 && own.notInterpreted.length === 0) {
+      return { policies, notInterpreted: [], mayReroute: [] };
+    }
     return {
       policies,
       notInterpreted: [
@@ -93,7 +92,7 @@ export class PolicyReader {
     if (!found) {
       found = new Map();
       for (const policy of server.facts.flatMap(
-        fact => this.of(fact).policies,
+        fact => annotationFactsOf(fact).policies,
       )) {
         if (policy.rule.ofHost && !found.has(policy.rule)) {
           found.set(policy.rule, policy);
@@ -119,12 +118,12 @@ export function listIgnoredOfCanary(fact: IngressFact): readonly string[] {
     : [];
 }
 
-function withoutRule({
-  rule: _rule,
-  ...policy
-}: AnnotationFacts['policies'][number]): RoutePolicy {
-  return policy;
-}
+const withoutRule = keepPerObject(
+  ({
+    rule: _rule,
+    ...policy
+  }: AnnotationFacts['policies'][number]): RoutePolicy => policy,
+);
 
 function uniquePlaces(places: readonly Provenance[]): readonly Provenance[] {
   return [...new Set(places)];

@@ -1,4 +1,5 @@
 import { compareText } from '../../../../snapshot/compareText';
+import { keepPerObject } from '../../../../snapshot/keepPerObject';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { IngressBackend } from '../../schema';
 import { isTrue } from '../annotationPolicies';
@@ -71,12 +72,13 @@ export interface NginxServer {
 export function compareAge(a: IngressFact, b: IngressFact): number {
   return (
     compareText(a.createdAt, b.createdAt) ||
-    compareText(
-      `${b.object.namespace}/${b.object.name}`,
-      `${a.object.namespace}/${a.object.name}`,
-    )
+    compareText(fullName(b).text, fullName(a).text)
   );
 }
+
+const fullName = keepPerObject(({ object }: IngressFact) => ({
+  text: `${object.namespace}/${object.name}`,
+}));
 
 export function isCanary({ annotations }: IngressFact): boolean {
   return isTrue(annotations[annotationKey('canary')]);
@@ -111,7 +113,7 @@ export function buildServers(
       if (draft.facts[draft.facts.length - 1] !== fact) {
         draft.facts.push(fact);
       }
-      claimsOf(fact, ruleIndex).forEach(claim => {
+      claimsOf(fact)[ruleIndex].forEach(claim => {
         const key = `${claim.pathType} ${claim.path}`;
         const claims = draft.byPath.get(key) ?? [];
         draft.byPath.set(key, claims);
@@ -188,27 +190,29 @@ function catchAllOf(facts: readonly IngressFact[]): Claim | null {
   return fact ? { ...rootOf(fact, 0), isCatchAll: true } : null;
 }
 
-function claimsOf(fact: IngressFact, ruleIndex: number): readonly Claim[] {
-  return (fact.spec.rules[ruleIndex].http?.paths ?? []).flatMap(
-    (item, matchIndex) => {
-      const at = `spec.rules[${ruleIndex}].http.paths[${matchIndex}]`;
-      return item.backend.service
-        ? [
-            {
-              fact,
-              path: item.path || '/',
-              pathType: pathTypeOf(item),
-              ruleIndex,
-              matchIndex,
-              backend: item.backend,
-              at,
-              backendPath: `${at}.backend`,
-            } satisfies Claim,
-          ]
-        : [];
-    },
-  );
-}
+/** The claims of an Ingress by the position of the rule. */
+const claimsOf = keepPerObject(
+  (fact: IngressFact): readonly (readonly Claim[])[] =>
+    fact.spec.rules.map(({ http }, ruleIndex) =>
+      (http?.paths ?? []).flatMap((item, matchIndex) => {
+        const at = `spec.rules[${ruleIndex}].http.paths[${matchIndex}]`;
+        return item.backend.service
+          ? [
+              {
+                fact,
+                path: item.path || '/',
+                pathType: pathTypeOf(item),
+                ruleIndex,
+                matchIndex,
+                backend: item.backend,
+                at,
+                backendPath: `${at}.backend`,
+              } satisfies Claim,
+            ]
+          : [];
+      }),
+    ),
+);
 
 function locationsOf(draft: ServerDraft): readonly NginxLocation[] {
   const claimed = [...draft.byPath.values()].map(
