@@ -1,8 +1,11 @@
 import type { IngressFact } from '../facts/IngressFact';
+import { compareText } from '../../../snapshot/compareText';
 import { isRecord } from '../../../snapshot/read';
+import type { Way } from '../expandRules';
 import { says, type AnnotationTable } from './annotationPolicies';
 import type { IngressController } from './IngressController';
-import type { OpenPort } from './standard/Dialect';
+import { awsActionOf } from './awsActions';
+import type { OpenPort, PlainHttp } from './standard/Dialect';
 import { translateDialect } from './standard';
 
 const PREFIX = 'alb.ingress.kubernetes.io/';
@@ -99,52 +102,123 @@ const ANNOTATIONS: AnnotationTable = {
 };
 
 /**
- * The AWS Load Balancer Controller. Each Ingress has a load balancer of its own unless a group joins them;
- * `actions.*` and `conditions.*` change who gets a request and are not interpreted.
+ * The AWS Load Balancer Controller. Each Ingress has a load balancer of its own unless a group joins them. The rules of a load
+ * balancer are asked one after the other, whatever their host and path are: those of a group by `group.order`, then by name;
+ * in an Ingress as they are written; the paths of a rule as comparePaths has them (model_build_listener_rules.go). A wildcard
+ * stands for any text, dots too.
  */
 export const awsLoadBalancer: IngressController = {
   title: 'AWS Load Balancer Controller',
   isNamedBy: controller => controller === 'ingress.k8s.aws/alb',
   classNames: ['alb'],
-  translate: door =>
-    translateDialect(door, {
+  translate: door => {
+    const redirects = redirectsOfGroups(door.ingresses);
+    return translateDialect(door, {
       title: 'AWS Load Balancer Controller',
-      annotations: ANNOTATIONS,
+      annotations: {
+        ...ANNOTATIONS,
+        told: [...ANNOTATIONS.told, ...namedByBackends(door.ingresses)],
+      },
       prefix: 'element',
-      implementationSpecific: (_, path) =>
-        /[*?]/.test(path) ? 'unknown' : 'exact',
+      implementationSpecific: (_, path) => (path === '' ? 'text' : 'glob'),
       notFound: 404,
       failure: 503,
-      order: 'specificity',
+      order: 'listed',
+      compareFacts,
+      comparePaths,
+      wildcardTakesAnyDepth: true,
       fallsBackToWiderHost: true,
-      plainHttp: fact =>
-        annotation(fact, 'ssl-redirect') === ''
-          ? { kind: 'served' }
-          : {
-              kind: 'redirected',
-              status: 301,
-              ...httpsPort(annotation(fact, 'ssl-redirect')),
-              setBy: fact.atAnnotation(`${PREFIX}ssl-redirect`),
-            },
+      plainHttp: fact => redirects.get(balancerOf(fact)) ?? { kind: 'served' },
+      redirectsAll: true,
       httpsWithoutTls: 'served',
       exposure: fact =>
         annotation(fact, 'scheme') === 'internet-facing'
           ? 'internet'
           : 'internal',
       ports: readListenPorts,
-      balancerOf: fact =>
-        annotation(fact, 'group.name') ||
-        `${fact.object.namespace}/${fact.object.name}`,
-      conditions: fact =>
-        Object.keys(fact.annotations)
-          .filter(
-            key =>
-              key.startsWith(`${PREFIX}conditions.`) ||
-              key.startsWith(`${PREFIX}actions.`),
-          )
-          .sort(),
-    }),
+      balancerOf,
+      conditions: (fact, { backend }) => {
+        const key = `${PREFIX}conditions.${backend.service?.name ?? ''}`;
+        return key in fact.annotations ? [key] : [];
+      },
+      actionOf: (snapshot, fact, { backend }) =>
+        awsActionOf(PREFIX, { snapshot, fact, backend }),
+    });
+  },
 };
+
+function balancerOf(fact: IngressFact): string {
+  return (
+    annotation(fact, 'group.name') ||
+    `${fact.object.namespace}/${fact.object.name}`
+  );
+}
+
+/** By `group.order`, which is 0 where it is not set; of one order, by namespace and name. */
+function compareFacts(a: IngressFact, b: IngressFact): number {
+  const orderOf = (fact: IngressFact) =>
+    Number(annotation(fact, 'group.order')) || 0;
+  const nameOf = ({ object }: IngressFact) =>
+    `${object.namespace}/${object.name}`;
+  return orderOf(a) - orderOf(b) || compareText(nameOf(a), nameOf(b));
+}
+
+/** Exact paths, then prefixes from the longest on, then the others as they are written. */
+function comparePaths(a: Way, b: Way): number {
+  const rankOf = ({ path }: Way) => {
+    switch (path?.pathType) {
+      case 'Exact':
+        return 0;
+      case 'Prefix':
+        return 1;
+      default:
+        return 2;
+    }
+  };
+  const lengthOf = ({ path }: Way) => path?.path?.length ?? 0;
+  return (
+    rankOf(a) - rankOf(b) ||
+    (rankOf(a) === 1 ? lengthOf(b) - lengthOf(a) : 0) ||
+    a.matchIndex - b.matchIndex
+  );
+}
+
+/** One `ssl-redirect` is for all Ingresses of its group. */
+function redirectsOfGroups(
+  ingresses: readonly IngressFact[],
+): ReadonlyMap<string, PlainHttp> {
+  return new Map(
+    [...ingresses]
+      .sort((a, b) => compareFacts(b, a))
+      .flatMap(fact => {
+        const text = annotation(fact, 'ssl-redirect');
+        return text === ''
+          ? []
+          : [
+              [
+                balancerOf(fact),
+                {
+                  kind: 'redirected',
+                  status: 301,
+                  ...httpsPort(text),
+                  setBy: fact.atAnnotation(`${PREFIX}ssl-redirect`),
+                },
+              ] as const,
+            ];
+      }),
+  );
+}
+
+/** `actions.<name>` and `conditions.<name>`: the name of the backend is part of the key. */
+function namedByBackends(ingresses: readonly IngressFact[]): readonly string[] {
+  return ingresses.flatMap(({ annotations }) =>
+    Object.keys(annotations)
+      .filter(key =>
+        /^alb\.ingress\.kubernetes\.io\/(actions|conditions)\./.test(key),
+      )
+      .map(key => key.slice(PREFIX.length)),
+  );
+}
 
 function annotation(fact: IngressFact, name: string): string {
   return fact.annotations[`${PREFIX}${name}`] ?? '';

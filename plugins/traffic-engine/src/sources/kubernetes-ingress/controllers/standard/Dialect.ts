@@ -1,15 +1,24 @@
 import type {
   ObjectRef,
   Provenance,
+  Redirect,
+  RequestOutcome,
   Route,
+  RoutePolicy,
 } from '@portolan/plugin-traffic-common';
-import type { RouteDraft } from '../../../../model/drafts';
+import type { BackendDraft, RouteDraft } from '../../../../model/drafts';
+import type { AskedRequest } from '../../../../request/AskedRequest';
+import type { ClusterSnapshot } from '../../../../snapshot/ClusterSnapshot';
+import type { Way } from '../../expandRules';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { AnnotationTable } from '../annotationPolicies';
 import type { ClassDoor } from '../IngressController';
 
-/** How a path is matched: `element` by element (`/foo` is not `/foobar`), as `text`, or not known. */
-export type PathReading = 'exact' | 'element' | 'text' | 'unknown';
+/**
+ * How a path is matched: `element` by element (`/foo` is not `/foobar`), as `text`, as a `glob` (`*` for any text, `?` for one
+ * character), or not known.
+ */
+export type PathReading = 'exact' | 'element' | 'text' | 'glob' | 'unknown';
 
 /** What becomes of plain HTTP to a host with TLS. */
 export type PlainHttp =
@@ -45,9 +54,14 @@ export interface Dialect {
   readonly dropsMissingBackends?: true;
   /**
    * `specificity`: the most specific host, then the longest path, then `Exact`. `rule-length`: over all hosts, the longest rule
-   * text, as Traefik ranks its routers.
+   * text, as Traefik ranks its routers. `listed`: the first rule that takes the request, in the order of `compareFacts` and in an
+   * Ingress as `comparePaths` has it.
    */
-  readonly order: 'specificity' | 'rule-length';
+  readonly order: 'specificity' | 'rule-length' | 'listed';
+  readonly compareFacts?: (a: IngressFact, b: IngressFact) => number;
+  readonly comparePaths?: (a: Way, b: Way) => number;
+  /** Whether a wildcard host stands for several labels too. */
+  readonly wildcardTakesAnyDepth?: true;
   /** The priority that an annotation gives to the routes of an Ingress, for `rule-length`. */
   readonly priority?: (fact: IngressFact) => number | null;
   /** Whether a request goes on to a wider host when no path of its own host matches; null where nobody says. */
@@ -70,8 +84,27 @@ export interface Dialect {
     service: ObjectRef,
     ingress: ObjectRef,
   ) => RouteDraft['policyTargets'];
-  /** Further conditions of all routes of an Ingress, in the controller's words. */
-  readonly conditions?: (fact: IngressFact) => readonly string[];
+  /** Further conditions of a route, in the controller's words. */
+  readonly conditions?: (fact: IngressFact, way: Way) => readonly string[];
+  /** What a backend stands for that is no Service. */
+  readonly actionOf?: (
+    snapshot: ClusterSnapshot,
+    fact: IngressFact,
+    way: Way,
+  ) => EntryAction | undefined;
+  /** Whether a redirect of plain HTTP is for whatever is asked for, taken by a rule or not. */
+  readonly redirectsAll?: true;
+}
+
+/** What becomes of requests to a backend that is no Service. */
+export interface EntryAction {
+  readonly backends: readonly BackendDraft[];
+  readonly redirect?: Redirect;
+  readonly policies: readonly RoutePolicy[];
+  /** The answer, where none of the backends gives it. */
+  readonly answer?: (request: AskedRequest) => RequestOutcome;
+  /** The annotation that was not interpreted. */
+  readonly notRead?: string;
 }
 
 /** An Ingress and what another one adds to it. */

@@ -3,7 +3,12 @@ import { expandRules, type OpenQuestion, type Way } from '../../expandRules';
 import type { IngressFact } from '../../facts/IngressFact';
 import { resolveBackend } from '../../resolveBackend';
 import type { ClassDoor } from '../IngressController';
-import type { Dialect, PathReading, PreparedIngress } from './Dialect';
+import type {
+  Dialect,
+  EntryAction,
+  PathReading,
+  PreparedIngress,
+} from './Dialect';
 
 /** One host and path of one Ingress, as its controller reads it. */
 export interface DialectEntry {
@@ -14,6 +19,8 @@ export interface DialectEntry {
   readonly reading: PathReading | null;
   readonly path: string;
   readonly backend: BackendDraft | undefined;
+  /** What its backend stands for, where that is no Service. */
+  readonly action: EntryAction | undefined;
   /** Conditions that are not evaluated. */
   readonly conditions: readonly string[];
   /** Why the controller leaves it out. */
@@ -47,7 +54,8 @@ export function listEntries(
           way,
           reading: readingOf(dialect, fact, way),
           path: way.path?.path || '/',
-          conditions: dialect.conditions?.(fact) ?? [],
+          conditions: dialect.conditions?.(fact, way) ?? [],
+          action: dialect.actionOf?.(door.snapshot, fact, way),
           refused: item.refused?.get('*') ?? item.refused?.get(way.host.value),
           backend: resolveBackend({
             snapshot: door.snapshot,
@@ -73,7 +81,7 @@ function readingOf(
     case 'Prefix':
       return dialect.prefix;
     default:
-      return dialect.implementationSpecific(fact, path?.path || '/');
+      return dialect.implementationSpecific(fact, path?.path ?? '');
   }
 }
 
@@ -97,6 +105,8 @@ function matchOwnPath(
       return own === path ? 'yes' : 'no';
     case 'text':
       return path.startsWith(own) ? 'yes' : 'no';
+    case 'glob':
+      return matchesGlob(own, path) ? 'yes' : 'no';
     case 'element': {
       const stem = own.replace(/\/+$/, '');
       return path === stem || path.startsWith(`${stem}/`) ? 'yes' : 'no';
@@ -104,6 +114,31 @@ function matchOwnPath(
     default:
       return 'unknown';
   }
+}
+
+/** In steps that grow with the length of both, whatever the pattern is. */
+function matchesGlob(pattern: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let mark = 0;
+  let index = 0;
+  while (index < text.length) {
+    if (pattern[at] === '*') {
+      star = at;
+      mark = index;
+      at += 1;
+    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
+      at += 1;
+      index += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      mark += 1;
+      index = mark;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
 }
 
 /** The length that counts: a last slash of a prefix means nothing. */

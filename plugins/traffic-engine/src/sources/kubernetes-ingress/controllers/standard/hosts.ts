@@ -15,8 +15,15 @@ export function hostRank({ kind, value }: Host): number {
   }
 }
 
-/** Whether a request's host is one of those that a rule's host stands for; a wildcard is one label (IngressRule.host). */
-export function takesHost({ kind, value }: Host, host: string): boolean {
+/**
+ * Whether a request's host is one of those that a rule's host stands for; a wildcard is one label (IngressRule.host), unless the
+ * controller takes it for more.
+ */
+export function takesHost(
+  { kind, value }: Host,
+  host: string,
+  options: { readonly wildcardTakesAnyDepth?: true } = {},
+): boolean {
   if (kind === 'any') {
     return true;
   }
@@ -25,5 +32,9 @@ export function takesHost({ kind, value }: Host, host: string): boolean {
   }
   const suffix = value.slice(1);
   const label = host.slice(0, -suffix.length);
-  return host.endsWith(suffix) && label !== '' && !label.includes('.');
+  return (
+    host.endsWith(suffix) &&
+    label !== '' &&
+    (options.wildcardTakesAnyDepth === true || !label.includes('.'))
+  );
 }

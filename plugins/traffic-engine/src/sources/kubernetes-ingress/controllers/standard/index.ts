@@ -31,7 +31,7 @@ export function translateDialect(
       ...question,
     })),
     ...entries
-      .filter(({ backend }) => !backend)
+      .filter(({ backend, action }) => !backend && !action)
       .map(({ fact, way }) => ({
         severity: 'error' as const,
         object: fact.object,
@@ -75,16 +75,18 @@ function draftEntry(
   },
 ): readonly RouteDraft[] {
   const { dialect, entry, annotations } = context;
-  const { fact, way, backend, prepared, refused } = entry;
+  const { fact, way, backend, action, prepared, refused } = entry;
   const read = annotations.get(fact);
   const host = prepared.hostOf ?? fact;
-  if (!backend) {
+  const backends = action?.backends ?? (backend ? [backend] : []);
+  if (backends.length === 0 && !action) {
     return [];
   }
   const opaque = (read?.policies ?? []).filter(({ rule }) => rule.mayReroute);
   const keys = [
     ...(read?.notInterpreted ?? []).map(({ key }) => key),
     ...opaque.map(({ rule }) => rule.key),
+    ...(action?.notRead === undefined ? [] : [action.notRead]),
   ];
   const parts = {
     fact,
@@ -98,13 +100,20 @@ function draftEntry(
       name,
     })),
     reasons: reasonsOf(door, entry, keys),
-    policies: (read?.policies ?? []).map(
-      ({ rule: _rule, ...policy }): RoutePolicy => policy,
-    ),
+    policies: [
+      ...(read?.policies ?? []).map(
+        ({ rule: _rule, ...policy }): RoutePolicy => policy,
+      ),
+      ...(action?.policies ?? []),
+    ],
     notInterpreted: [
       ...(read?.notInterpreted ?? []),
       ...opaque.map(({ rule, setBy }) => ({ key: rule.key, at: setBy })),
+      ...(action?.notRead === undefined
+        ? []
+        : [{ key: action.notRead, at: fact.atAnnotation(action.notRead) }]),
     ],
+    ...(action?.redirect ? { redirect: action.redirect } : {}),
     ...(refused !== undefined
       ? {
           verdict: {
@@ -119,7 +128,7 @@ function draftEntry(
         }
       : {}),
     exposure: dialect.exposure?.(host),
-    ...(dialect.policyTargets
+    ...(dialect.policyTargets && backend
       ? { policyTargets: dialect.policyTargets(backend.ref, fact.object) }
       : {}),
     provenance: way.paths.map(path => fact.at(path)),
@@ -131,7 +140,7 @@ function draftEntry(
       .map(({ scheme, port }) =>
         scheme === 'http' && redirected.kind === 'redirected'
           ? draftRedirect(door, { parts, port, redirected })
-          : draftRoute(door, { ...parts, scheme, port, backends: [backend] }),
+          : draftRoute(door, { ...parts, scheme, port, backends }),
       );
   }
   const scheme = dialect.isTlsOnly?.(host) ? 'https' : way.scheme;
@@ -140,9 +149,9 @@ function draftEntry(
       ? dialect.plainHttp(host)
       : undefined;
   return [
-    draftRoute(door, { ...parts, scheme, backends: [backend] }),
+    draftRoute(door, { ...parts, scheme, backends }),
     ...(plain?.kind === 'served'
-      ? [draftRoute(door, { ...parts, scheme: 'http', backends: [backend] })]
+      ? [draftRoute(door, { ...parts, scheme: 'http', backends })]
       : []),
     ...(plain?.kind === 'redirected'
       ? [draftRedirect(door, { parts, port: 80, redirected: plain })]

@@ -5,10 +5,11 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import type { AskedRequest } from '../../../../request/AskedRequest';
 import { groupBy } from '../../../../snapshot/groupBy';
+import type { IngressFact } from '../../facts/IngressFact';
 import { SOURCE_ID } from '../../kinds';
 import type { ReadinessLookUp, ServedRequest } from '../IngressController';
 import { shareOf } from '../shareOf';
-import type { Dialect } from './Dialect';
+import type { Dialect, PlainHttp } from './Dialect';
 import { pathLength, takesPath, type DialectEntry } from './entries';
 import { hostRank, takesHost } from './hosts';
 import { ruleLength } from './ruleLength';
@@ -34,7 +35,7 @@ export function serveDialect(
   }
   const balancers = groupBy(all, ({ fact }) => balancerOf(fact));
   const taking = [...balancers.values()].filter(entries =>
-    entries.some(({ way }) => takesHost(way.host, request.host)),
+    entries.some(({ way }) => takesHost(way.host, request.host, dialect)),
   );
   return taking.length > 1
     ? unknown(
@@ -53,18 +54,39 @@ function serveBalancer(
   },
 ): ServedRequest {
   const { dialect, request } = context;
+  const plain =
+    dialect.redirectsAll && entries.length > 0 && !isTlsOf(request)
+      ? redirectOfAll(entries, context)
+      : undefined;
+  if (plain) {
+    return { outcome: plain, winner: null, runnersUp: [] };
+  }
+  const opens = ({ fact, prepared }: DialectEntry) =>
+    isOpenFor(prepared.hostOf ?? fact, context);
+  if (entries.length > 0 && !entries.some(opens)) {
+    return {
+      outcome: {
+        kind: 'refused',
+        why: 'the load balancer does not listen there',
+      },
+      winner: null,
+      runnersUp: [],
+    };
+  }
   const served = entries.filter(
-    ({ refused, backend }) =>
-      refused === undefined &&
-      !(dialect.dropsMissingBackends && backend?.target.state === 'missing'),
+    entry =>
+      entry.refused === undefined &&
+      opens(entry) &&
+      !(
+        dialect.dropsMissingBackends &&
+        entry.backend?.target.state === 'missing'
+      ),
   );
   const ofHost = served.filter(
-    ({ way }) => way.ruleIndex >= 0 && takesHost(way.host, request.host),
+    ({ way }) =>
+      way.ruleIndex >= 0 && takesHost(way.host, request.host, dialect),
   );
-  const found =
-    dialect.order === 'rule-length'
-      ? findByRuleLength(ofHost, context)
-      : findBySpecificity(ofHost, context);
+  const found = find(ofHost, context);
   if (found.state === 'unknown') {
     return unknown(found.why, listRunnersUp(ofHost, undefined, request));
   }
@@ -77,7 +99,8 @@ function serveBalancer(
   }
   const runnersUp = listRunnersUp(ofHost, undefined, request);
   const defaults = served.filter(
-    ({ way }) => way.ruleIndex < 0 && takesHost(way.host, request.host),
+    ({ way }) =>
+      way.ruleIndex < 0 && takesHost(way.host, request.host, dialect),
   );
   const objects = new Set(defaults.map(({ fact }) => fact));
   if (objects.size > 1) {
@@ -110,6 +133,20 @@ function serveBalancer(
       };
 }
 
+/** An Ingress has rules at the ports alone that it opens; where none of them opens this one, that is said of the winner. */
+function isOpenFor(
+  fact: IngressFact,
+  { dialect, request }: { dialect: Dialect; request: AskedRequest },
+): boolean {
+  const scheme = isTlsOf(request) ? 'https' : 'http';
+  return (
+    dialect.order !== 'listed' ||
+    (dialect.ports?.(fact) ?? []).some(
+      each => each.scheme === scheme && each.port === request.port,
+    )
+  );
+}
+
 type Found =
   | { readonly state: 'found'; readonly entry: DialectEntry }
   | { readonly state: 'none' }
@@ -135,6 +172,41 @@ function candidatesOf(
     const answer = takesPath(entry, request.path);
     return answer === 'no' ? [] : [{ entry, answer }];
   });
+}
+
+function find(entries: readonly DialectEntry[], context: FindContext): Found {
+  switch (context.dialect.order) {
+    case 'rule-length':
+      return findByRuleLength(entries, context);
+    case 'listed':
+      return findFirst(entries, context);
+    default:
+      return findBySpecificity(entries, context);
+  }
+}
+
+/** The first that takes it, whatever host and path the others have. */
+function findFirst(
+  entries: readonly DialectEntry[],
+  { dialect, request }: FindContext,
+): Found {
+  const byFact = dialect.compareFacts ?? (() => 0);
+  const byPath = dialect.comparePaths ?? (() => 0);
+  const [first] = candidatesOf(
+    [...entries].sort(
+      (a, b) =>
+        byFact(a.fact, b.fact) ||
+        a.way.ruleIndex - b.way.ruleIndex ||
+        byPath(a.way, b.way),
+    ),
+    request,
+  );
+  if (!first) {
+    return { state: 'none' };
+  }
+  return first.answer === 'unknown'
+    ? { state: 'unknown', why: OWN_PATHS }
+    : { state: 'found', entry: first.entry };
 }
 
 /** Host by host, the most specific first; in a host, the longest path, then `Exact` (HTTPIngressPath, Multiple matches). */
@@ -217,7 +289,7 @@ function findByRuleLength(
 
 /** What the winner does: by the scheme of the request and of its host, a redirect or its backend. */
 function answerOf(
-  { fact, way, backend, prepared }: DialectEntry,
+  { fact, way, backend, action, prepared }: DialectEntry,
   context: {
     dialect: Dialect;
     request: AskedRequest;
@@ -225,10 +297,7 @@ function answerOf(
   },
 ): RequestOutcome {
   const { dialect, request, isReady } = context;
-  const isTls =
-    request.scheme === 'https' ||
-    request.scheme === 'grpcs' ||
-    request.scheme === 'tls';
+  const isTls = isTlsOf(request);
   const host = prepared.hostOf ?? fact;
   const ports = dialect.ports?.(host) ?? [];
   const isOpen = ports.some(
@@ -253,14 +322,7 @@ function answerOf(
     const plain = dialect.plainHttp(host);
     switch (plain.kind) {
       case 'redirected':
-        return {
-          kind: 'respond',
-          status: plain.status,
-          location: `https://${request.host}${
-            plain.port === undefined ? '' : `:${plain.port}`
-          }${request.path}${request.query === '' ? '' : `?${request.query}`}`,
-          why: 'plain HTTP is redirected to HTTPS',
-        };
+        return toHttps(plain, request);
       case 'closed':
         return closed();
       case 'unknown':
@@ -271,19 +333,58 @@ function answerOf(
       default:
     }
   }
-  return backend
+  if (action?.answer) {
+    return action.answer(request);
+  }
+  const backends = action?.backends ?? (backend ? [backend] : []);
+  return backends.length > 0
     ? {
         kind: 'forward',
-        shares: [
+        shares: backends.map(each =>
           shareOf(
-            backend,
+            each,
             { host: null, path: null, failure: dialect.failure },
             isReady,
           ),
-        ],
+        ),
         mirrors: [],
       }
     : { kind: 'unknown', why: 'the backend cannot be read' };
+}
+
+function isTlsOf({ scheme }: AskedRequest): boolean {
+  return scheme === 'https' || scheme === 'grpcs' || scheme === 'tls';
+}
+
+function toHttps(
+  { status, port }: Extract<PlainHttp, { kind: 'redirected' }>,
+  { host, path, query }: AskedRequest,
+): RequestOutcome {
+  const place = `${host}${port === undefined ? '' : `:${port}`}${path}`;
+  return {
+    kind: 'respond',
+    status,
+    location: `https://${place}${query === '' ? '' : `?${query}`}`,
+    why: 'plain HTTP is redirected to HTTPS',
+  };
+}
+
+/** Where a load balancer redirects plain HTTP, its listener has no other rule. */
+function redirectOfAll(
+  entries: readonly DialectEntry[],
+  { dialect, request }: { dialect: Dialect; request: AskedRequest },
+): RequestOutcome | undefined {
+  for (const { fact, prepared } of entries) {
+    const host = prepared.hostOf ?? fact;
+    const plain = dialect.plainHttp(host);
+    const isOpen = dialect
+      .ports?.(host)
+      .some(({ scheme, port }) => scheme === 'http' && port === request.port);
+    if (isOpen && plain.kind === 'redirected') {
+      return toHttps(plain, request);
+    }
+  }
+  return undefined;
 }
 
 function closed(): RequestOutcome {
