@@ -48,11 +48,17 @@ export function answerOpenshiftRouteNaively(
   if (routes.length === 0) {
     return [];
   }
-  const [strict, shared] = [true, false].map(isStrict =>
-    answer(admitted(routes, isStrict), question),
+  // What the router is told of namespaces and wildcards is not known, but that one that has admitted a wildcard allows them.
+  const allows = routes.some(
+    route => isWildcard(route) && saidOf(route) === 'True',
   );
-  return JSON.stringify(strict) === JSON.stringify(shared)
-    ? [strict]
+  const answers = [true, false].flatMap(isStrict =>
+    (allows ? [true] : [true, false]).map(hasWildcards =>
+      answer(admitted(routes, { isStrict, hasWildcards }), question),
+    ),
+  );
+  return new Set(answers.map(each => JSON.stringify(each))).size === 1
+    ? [answers[0]]
     : [{ door: DOOR, winner: null, outcome: 'unknown' }];
 }
 
@@ -60,9 +66,18 @@ function isRoute(object: object): object is NaiveOpenshiftRoute {
   return 'kind' in object && object.kind === 'Route';
 }
 
+function isWildcard({ spec }: NaiveOpenshiftRoute): boolean {
+  return spec.wildcardPolicy === 'Subdomain';
+}
+
+function saidOf({ status }: NaiveOpenshiftRoute): string | undefined {
+  return status?.ingress[0].conditions[0].status;
+}
+
+/** First of all hosts and wildcards by their domain, then of those that are written alike, as the router's two checks do. */
 function admitted(
   routes: readonly NaiveOpenshiftRoute[],
-  isStrict: boolean,
+  { isStrict, hasWildcards }: { isStrict: boolean; hasWildcards: boolean },
 ): readonly NaiveOpenshiftRoute[] {
   const byAge = [...routes].sort((a, b) =>
     `${a.metadata.creationTimestamp} ${nameOf(a)}` <
@@ -72,35 +87,38 @@ function admitted(
   );
   const taken: NaiveOpenshiftRoute[] = [];
   for (const route of byAge) {
-    const rivals = taken.filter(
-      other =>
-        other.spec.wildcardPolicy === route.spec.wildcardPolicy &&
-        domainOf(other) === domainOf(route),
-    );
-    const hasNamespace =
-      !isStrict ||
-      rivals.every(
-        ({ metadata }) => metadata.namespace === route.metadata.namespace,
-      );
-    const hasRival = rivals.some(
-      ({ spec }) =>
-        (spec.path ?? '') === (route.spec.path ?? '') ||
-        (spec.tls?.termination === 'passthrough' && route.spec.tls),
-    );
-    if (hasNamespace && !hasRival) {
+    const pathOf = ({ spec }: NaiveOpenshiftRoute) => spec.path ?? '';
+    const isRival = (other: NaiveOpenshiftRoute) => {
+      const isForeign =
+        isStrict && other.metadata.namespace !== route.metadata.namespace;
+      const isAlike =
+        other.spec.host === route.spec.host &&
+        (isForeign ||
+          pathOf(other) === pathOf(route) ||
+          (other.spec.tls?.termination === 'passthrough' && route.spec.tls));
+      const areWildcards = [other, route].filter(isWildcard).length;
+      const isBelow =
+        areWildcards > 0 &&
+        below(other) === below(route) &&
+        (isForeign || (areWildcards === 2 && pathOf(other) === pathOf(route)));
+      return isAlike || isBelow;
+    };
+    if ((hasWildcards || !isWildcard(route)) && !taken.some(isRival)) {
       taken.push(route);
     }
   }
-  const said = ({ status }: NaiveOpenshiftRoute) =>
-    status?.ingress[0].conditions[0].status;
   return routes.filter(
     route =>
-      said(route) === 'True' ||
-      (said(route) !== 'False' && taken.includes(route)),
+      saidOf(route) === 'True' ||
+      (saidOf(route) !== 'False' && taken.includes(route)),
   );
 }
 
-/** Wildcard Routes of one domain claim the same. */
+function below({ spec }: NaiveOpenshiftRoute): string {
+  return spec.host.slice(spec.host.indexOf('.'));
+}
+
+/** What HAProxy compares the end of a host with. */
 function domainOf({ spec }: NaiveOpenshiftRoute): string {
   return spec.wildcardPolicy === 'Subdomain'
     ? spec.host.slice(spec.host.indexOf('.'))

@@ -17,6 +17,10 @@ export interface RouteFact {
   readonly uid: string;
   /** That of `spec.host`, or the one that a router chose; `*.` for a wildcard policy. */
   readonly host: Host;
+  /** As the Route has it, in lower case: that of a wildcard is one of the names it stands for. */
+  readonly writtenHost: string;
+  /** The host without its first label. */
+  readonly domain: string;
   /** '' for all. */
   readonly path: string;
   readonly termination: 'none' | 'edge' | 'reencrypt' | 'passthrough';
@@ -61,22 +65,22 @@ export function readRoute(cluster: string, route: KubeObject): RouteFact {
   const chosen = readList(status, 'ingress')
     .map(item => readText(item, 'host'))
     .find(Boolean);
+  const writtenHost = (readText(spec, 'host') || chosen || '').toLowerCase();
   return {
     object: refTo(cluster, route),
     createdAt: metadata.creationTimestamp ?? '',
     uid: metadata.uid ?? '',
     host: readHost(
-      readText(spec, 'host') || chosen || '',
+      writtenHost,
       readText(spec, 'wildcardPolicy') === 'Subdomain',
     ),
+    writtenHost,
+    domain: writtenHost.slice(writtenHost.indexOf('.') + 1),
     path: readText(spec, 'path') ?? '',
     termination: termination ?? 'none',
     insecure:
       insecure === 'allow' || insecure === 'redirect' ? insecure : 'none',
-    targetPort:
-      readNumber(readRecord(spec, 'port'), 'targetPort') ??
-      readText(readRecord(spec, 'port'), 'targetPort') ??
-      null,
+    targetPort: readPort(readRecord(spec, 'port')),
     backends: [
       readBackend(readRecord(spec, 'to'), 'spec.to'),
       ...readList(spec, 'alternateBackends').map((item, index) =>
@@ -91,9 +95,17 @@ export function readRoute(cluster: string, route: KubeObject): RouteFact {
   };
 }
 
+/** A number may be written as a text: the router compares texts. */
+function readPort(port: unknown): number | string | null {
+  const text = readText(port, 'targetPort');
+  return (
+    readNumber(port, 'targetPort') ??
+    (text !== undefined && /^\d+$/.test(text) ? Number(text) : text ?? null)
+  );
+}
+
 /** `Subdomain` widens the host to all names beside it: `www.x` becomes `*.x`. */
-function readHost(text: string, isWildcard: boolean): Host {
-  const value = text.toLowerCase();
+function readHost(value: string, isWildcard: boolean): Host {
   if (value === '') {
     return { kind: 'any', value: '' };
   }

@@ -1,70 +1,108 @@
-import type { RouteVerdict } from '@portolan/plugin-traffic-common';
 import { compareText } from '../../snapshot/compareText';
 import { groupBy } from '../../snapshot/groupBy';
 import type { RouteFact } from './RouteFact';
 
-/** What an IngressController lets namespaces do with one host (`routeAdmission.namespaceOwnership`); Strict is the default. */
-export type Ownership = 'Strict' | 'InterNamespaceAllowed';
+/**
+ * What an IngressController may be told of the hosts of Routes: whether namespaces share them
+ * (`routeAdmission.namespaceOwnership`, Strict unless it says otherwise), and whether there are wildcards
+ * (`routeAdmission.wildcardPolicy`, none unless it says otherwise).
+ */
+export const SETTINGS = [
+  { isStrict: true, hasWildcards: true },
+  { isStrict: false, hasWildcards: true },
+  { isStrict: true, hasWildcards: false },
+  { isStrict: false, hasWildcards: false },
+] as const;
+export type Setting = (typeof SETTINGS)[number];
 
-/** Under each ownership, the Route that has taken the place of this one; null where it is admitted. */
-export type Claim = Readonly<Record<Ownership, RouteFact | null>>;
-
-const ADMITTED: Claim = { Strict: null, InterNamespaceAllowed: null };
+/** Under each setting what has taken the place of a Route: itself where it is a wildcard and there are none; null: admitted. */
+export type Claim = ReadonlyMap<Setting, RouteFact | null>;
 
 /**
- * Which Routes a router admits beside the others of their host: of one path the oldest, and under Strict only those of the
- * namespace that has the oldest Route of the host (hostindex of the router). A Route without a host gets one of its own.
+ * Which Routes a router admits beside others (its HostAdmitter and UniqueHost): of one host as it is written and path the oldest,
+ * and under Strict only those of the namespace that has the oldest Route of the host. A wildcard and the hosts below it stand in
+ * each other's way in the same manner, but for the path. A Route without a host gets one of its own.
  */
 export function claimsOf(
   routes: readonly RouteFact[],
 ): ReadonlyMap<RouteFact, Claim> {
+  const claims = new Map<RouteFact, Map<Setting, RouteFact | null>>(
+    routes.map(route => [route, new Map()]),
+  );
   const withHost = routes.filter(({ host }) => host.kind !== 'any');
-  const claims = new Map<RouteFact, Claim>();
-  for (const group of groupBy(withHost, ({ host }) => host.value).values()) {
+  const domains = groupBy(withHost, ({ domain }) => domain);
+  for (const group of domains.values()) {
     const sorted = [...group].sort(compareAge);
-    const strict = admit(sorted, 'Strict');
-    const shared = admit(sorted, 'InterNamespaceAllowed');
-    for (const route of sorted) {
-      claims.set(route, {
-        Strict: strict.get(route) ?? null,
-        InterNamespaceAllowed: shared.get(route) ?? null,
-      });
+    for (const setting of SETTINGS) {
+      const refused = admit(sorted, setting);
+      for (const route of sorted) {
+        claims.get(route)?.set(setting, refused.get(route) ?? null);
+      }
     }
   }
-  routes
-    .filter(route => !claims.has(route))
-    .forEach(route => claims.set(route, ADMITTED));
   return claims;
 }
 
-/** The Routes that are refused, each with the one that stands in its way. */
+/** What the admitted Routes of one host as it is written hold. */
+interface Held {
+  /** One of each namespace and set of routers is enough to tell whose the host is. */
+  readonly holders: Map<string, RouteFact>;
+  readonly byPath: Map<string, RouteFact[]>;
+  readonly passthrough: RouteFact[];
+}
+
+/** The Routes of one domain that are refused, each with the one that stands in its way. */
 function admit(
   sorted: readonly RouteFact[],
-  ownership: Ownership,
+  { isStrict, hasWildcards }: Setting,
 ): ReadonlyMap<RouteFact, RouteFact> {
   const refused = new Map<RouteFact, RouteFact>();
-  const byPath = new Map<string, RouteFact[]>();
-  const passthrough: RouteFact[] = [];
-  // One of each namespace and set of routers is enough to tell whose the host is.
-  const holders = new Map<string, RouteFact>();
+  const hosts = new Map<string, Held>();
+  const wildcards: RouteFact[] = [];
+  const exactHolders = new Map<string, RouteFact>();
   for (const route of sorted) {
-    const { namespace } = route.object;
-    const rival =
-      [...(ownership === 'Strict' ? holders.values() : [])].find(
+    if (isWildcard(route) && !hasWildcards) {
+      refused.set(route, route);
+      continue;
+    }
+    const held: Held = hosts.get(route.writtenHost) ?? {
+      holders: new Map(),
+      byPath: new Map(),
+      passthrough: [],
+    };
+    hosts.set(route.writtenHost, held);
+    const isForeign = (other: RouteFact) =>
+      isStrict && other.object.namespace !== route.object.namespace;
+    const rival = [
+      ...[...(isStrict ? held.holders.values() : [])].filter(isForeign),
+      ...[...(held.byPath.get(route.path) ?? []), ...held.passthrough].filter(
+        other => stands(other, route),
+      ),
+      ...wildcards.filter(
         other =>
-          other.object.namespace !== namespace && shareRouter(other, route),
-      ) ??
-      [...(byPath.get(route.path) ?? []), ...passthrough].find(
-        other => stands(other, route) && shareRouter(other, route),
-      );
+          isForeign(other) || (isWildcard(route) && other.path === route.path),
+      ),
+      ...(isWildcard(route) ? [...exactHolders.values()] : []).filter(
+        isForeign,
+      ),
+    ].find(other => shareRouter(other, route));
     if (rival) {
       refused.set(route, rival);
     } else {
       const routers = route.routers.map(({ name }) => name).join();
-      holders.set(`${namespace} ${routers}`, route);
-      byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
+      const holder = `${route.object.namespace} ${routers}`;
+      held.holders.set(holder, route);
+      held.byPath.set(route.path, [
+        ...(held.byPath.get(route.path) ?? []),
+        route,
+      ]);
       if (route.termination === 'passthrough') {
-        passthrough.push(route);
+        held.passthrough.push(route);
+      }
+      if (isWildcard(route)) {
+        wildcards.push(route);
+      } else {
+        exactHolders.set(holder, route);
       }
     }
   }
@@ -88,31 +126,8 @@ function shareRouter(a: RouteFact, b: RouteFact): boolean {
   );
 }
 
-/** The verdict on the claim: what differs by ownership is not known. */
-export function verdictOf(
-  { host }: RouteFact,
-  { Strict, InterNamespaceAllowed }: Claim,
-): RouteVerdict {
-  if (Strict && InterNamespaceAllowed) {
-    const params = { by: nameOf(InterNamespaceAllowed) };
-    return { state: 'detached', reasons: [{ code: 'Shadowed', params }] };
-  }
-  const rival = Strict ?? InterNamespaceAllowed;
-  return rival
-    ? {
-        state: 'unknown',
-        reasons: [
-          {
-            code: 'DependsOnSetting',
-            params: {
-              kind: 'host',
-              name: `${host.value}, which ${nameOf(rival)} claims`,
-              setting: 'namespaceOwnership',
-            },
-          },
-        ],
-      }
-    : { state: 'serving', reasons: [] };
+export function isWildcard({ host }: RouteFact): boolean {
+  return host.kind === 'wildcard';
 }
 
 /** The older first, then by uid, as the router compares them; by name where there are no uids. */
@@ -124,6 +139,6 @@ function compareAge(a: RouteFact, b: RouteFact): number {
   );
 }
 
-function nameOf({ object }: RouteFact): string {
+export function nameOf({ object }: RouteFact): string {
   return `${object.namespace}/${object.name}`;
 }

@@ -1,4 +1,4 @@
-import { SERVICE } from '../../kinds/coreKinds';
+import { ENDPOINT_SLICE, SERVICE } from '../../kinds/coreKinds';
 import { sourceResult, type Source } from '../Source';
 import { draftRoutes } from './draftRoutes';
 import { ROUTE, SOURCE_ID } from './kinds';
@@ -10,7 +10,7 @@ import { openshiftRoutes } from './translate';
 export const openshiftRoute: Source = {
   id: SOURCE_ID,
   title: 'OpenShift Route',
-  reads: [ROUTE, SERVICE],
+  reads: [ROUTE, SERVICE, ENDPOINT_SLICE],
   resolve: snapshot => {
     const judged = snapshot.index(openshiftRoutes);
     return sourceResult({

@@ -24,6 +24,11 @@ kind: Route
 metadata: { name: ${name}, namespace: shop, creationTimestamp: '2026-01-01T00:00:00Z' }
 spec: { to: { kind: Service, name: web }, ${spec} }
 ${more}`;
+const rewritten = (name: string, path: string, target: string) =>
+  route(name, `host: t.io, path: ${path}`).replace(
+    'creationTimestamp',
+    `annotations: { haproxy.router.openshift.io/rewrite-target: '${target}' }, creationTimestamp`,
+  );
 const WORLD = [
   service('web', '[{ addresses: [10.0.0.1] }]'),
   service('idle', '[]'),
@@ -45,7 +50,15 @@ const WORLD = [
     'host: m.io, path: /secure, tls: { termination: edge }',
   ),
   route('pass', 'host: p.io, tls: { termination: passthrough }'),
-  route('wild', 'host: www.w.io, wildcardPolicy: Subdomain'),
+  route(
+    'wild',
+    'host: www.w.io, wildcardPolicy: Subdomain',
+    "status: { ingress: [{ routerName: wild, conditions: [{ type: Admitted, status: 'True' }] }] }",
+  ),
+  route('other-wild', 'host: www.o.io, wildcardPolicy: Subdomain'),
+  rewritten('root', '/foo', '/'),
+  rewritten('bar', '/bar/', '/baz'),
+  rewritten('odd', '/odd', '/a%20b'),
   route(
     'refused',
     'host: no.io',
@@ -120,7 +133,15 @@ describe('a request at a router of OpenShift', () => {
     { url: 'tls://p.io:443', says: '[Route shop/pass spec]' },
     { url: 'http://x.w.io/', says: '[Route shop/wild spec]' },
     { url: 'http://x.y.w.io/', says: '503: No Route at this router' },
+    // No router has said that it allows wildcards.
+    { url: 'http://x.o.io/', says: 'not known: Whether the Route is admitted' },
+    { url: 'http://t.io/foo', says: 'as t.io/ ' },
+    { url: 'http://t.io/foo/x/', says: 'as t.io/x/ ' },
+    { url: 'http://t.io/bar/x', says: 'as t.io/bazx ' },
+    { url: 'http://t.io/odd/x', says: 'shop/web:80 100 % ' },
     { url: 'http://no.io/', says: '503: No Route at this router' },
     { url: 'http://a.io:81/', says: 'No door takes' },
-  ])('$url: $says', ({ url, says }) => expect(ask(url)[0]).toContain(says));
+  ])('$url: $says', ({ url, says }) =>
+    expect(ask(url).join('\n')).toContain(says),
+  );
 });

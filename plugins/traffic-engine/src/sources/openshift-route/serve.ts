@@ -16,8 +16,9 @@ import {
   terminates,
   type Choice,
 } from './chooseRoute';
-import type { Ownership } from './claims';
+import type { Setting } from './claims';
 import { routeId, routersOf } from './draftRoutes';
+import { settingsOf } from './judgeClaim';
 import { ROUTE, ROUTER_CONTROLLER, SOURCE_ID } from './kinds';
 import type { RouteFact } from './RouteFact';
 import { sharesOf } from './sharesOf';
@@ -65,13 +66,14 @@ interface Door {
 
 function answerAt(door: Door): RequestAnswer {
   const { snapshot, request, router, routes } = door;
-  const strict = chooseRoute(admittedUnder('Strict', door), request);
-  const shared = chooseRoute(
-    admittedUnder('InterNamespaceAllowed', door),
-    request,
+  const settings = settingsOf(routes.map(({ fact }) => fact));
+  const [first, ...others] = settings.map(setting =>
+    chooseRoute(admittedUnder(setting, door), request),
   );
-  const isOpen = strict?.fact !== shared?.fact || strict?.as !== shared?.as;
-  const winner = isOpen || strict?.as === 'not-known' ? null : strict;
+  const isOpen = others.some(
+    other => other?.fact !== first?.fact || other?.as !== first?.as,
+  );
+  const winner = isOpen || first?.as === 'not-known' ? null : first;
   const rule = (fact: RouteFact) => ({
     source: SOURCE_ID,
     object: fact.object,
@@ -88,9 +90,9 @@ function answerAt(door: Door): RequestAnswer {
     outcome: isOpen
       ? {
           kind: 'unknown',
-          why: 'Whether the Route is admitted beside another namespace’s of the same host is the router’s own setting.',
+          why: 'Whether the Route is admitted, as a wildcard or beside another namespace’s of the same host, is the router’s own setting.',
         }
-      : outcomeOf(strict, door),
+      : outcomeOf(first, door),
     runnersUp: routes
       .filter(({ fact }) => fact !== winner?.fact)
       .map(
@@ -105,13 +107,13 @@ function answerAt(door: Door): RequestAnswer {
 
 /** What the router says of a Route goes before what the ownership would make of it. */
 function admittedUnder(
-  ownership: Ownership,
+  setting: Setting,
   { routes, router }: Door,
 ): readonly RouteFact[] {
   return routes.flatMap(({ fact, claim }) => {
     const said = routersOf(fact).find(({ name }) => name === router)?.admitted;
     const isAdmitted =
-      said === 'True' || (said !== 'False' && claim[ownership] === null);
+      said === 'True' || (said !== 'False' && !claim.get(setting));
     return isAdmitted ? [fact] : [];
   });
 }

@@ -5,8 +5,7 @@ import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { serviceIndex } from '../../topology/serviceIndex';
 import type { Choice } from './chooseRoute';
 import { resolveBackends } from './resolveBackends';
-
-const REWRITE = 'haproxy.router.openshift.io/rewrite-target';
+import { rewritePath } from './rewritePath';
 
 const OUTCOMES = {
   ready: 'forwarded',
@@ -32,7 +31,6 @@ export function sharesOf(
     !isWhole || endpoints === 'ready';
   const weights = backends.filter(counts).map(({ backend }) => backend.weight);
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  const isRewritten = Object.hasOwn(fact.annotations, REWRITE);
   return backends.map((each): RequestShare => {
     const { backend, endpoints } = each;
     const isReady = endpoints === 'ready';
@@ -44,7 +42,7 @@ export function sharesOf(
       outcome: OUTCOMES[endpoints],
       status: endpoints === 'none' && isHttp ? 503 : null,
       host: isReady && isHttp ? request.host : null,
-      path: isReady && isHttp && !isRewritten ? request.path : null,
+      path: isReady && isHttp ? rewritePath(fact, request.path) : null,
       location: null,
     };
   });

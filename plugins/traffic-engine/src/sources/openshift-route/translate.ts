@@ -1,6 +1,7 @@
 import type { RouteVerdict } from '@portolan/plugin-traffic-common';
 import type { SnapshotIndex } from '../../snapshot/ClusterSnapshot';
-import { claimsOf, verdictOf, type Claim } from './claims';
+import { claimsOf, isWildcard, type Claim } from './claims';
+import { judgeClaim, settingsOf } from './judgeClaim';
 import { ROUTE } from './kinds';
 import { readRoute, type RouteFact } from './RouteFact';
 
@@ -20,9 +21,21 @@ export const openshiftRoutes: SnapshotIndex<readonly JudgedRoute[]> = {
       .list(ROUTE)
       .map(route => readRoute(snapshot.cluster, route));
     const claims = claimsOf(facts);
+    const wildcards = facts.filter(isWildcard);
     return facts.flatMap(fact => {
       const claim = claims.get(fact);
-      return claim ? [{ fact, claim, door: verdictOf(fact, claim) }] : [];
+      const settings = settingsOf(
+        wildcards.filter(
+          ({ routers }) =>
+            fact.routers.length === 0 ||
+            routers.some(({ name }) =>
+              fact.routers.some(other => other.name === name),
+            ),
+        ),
+      );
+      return claim
+        ? [{ fact, claim, door: judgeClaim(fact, claim, settings) }]
+        : [];
     });
   },
 };
