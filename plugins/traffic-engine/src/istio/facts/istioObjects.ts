@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import type { KindRef } from '../../kinds/KindRef';
 import { fieldPath } from '../../model/fieldPath';
 import { refOf } from '../../model/refs';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
+  type SnapshotIndex,
 } from '../../snapshot/ClusterSnapshot';
 import { groupBy } from '../../snapshot/groupBy';
 import type { KubeObject } from '../../snapshot/KubeObject';
@@ -44,11 +45,11 @@ export function istioReader<S extends z.ZodType>(
     }
     return found;
   };
-  return {
+  return steppedIndex({
     name: `istio ${kind.kind}`,
     reads: [kind],
-    build: snapshot => listObjects(snapshot, kind, read),
-  };
+    buildInSteps: snapshot => listObjects(snapshot, kind, read),
+  });
 }
 
 /** One object of one cluster, or what is told of it where it cannot be read. */
@@ -116,14 +117,20 @@ function parseSpec<S extends z.ZodType>(
   };
 }
 
-function listObjects<T>(
+/** So many objects are read in one step: some milliseconds where they were not seen before. */
+const OBJECTS_PER_STEP = 100;
+
+function* listObjects<T>(
   snapshot: ClusterSnapshot,
   kind: KindRef,
   read: (object: KubeObject, cluster: string) => Read<T>,
-): IstioObjects<T> {
+): Generator<void, IstioObjects<T>> {
   const all: IstioObject<T>[] = [];
   const unreadable: SourceProblem[] = [];
-  for (const object of snapshot.list(kind)) {
+  for (const [position, object] of snapshot.list(kind).entries()) {
+    if (position % OBJECTS_PER_STEP === OBJECTS_PER_STEP - 1) {
+      yield;
+    }
     const found = read(object, snapshot.cluster);
     if (found.ok) {
       all.push(found.item);

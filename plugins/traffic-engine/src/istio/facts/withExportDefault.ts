@@ -1,6 +1,7 @@
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
+  type SnapshotIndex,
 } from '../../snapshot/ClusterSnapshot';
 import { CONFIG_MAP } from '../../kinds/coreKinds';
 import { meshConfig, type MeshConfig } from '../meshConfig';
@@ -11,11 +12,11 @@ export function withExportDefault<T extends { exportTo: readonly string[] }>(
   index: SnapshotIndex<IstioObjects<T>>,
   which: keyof MeshConfig['exportTo'],
 ): SnapshotIndex<IstioObjects<T>> {
-  return {
+  return steppedIndex({
     name: `${index.name} with exportTo`,
     reads: [...index.reads, CONFIG_MAP],
-    build: (snapshot: ClusterSnapshot) => {
-      const objects = snapshot.index(index);
+    *buildInSteps(snapshot: ClusterSnapshot) {
+      const objects = yield* snapshot.indexInSteps(index);
       const exportTo = snapshot.index(meshConfig).exportTo[which];
       return exportTo.length === 0
         ? objects
@@ -31,5 +32,5 @@ export function withExportDefault<T extends { exportTo: readonly string[] }>(
             objects.unreadable,
           );
     },
-  };
+  });
 }

@@ -76,6 +76,8 @@ function* translate(
   snapshot: ClusterSnapshot,
 ): Generator<void, IstioTranslation> {
   const problems: SourceProblem[] = [];
+  yield* snapshot.indexInSteps(virtualServices);
+  yield* snapshot.indexInSteps(destinationRules);
   const servers = listServers(snapshot);
   yield;
   const all = snapshot.index(virtualServices);

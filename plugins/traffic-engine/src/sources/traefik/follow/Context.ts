@@ -21,9 +21,15 @@ export interface Obstacles {
 export const NO_OBSTACLES: Obstacles = { dropped: [], open: [] };
 
 export function joinObstacles(all: readonly Obstacles[]): Obstacles {
+  const some = all.filter(
+    ({ dropped: gone, open: unsure }) => gone.length + unsure.length > 0,
+  );
+  if (some.length < 2) {
+    return some[0] ?? NO_OBSTACLES;
+  }
   return {
-    dropped: all.flatMap(obstacles => obstacles.dropped),
-    open: all.flatMap(obstacles => obstacles.open),
+    dropped: some.flatMap(obstacles => obstacles.dropped),
+    open: some.flatMap(obstacles => obstacles.open),
   };
 }
 

@@ -60,6 +60,9 @@ export function followMiddlewares(
   context: Context,
   options: ChainOptions,
 ): MiddlewareChain {
+  if (options.middlewares.length === 0) {
+    return NO_MIDDLEWARES;
+  }
   return joinChains(
     options.middlewares.map((value, index) =>
       followOne(context, {

@@ -197,6 +197,9 @@ export function followWeighted(
 }
 
 function joinFlows(flows: readonly Flow[]): Flow {
+  if (flows.length === 1) {
+    return flows[0];
+  }
   return {
     backends: flows.flatMap(({ backends }) => backends),
     mirrors: flows.flatMap(({ mirrors }) => mirrors),

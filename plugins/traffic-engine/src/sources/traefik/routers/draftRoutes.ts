@@ -10,9 +10,11 @@ import type {
 import type { RouteDraft } from '../../../model/drafts';
 import { at } from '../../../model/refs';
 import { routeUrl } from '../../../model/routeUrl';
+import { keepPerObject } from '../../../snapshot/keepPerObject';
 import type { SourceProblem } from '../../Source';
 import { SOURCE_ID, TRAEFIK_CONTROLLER } from '../kinds';
 import { listAlternatives } from '../rule/listAlternatives';
+import type { Rule } from '../rule/Rule';
 import { matchOfAlternative } from './matchOfAlternative';
 import { routerKey, type Router, type RouterEntry } from './Router';
 
@@ -54,11 +56,7 @@ export function draftRoutes(
       ],
     };
   }
-  const { alternatives, isCut } = listAlternatives(rule.rule);
-  const matches = alternatives.flatMap((conditions, matchIndex) => {
-    const match = matchOfAlternative(conditions);
-    return match ? [{ ...match, matchIndex }] : [];
-  });
+  const { listed, isCut, matches } = matchesOf(rule.rule);
   return {
     routes: matches.flatMap(match =>
       router.entries.map(entry => draft(match, entry)),
@@ -68,7 +66,7 @@ export function draftRoutes(
         ? [
             problem(
               'warning',
-              `The rule has more alternatives than are listed: only the first ${alternatives.length} are routes here.`,
+              `The rule has more alternatives than are listed: only the first ${listed} are routes here.`,
             ),
           ]
         : []),
@@ -121,6 +119,19 @@ export function draftRoutes(
     };
   }
 }
+
+/** What a rule comes to, once for each that was parsed. */
+const matchesOf = keepPerObject((rule: Rule) => {
+  const { alternatives, isCut } = listAlternatives(rule);
+  return {
+    listed: alternatives.length,
+    isCut,
+    matches: alternatives.flatMap((conditions, matchIndex) => {
+      const match = matchOfAlternative(conditions);
+      return match ? [{ ...match, matchIndex }] : [];
+    }),
+  };
+});
 
 /** Stable for the same rule, alternative and entry point. */
 export function routeId(options: {

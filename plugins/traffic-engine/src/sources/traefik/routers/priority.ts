@@ -27,7 +27,16 @@ export function priorityOf(options: {
     protocol === 'http' && rule?.ok
       ? 2 * countDoubleWildcards(rule.rule, false)
       : 0;
-  return ENCODER.encode(text).length - penalty;
+  return lengthInBytes(text) - penalty;
+}
+
+function lengthInBytes(text: string): number {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) > 0x7f) {
+      return ENCODER.encode(text).length;
+    }
+  }
+  return text.length;
 }
 
 /** ``HostSNI(`*`)`` and nothing else. */

@@ -19,6 +19,9 @@ export function replaceTwins(
   /** How many services each entry names. */
   servicesOf: (router: Router) => number,
 ): readonly Router[] {
+  if (routers.length < 2) {
+    return routers;
+  }
   const twins = groupBy(
     routers.filter(
       router =>

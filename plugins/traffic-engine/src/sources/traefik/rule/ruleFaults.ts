@@ -55,7 +55,12 @@ function faultsOf({ matcher, values: [value] }: MatcherCall): string[] {
 }
 
 function isAscii(text: string): boolean {
-  return [...text].every(char => char <= '\x7f');
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) > 0x7f) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function matchersOf(rule: Rule): readonly MatcherCall[] {
