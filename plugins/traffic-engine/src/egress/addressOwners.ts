@@ -38,11 +38,23 @@ export const addressOwners: SnapshotIndex<AddressOwners> = {
   },
 };
 
-/** IPv6 has many notations of one address. */
+/** IPv6 has many notations of one address, and one of them is that of an IPv4 address (`::ffff:10.0.0.2`). */
 function keyOf(ip: string): string {
   if (!ip.includes(':')) {
     return ip;
   }
   const range = parseAddress(ip);
-  return range ? `${range.version} ${range.first}` : ip;
+  if (!range) {
+    return ip;
+  }
+  return range.version === 4
+    ? writeIpv4(range.first)
+    : `${range.version} ${range.first}`;
+}
+
+function writeIpv4(address: bigint): string {
+  const value = Number(address);
+  return [24, 16, 8, 0]
+    .map(bits => Math.floor(value / 2 ** bits) % 256)
+    .join('.');
 }

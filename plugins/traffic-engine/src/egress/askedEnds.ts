@@ -65,13 +65,24 @@ export function sourcesOf(
         ? [{ end, origins: plain(end) }]
         : notFound('from', 'no-address');
     }
-    case 'cidr':
+    case 'cidr': {
+      const single = addressIn(end.cidr);
+      if (single !== undefined) {
+        return sourcesOf({ kind: 'address', ip: single }, context);
+      }
       return parseCidr(end.cidr)
         ? [{ end, origins: plain(end) }]
         : notFound('from', 'no-address');
+    }
     default:
       return [{ end, origins: plain(end) }];
   }
+}
+
+/** The address of a range that holds one alone (`10.0.0.2/32`), which may be somebody's. */
+function addressIn(cidr: string): string | undefined {
+  const range = parseCidr(cidr);
+  return range && range.first === range.last ? cidr.split('/')[0] : undefined;
 }
 
 function plain(end: Origins['ends'][number]): Origins {
@@ -149,11 +160,16 @@ export function targetsOf(
           }) ?? notFound('to', 'no-address')
         : notFound('to', 'no-address');
     }
-    case 'cidr':
+    case 'cidr': {
+      const single = addressIn(end.cidr);
+      if (single !== undefined) {
+        return targetsOf({ kind: 'address', ip: single }, context);
+      }
       return parseCidr(end.cidr)
         ? ofDestination({ kind: 'cidr', cidr: end.cidr, except: [] }) ??
             notFound('to', 'no-such-port')
         : notFound('to', 'no-address');
+    }
     default: {
       const [, name, namespace] = CLUSTER_NAME.exec(end.host) ?? [];
       return name === undefined

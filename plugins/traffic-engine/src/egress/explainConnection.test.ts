@@ -155,6 +155,17 @@ describe('explainConnection', () => {
     expect(explain(from, to).split('\n')[0]).toContain(expected);
   });
 
+  it.each<AskedEnd>([
+    { kind: 'address', ip: '::ffff:10.0.0.9' },
+    { kind: 'cidr', cidr: '10.0.0.9/32' },
+    { kind: 'cidr', cidr: '::ffff:10.0.0.9/128' },
+  ])('knows the pod whose address is written as %j', end => {
+    const layers = (text: string) => text.split('\n').slice(1);
+    const pod = object('Pod', 'shop', 'loose');
+    expect(layers(explain(end, stock))).toEqual(layers(explain(pod, stock)));
+    expect(layers(explain(cart, end))).toEqual(layers(explain(cart, pod)));
+  });
+
   it('tells a port that no pod serves', () => {
     expect(explain(cart, stock, { port: 81 })).toBe(
       'Service stock/stock has no pods that serve this port.\n',

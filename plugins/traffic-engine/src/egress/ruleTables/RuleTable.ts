@@ -49,6 +49,6 @@ export interface RuleTable {
   readonly chain: { readonly id: string; readonly order: number };
   readonly policies: readonly TablePolicy[];
   readonly labelKeys: ReadonlySet<string>;
-  /** Why policies may be there that are not seen; null: all are seen. */
-  readonly notKnown: KindStatus | null;
+  /** Why policies may select the pods of a namespace that are not seen; null: all are seen. */
+  notKnownIn(namespace: string): KindStatus | null;
 }

@@ -117,7 +117,8 @@ function judgeOf(
     if (subject.kind !== 'pod' || subject.hostNetwork) {
       return [];
     }
-    if (table.notKnown) {
+    const notKnown = table.notKnownIn(subject.namespace);
+    if (notKnown) {
       return [
         layerAnswer({
           layer,
@@ -125,7 +126,7 @@ function judgeOf(
           outcomes: ['allow', 'deny', 'pass'],
           code: 'kind-not-known',
           rules: [],
-          because: table.notKnown,
+          because: notKnown,
         }),
       ];
     }
@@ -133,7 +134,12 @@ function judgeOf(
       return [];
     }
     const asked = ask({ direction, subject, other }, connection);
-    return asked ? [asked] : [];
+    if (!asked) {
+      return [];
+    }
+    return direction === 'ingress' && other.kind === 'pod' && other.hostNetwork
+      ? [unlessOnOneNode(asked)]
+      : [asked];
   };
   return {
     layer,
@@ -144,6 +150,20 @@ function judgeOf(
       ...answer('ingress', connection.to, connection.from, connection),
     ],
   };
+}
+
+/**
+ * A node always reaches the pods that run on it, lest its probes fail (Cilium, Calico, Antrea), and which pods run on one node
+ * nobody asks.
+ */
+function unlessOnOneNode(answer: LayerAnswer): LayerAnswer {
+  return answer.outcomes.has('deny')
+    ? layerAnswer({
+        ...answer,
+        outcomes: [...answer.outcomes, 'pass'],
+        code: 'depends-on-cni',
+      })
+    : answer;
 }
 
 /** A pod is asked about many times, as the same object each time (see `createPodGroups`). */

@@ -1,4 +1,5 @@
 import { namespaceLabels } from '../../egress/namespaceLabels';
+import { notKnownIn } from '../../egress/ruleTables/notKnownIn';
 import type { RuleTable } from '../../egress/ruleTables/RuleTable';
 import { NAMESPACE } from '../../kinds/coreKinds';
 import { compareRefs, refTo } from '../../model/refs';
@@ -70,10 +71,7 @@ export function antreaTable(
       .filter(({ place }) => place.isBaseline === side.isBaseline)
       .map(({ policy }) => policy),
     labelKeys: new Set(placed.flatMap(({ policy }) => policy.labelKeys)),
-    notKnown:
-      [...KINDS, TIER]
-        .map(snapshot.statusOf)
-        .find(({ state }) => state === 'denied' || state === 'pending') ?? null,
+    notKnownIn: notKnownIn(snapshot, [...KINDS, TIER]),
   };
 }
 

@@ -1,3 +1,4 @@
+import { notKnownIn } from '../../egress/ruleTables/notKnownIn';
 import { createRuleJudge } from '../../egress/ruleTables/ruleTableJudge';
 import type {
   Direction,
@@ -19,6 +20,7 @@ const CLOSING_LAYER = 'calico-default-deny';
 const NETWORK_POLICY_ORDER = 1000;
 /** Places in the chain of Kubernetes: around NetworkPolicy (20) and the administrators' baseline (30). */
 const PLACES = {
+  first: 12,
   before: 13,
   default: 14,
   closing: 24,
@@ -85,7 +87,7 @@ export function createJudges(
   snapshot: ClusterSnapshot,
 ): readonly ConnectionJudge[] {
   const { tiers, labelKeys } = snapshot.index(calicoPolicies);
-  const notKnown = notKnownOf(snapshot, [...POLICY_KINDS, ...TIERS]);
+  const openIn = notKnownIn(snapshot, [...POLICY_KINDS, ...TIERS]);
   const tableOf = (
     order: number,
     policies: readonly TablePolicy[],
@@ -95,14 +97,19 @@ export function createJudges(
     chain: { id: 'kubernetes', order },
     policies,
     labelKeys,
-    notKnown,
+    notKnownIn: () => null,
   });
-  if (notKnown) {
-    return [createRuleJudge(tableOf(PLACES.default, []))];
+  // One judge says for all tiers where policies are not seen: of all, or of some namespaces.
+  const notSeen = createRuleJudge({
+    ...tableOf(PLACES.first, []),
+    notKnownIn: openIn,
+  });
+  if (notKnownOf(snapshot, [...POLICY_KINDS, ...TIERS])) {
+    return [notSeen];
   }
   const ownPlace = tiers.findIndex(({ place }) => place.name === DEFAULT_TIER);
   const defaultOrder = snapshot.index(tierPlaces)(DEFAULT_TIER).order;
-  return tiers.flatMap(({ place, policies }, index) => {
+  const judges = tiers.flatMap(({ place, policies }, index) => {
     if (place.name === DEFAULT_TIER) {
       return [
         nameAnswers(
@@ -138,6 +145,7 @@ export function createJudges(
       ),
     ];
   });
+  return [notSeen, ...judges];
 }
 
 function placeAfter({ order }: TierPlace): number {

@@ -9,6 +9,7 @@ import {
   type NamespaceLabels,
 } from '../../egress/namespaceLabels';
 import type { PodEnd } from '../../egress/podGroups';
+import { notKnownIn } from '../../egress/ruleTables/notKnownIn';
 import { matchOutsideRanges } from '../../egress/ruleTables/peers';
 import type {
   RulePeer,
@@ -90,10 +91,7 @@ export function ciliumTable(snapshot: ClusterSnapshot): RuleTable {
     chain: { id: 'kubernetes', order: ORDER },
     policies: [...of('deny'), ...of('allow')],
     labelKeys: new Set(facts.flatMap(fact => mentionedKeys(fact, snapshot))),
-    notKnown:
-      KINDS.map(snapshot.statusOf).find(
-        ({ state }) => state === 'denied' || state === 'pending',
-      ) ?? null,
+    notKnownIn: notKnownIn(snapshot, KINDS),
   };
 }
 

@@ -3,6 +3,9 @@ import type { AddressRange } from '../../match/cidr';
 import type { LabelSelector } from '../../match/labels';
 import type { PortRule } from '../../match/port';
 
+/** The layer of its verdicts, and the source of their provenance. */
+export const LAYER = 'network-policy';
+
 /** One NetworkPolicy as read; what could not be read is marked where it stands, so that doubt stays as small as it is. */
 export interface PolicyFact {
   readonly ref: ObjectRef;

@@ -13,8 +13,12 @@ import {
 } from '../../snapshot/ClusterSnapshot';
 import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
 import { NETWORK_POLICY } from './kinds';
-import { LAYER } from './networkPolicyJudge';
-import type { PeerFact, PolicyFact, RuleFact } from './PolicyFact';
+import {
+  LAYER,
+  type PeerFact,
+  type PolicyFact,
+  type RuleFact,
+} from './PolicyFact';
 import { policyIndex } from './policyIndex';
 
 /** So many workloads are looked at in one step: about two milliseconds. */

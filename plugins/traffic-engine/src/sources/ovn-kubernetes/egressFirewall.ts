@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
-import { matchOutsideRanges } from '../../egress/ruleTables/peers';
+import { notKnownIn } from '../../egress/ruleTables/notKnownIn';
+import { matchOutsideRanges, matchRanges } from '../../egress/ruleTables/peers';
 import type {
   RulePeer,
   RuleTable,
@@ -58,15 +59,13 @@ export const egressFirewalls: SnapshotIndex<Firewalls> = {
 
 /** A chain of its own: it must allow as well as all other policies. What no rule means is allowed. */
 export function firewallTable(snapshot: ClusterSnapshot): RuleTable {
-  const status = snapshot.statusOf(EGRESS_FIREWALL);
   return {
     source: SOURCE_ID,
     layer: 'egress-firewall',
     chain: { id: 'ovn-egress-firewall', order: 10 },
     policies: snapshot.index(egressFirewalls).policies,
     labelKeys: new Set(),
-    notKnown:
-      status.state === 'denied' || status.state === 'pending' ? status : null,
+    notKnownIn: notKnownIn(snapshot, [EGRESS_FIREWALL]),
   };
 }
 
@@ -110,7 +109,13 @@ function readPeer(to: unknown, path: string): RulePeer | undefined {
   const cidr = readText(to, 'cidrSelector');
   const range = cidr === undefined ? undefined : parseCidr(cidr);
   if (range) {
-    return { path, matches: end => matchOutsideRanges(end, [range]) };
+    return {
+      path,
+      matches: end =>
+        isOnNode(end)
+          ? matchRanges(end, [range])
+          : matchOutsideRanges(end, [range]),
+    };
   }
   const name = readText(to, 'dnsName');
   if (name !== undefined && name !== '') {
@@ -119,6 +124,11 @@ function readPeer(to: unknown, path: string): RulePeer | undefined {
   return isRecord(to) && isRecord(to.nodeSelector)
     ? { path, matches: matchNode }
     : undefined;
+}
+
+/** What lies in the cluster's network is none of a firewall's business; pods on the network of their node have its address. */
+function isOnNode(end: ConnectionEnd): boolean {
+  return end.kind === 'pod' && end.hostNetwork;
 }
 
 /** `*.x` stands for one label before `.x`. */
@@ -143,7 +153,7 @@ function matchName(name: string, end: ConnectionEnd): Match {
 
 /** Nodes are not read: an address may be one’s. */
 function matchNode(end: ConnectionEnd): Match {
-  return end.kind === 'address' || end.kind === 'cidr'
+  return end.kind === 'address' || end.kind === 'cidr' || isOnNode(end)
     ? 'depends-on-address'
     : 'no';
 }

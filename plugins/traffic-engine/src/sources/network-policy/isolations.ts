@@ -1,0 +1,66 @@
+import type { LayerVerdict } from '@portolan/plugin-traffic-common';
+import type { PodEnd } from '../../egress/podGroups';
+import type { PortRule } from '../../match/port';
+import type { DirectionFact, PolicyFact } from './PolicyFact';
+import type { PolicyIndex, Selected } from './policyIndex';
+
+type Direction = LayerVerdict['direction'];
+
+/** A policy that isolates the subject in the asked direction; not sure when its selector or types could not be read. */
+export interface Isolation {
+  readonly policy: PolicyFact;
+  readonly direction: DirectionFact;
+  readonly sure: boolean;
+}
+
+/** What isolates a pod in one direction; pods of the same policies have the same. */
+export interface Isolations {
+  readonly all: readonly Isolation[];
+  readonly portRules: readonly PortRule[];
+}
+
+/** A pod is asked about many times, as the same object each time (see `createPodGroups`). */
+export function rememberIsolations(policies: PolicyIndex) {
+  const remembered = {
+    egress: new WeakMap<object, Isolations>(),
+    ingress: new WeakMap<object, Isolations>(),
+  };
+  const ranks = new Map(
+    policies.policies.map((policy, rank) => [policy, rank]),
+  );
+  const byPolicies = new Map<string, Isolations>();
+  return (direction: Direction, subject: PodEnd): Isolations => {
+    let isolations = remembered[direction].get(subject);
+    if (!isolations) {
+      const selected = policies
+        .selecting(subject.namespace, subject.labels)
+        .filter(({ policy }) => policy[direction].isolates !== 'no');
+      const key = `${direction} ${selected
+        .map(({ policy }) => ranks.get(policy))
+        .join(' ')}`;
+      isolations = byPolicies.get(key) ?? toIsolations(direction, selected);
+      byPolicies.set(key, isolations);
+      remembered[direction].set(subject, isolations);
+    }
+    return isolations;
+  };
+}
+
+function toIsolations(
+  direction: Direction,
+  selected: readonly Selected[],
+): Isolations {
+  const all = selected.map(({ policy, sure }) => ({
+    policy,
+    direction: policy[direction],
+    sure: sure && policy[direction].isolates === 'yes',
+  }));
+  return {
+    all,
+    portRules: all.flatMap(isolation =>
+      isolation.direction.rules.flatMap(rule =>
+        rule.ports.flatMap(port => (port === 'unreadable' ? [] : port)),
+      ),
+    ),
+  };
+}
