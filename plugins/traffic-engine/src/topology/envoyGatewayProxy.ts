@@ -1,4 +1,6 @@
+import type { Resolution } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '../kinds/KindRef';
+import { lookUp } from '../references/lookUp';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../snapshot/KubeObject';
 import { readFlag, readRecord, readText } from '../snapshot/read';
@@ -22,12 +24,15 @@ export function mergesGateways(
   gatewayClass: KubeObject,
 ): boolean {
   const proxy = parametersOfClass(snapshot, gatewayClass);
-  return readFlag(readRecord(proxy, 'spec'), 'mergeGateways') === true;
+  return (
+    proxy?.state === 'resolved' &&
+    readFlag(readRecord(proxy.value, 'spec'), 'mergeGateways') === true
+  );
 }
 
 /**
  * Whether rules are tried as they are written (EnvoyProxy.spec.preserveRouteOrder); what a Gateway names as its own parameters
- * stands in for those of its class. False where they are not to be seen.
+ * stands in for those of its class. Undefined where parameters are named that are not to be seen.
  */
 export function keepsRouteOrder(
   snapshot: ClusterSnapshot,
@@ -35,36 +40,50 @@ export function keepsRouteOrder(
     gateway,
     gatewayClass,
   }: { gateway: KubeObject; gatewayClass: KubeObject | undefined },
-): boolean {
+): boolean | undefined {
   const infrastructure = readRecord(
     readRecord(gateway, 'spec'),
     'infrastructure',
   );
-  const proxy =
-    proxyOf(
-      snapshot,
-      readRecord(infrastructure, 'parametersRef'),
-      gateway.metadata.namespace ?? '',
-    ) ??
-    (gatewayClass && parametersOfClass(snapshot, gatewayClass));
-  return readFlag(readRecord(proxy, 'spec'), 'preserveRouteOrder') === true;
+  const own = proxyOf(
+    snapshot,
+    readRecord(infrastructure, 'parametersRef'),
+    gateway.metadata.namespace ?? '',
+  );
+  const proxy = own ?? (gatewayClass && parametersOfClass(snapshot, gatewayClass));
+  switch (proxy?.state) {
+    case 'resolved':
+      return (
+        readFlag(readRecord(proxy.value, 'spec'), 'preserveRouteOrder') === true
+      );
+    case 'unknown':
+      return undefined;
+    default:
+      return false;
+  }
 }
 
 function parametersOfClass(
   snapshot: ClusterSnapshot,
   gatewayClass: KubeObject,
-): KubeObject | undefined {
+): Resolution<KubeObject> | undefined {
   const ref = readRecord(readRecord(gatewayClass, 'spec'), 'parametersRef');
   return proxyOf(snapshot, ref, readText(ref, 'namespace') ?? '');
 }
 
+/** The EnvoyProxy behind a reference; undefined where it names none. */
 function proxyOf(
   snapshot: ClusterSnapshot,
   ref: unknown,
   namespace: string,
-): KubeObject | undefined {
+): Resolution<KubeObject> | undefined {
   return readText(ref, 'group') === ENVOY_GATEWAY_PROXY.group &&
     readText(ref, 'kind') === ENVOY_GATEWAY_PROXY.kind
-    ? snapshot.get(ENVOY_GATEWAY_PROXY, namespace, readText(ref, 'name') ?? '')
+    ? lookUp(
+        snapshot,
+        ENVOY_GATEWAY_PROXY,
+        namespace,
+        readText(ref, 'name') ?? '',
+      )
     : undefined;
 }

@@ -28,6 +28,8 @@ export interface VendorBackendKind {
   readonly describe: (object: KubeObject) => Endpoints;
   /** Whether it gets requests only where no other backend of the rule is healthy; absent: never. */
   readonly isFallback?: (object: KubeObject) => boolean;
+  /** Whether its controller says of its current generation that it does not accept it; absent: it says nothing. */
+  readonly isRefused?: (object: KubeObject) => boolean;
 }
 
 /** Envoy Gateway's Backend: endpoints by name, address or socket, or any host that a request asks for. */
@@ -58,6 +60,7 @@ export const VENDOR_BACKEND_KINDS: readonly VendorBackendKind[] = [
     describe: describeEnvoyBackend,
     isFallback: object =>
       readFlag(readRecord(object, 'spec'), 'fallback') === true,
+    isRefused: isRefusedByEnvoyGateway,
   },
   {
     kind: X_BACKEND,
@@ -66,6 +69,17 @@ export const VENDOR_BACKEND_KINDS: readonly VendorBackendKind[] = [
     describe: describeStandardBackend,
   },
 ];
+
+/** Where Backends are switched off, or an endpoint of this one cannot be used. */
+function isRefusedByEnvoyGateway(object: KubeObject): boolean {
+  const { generation = 0 } = object.metadata;
+  return readList(readRecord(object, 'status'), 'conditions').some(
+    condition =>
+      readText(condition, 'type') === 'Accepted' &&
+      readText(condition, 'status') === 'False' &&
+      (readNumber(condition, 'observedGeneration') ?? generation) >= generation,
+  );
+}
 
 function envoyEndpoints(object: KubeObject): readonly VendorEndpoint[] {
   return readList(readRecord(object, 'spec'), 'endpoints').flatMap(

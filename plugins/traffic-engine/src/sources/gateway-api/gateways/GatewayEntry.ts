@@ -52,6 +52,8 @@ export interface GatewayEntry {
   readonly gatewayClass: ClassEntry;
   /** In which order its matches are tried. */
   readonly routeOrder: RouteOrder;
+  /** Those that may be in force instead, where its class or parameters are not to be seen. */
+  readonly otherOrders: readonly RouteOrder[];
   /** Its own, in the order of the object. */
   readonly listeners: readonly ListenerEntry[];
   /** In the order in which they are merged. */

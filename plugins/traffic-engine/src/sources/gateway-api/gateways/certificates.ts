@@ -9,7 +9,7 @@ import type { KubeObject } from '../../../snapshot/KubeObject';
 import type { KindRef } from '../../../kinds/KindRef';
 import type { CertificateRef } from '../facts/gatewayFact';
 import { CONFIG_MAP, SECRET } from '../kinds';
-import { isOfVendor } from './vendor';
+import { isEnvoyGateway, isOfVendor } from './vendor';
 
 /** What becomes of a reference to a certificate; `unread` when only the object itself could not be looked at. */
 export type CertificateState =
@@ -51,11 +51,28 @@ export function resolveCertificate(
   });
 }
 
-/** A bundle of authorities: a ConfigMap with `ca.crt`. */
+/** Kinds that some implementations take authorities from; that is left to them. */
+const OTHER_AUTHORITIES = [
+  SECRET,
+  { group: 'certificates.k8s.io', kind: 'ClusterTrustBundle' },
+];
+
+/**
+ * A bundle of authorities: a ConfigMap with `ca.crt`, or where Envoy Gateway serves a Secret. Of other kinds that hold such a
+ * bundle it is not known whether a controller takes them.
+ */
 export function resolveAuthority(
   ref: CertificateRef,
   options: CertificateLookUp,
 ): CertificateState {
+  const isOther = OTHER_AUTHORITIES.some(
+    ({ group, kind }) => group === ref.group && kind === ref.kind,
+  );
+  if (isOther) {
+    return isEnvoyGateway(options.controller) && ref.kind === SECRET.kind
+      ? resolve(ref, options, { kind: SECRET, isValid: () => true })
+      : 'unknown';
+  }
   return resolve(ref, options, {
     kind: CONFIG_MAP,
     isValid: ({ facts }) => facts?.authority !== 'absent',

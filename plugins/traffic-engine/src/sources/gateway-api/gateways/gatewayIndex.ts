@@ -11,9 +11,7 @@ import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { compareText } from '../../../snapshot/compareText';
 import type { KubeObject } from '../../../snapshot/KubeObject';
 import type { SourceProblem } from '../../Source';
-import type { RouteOrder } from '../../../match/gatewayRoutePrecedence';
 import {
-  ENVOY_GATEWAY_PROXY,
   keepsRouteOrder,
   mergesGateways,
 } from '../../../topology/envoyGatewayProxy';
@@ -29,7 +27,7 @@ import type {
 } from './GatewayEntry';
 import { judgeGateway } from './judgeGateway';
 import { judgeListeners } from './judgeListeners';
-import { isOfVendor } from './vendor';
+import { isEnvoyGateway } from './vendor';
 import {
   buildListenerSet,
   isSetOf,
@@ -92,7 +90,7 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
         ref,
         fact,
         gatewayClass,
-        routeOrder: orderOf(snapshot, object, gatewayClass),
+        ...ordersOf(snapshot, object, gatewayClass),
         sets,
         earlier,
       });
@@ -178,13 +176,13 @@ function buildEntry(
   snapshot: ClusterSnapshot,
   options: Pick<
     GatewayEntry,
-    'ref' | 'fact' | 'gatewayClass' | 'routeOrder'
+    'ref' | 'fact' | 'gatewayClass' | 'routeOrder' | 'otherOrders'
   > & {
     sets: readonly ReadListenerSet[];
     earlier: readonly ListenerFact[];
   },
 ): GatewayEntry {
-  const { ref, fact, gatewayClass, routeOrder, earlier } = options;
+  const { ref, fact, gatewayClass, routeOrder, otherOrders, earlier } = options;
   const certificates = {
     snapshot,
     grants: snapshot.index(referenceGrants),
@@ -209,6 +207,7 @@ function buildEntry(
     fact,
     gatewayClass,
     routeOrder,
+    otherOrders,
     listeners,
     merged,
     sets,
@@ -238,21 +237,29 @@ function buildEntry(
   return gateway;
 }
 
-/** Envoy Gateway has an order of its own, or the order of the objects where its parameters say so. */
-function orderOf(
+/**
+ * Envoy Gateway has an order of its own, or that of the objects where its parameters say so; whether it serves a class that is
+ * not to be seen is not known.
+ */
+function ordersOf(
   snapshot: ClusterSnapshot,
   gateway: KubeObject,
   { name, controller }: ClassEntry,
-): RouteOrder {
-  if (isOfVendor(ENVOY_GATEWAY_PROXY.group, controller) !== 'yes') {
-    return 'specification';
+): Pick<GatewayEntry, 'routeOrder' | 'otherOrders'> {
+  if (controller === null) {
+    return { routeOrder: 'specification', otherOrders: ['envoy-gateway'] };
   }
-  return keepsRouteOrder(snapshot, {
+  if (!isEnvoyGateway(controller)) {
+    return { routeOrder: 'specification', otherOrders: [] };
+  }
+  const isKept = keepsRouteOrder(snapshot, {
     gateway,
     gatewayClass: snapshot.get(GATEWAY_CLASS, '', name),
-  })
-    ? 'as-written'
-    : 'envoy-gateway';
+  });
+  return {
+    routeOrder: isKept === true ? 'as-written' : 'envoy-gateway',
+    otherOrders: isKept === undefined ? ['as-written'] : [],
+  };
 }
 
 function findClass(snapshot: ClusterSnapshot, name: string): ClassEntry {

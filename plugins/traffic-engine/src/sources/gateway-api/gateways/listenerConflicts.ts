@@ -1,6 +1,10 @@
 import type { ListenerFact } from '../facts/gatewayFact';
 import { groupBy } from '../../../snapshot/groupBy';
 import { lacksFeature, type ClassEntry } from './GatewayEntry';
+import { isEnvoyGateway } from './vendor';
+
+/** What decides of a class which listeners can share a port. */
+type ConflictClass = Pick<ClassEntry, 'features' | 'controller'>;
 
 export type ConflictReason = 'HostnameConflict' | 'ProtocolConflict';
 
@@ -13,7 +17,7 @@ const BY_HOSTNAME: readonly string[] = ['HTTP', 'HTTPS', 'TLS'];
  */
 export function findConflicts(
   listeners: readonly ListenerFact[],
-  gatewayClass: Pick<ClassEntry, 'features'>,
+  gatewayClass: ConflictClass,
 ): ReadonlyMap<ListenerFact, ConflictReason> {
   const conflicts = new Map<ListenerFact, ConflictReason>();
   for (const sharing of groupBy(listeners, ({ port }) => port).values()) {
@@ -58,7 +62,7 @@ function placeOf({ port, protocol, hostname }: ListenerFact): string {
 export function conflictOf(
   a: ListenerFact,
   b: ListenerFact,
-  gatewayClass: Pick<ClassEntry, 'features'>,
+  gatewayClass: ConflictClass,
 ): ConflictReason[] {
   if (isDatagram(a) !== isDatagram(b)) {
     return [];
@@ -72,7 +76,10 @@ export function conflictOf(
   if (byHostname === 0) {
     return a.protocol === b.protocol ? ['HostnameConflict'] : [];
   }
-  if (byHostname === 2 && mixesModes(a, b, gatewayClass)) {
+  if (
+    byHostname === 2 &&
+    (mixesModes(a, b, gatewayClass) || mixesPlain(a, b, gatewayClass))
+  ) {
     return ['ProtocolConflict'];
   }
   if (byHostname === 2 && a.hostname === b.hostname) {
@@ -86,6 +93,18 @@ export function conflictOf(
 /** UDP has ports of its own. */
 function isDatagram({ protocol }: ListenerFact): boolean {
   return protocol === 'UDP';
+}
+
+/** Envoy Gateway has no port on which some connections are encrypted and others are not, whatever their hostnames. */
+function mixesPlain(
+  a: ListenerFact,
+  b: ListenerFact,
+  { controller }: ConflictClass,
+): boolean {
+  return (
+    (a.protocol === 'HTTP') !== (b.protocol === 'HTTP') &&
+    isEnvoyGateway(controller)
+  );
 }
 
 /** Terminated and passed-through TLS on one port is an extended feature (TLSRouteModeMixed). */

@@ -1,3 +1,5 @@
+import { ENVOY_GATEWAY_PROXY } from '../../../topology/envoyGatewayProxy';
+
 /**
  * Whether a domain (of an API group, a protocol or an address type) is of the vendor whose controller serves a class. The
  * API leaves such extensions to implementations, and an implementation knows its own: `gateway.nginx.org` and `nginx.org`
@@ -13,6 +15,11 @@ export function isOfVendor(
   const labels = controller.split('/')[0].split('.');
   const owners = [labels, [...labels].reverse()].map(ownDomain);
   return owners.includes(ownDomain(domain.split('.'))) ? 'yes' : 'no';
+}
+
+/** Whether Envoy Gateway serves a class, some of whose choices are known. */
+export function isEnvoyGateway(controller: string | null): boolean {
+  return isOfVendor(ENVOY_GATEWAY_PROXY.group, controller) === 'yes';
 }
 
 /** The last two labels: what a vendor registers, but for suffixes of two labels, which no known controller uses. */

@@ -11,6 +11,7 @@ import type { GatewayHostname } from '../../../match/gatewayHostname';
 import type { BackendDraft } from '../../../model/drafts';
 import type { RouteFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
+import { isEnvoyGateway } from '../gateways/vendor';
 import type { MeshParent } from './meshRoutes';
 import type { ExtensionEntry } from './resolveExtension';
 
@@ -68,9 +69,9 @@ export interface RouteEntry {
 /** What is predicted of a route at one of its parents, in the API's conditions. */
 export function predictedAt(
   { resolvedRefs, partiallyInvalid }: RouteEntry,
-  { accepted }: ParentEntry,
+  parent: ParentEntry,
 ): Condition[] {
-  const conditions = [accepted, resolvedRefs];
+  const conditions = [acceptedAt(parent), resolvedRefs];
   return partiallyInvalid
     ? [
         ...conditions,
@@ -81,4 +82,21 @@ export function predictedAt(
         },
       ]
     : conditions;
+}
+
+/** Envoy Gateway does not accept a route none of whose listeners is programmed, though it counts it as attached. */
+function acceptedAt({
+  accepted,
+  acceptances,
+  gateway,
+}: ParentEntry): Condition {
+  const isRefused =
+    acceptances.length > 0 &&
+    acceptances.every(
+      ({ listener }) => listener.verdict.programmed.status === 'False',
+    ) &&
+    isEnvoyGateway(gateway?.gatewayClass.controller ?? null);
+  return isRefused
+    ? { type: 'Accepted', status: 'False', reason: 'NoReadyListeners' }
+    : accepted;
 }

@@ -217,7 +217,7 @@ function foreignBackend(
 
 /** A backend that all controllers of the route know: whether it may be named, whether it is there, where it leads. */
 function followVendorBackend(
-  { kind, describe }: VendorBackendKind,
+  { kind, describe, isRefused }: VendorBackendKind,
   options: { ref: BackendRefFact; object: ObjectRef; lookUp: BackendLookUp },
 ): Followed {
   const { ref, object, lookUp: view } = options;
@@ -228,6 +228,17 @@ function followVendorBackend(
   const found = lookUp(view.snapshot, kind, ref.namespace, ref.name);
   switch (found.state) {
     case 'resolved':
+      if (isRefused?.(found.value)) {
+        return {
+          target: {
+            state: 'unsupported',
+            ref: object,
+            why: 'its controller does not accept it',
+          },
+          reason: 'InvalidKind',
+          fault: { status: 'False', reason: 'UnsupportedValue' },
+        };
+      }
       return {
         target: {
           state: 'resolved',

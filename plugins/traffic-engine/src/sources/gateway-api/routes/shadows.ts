@@ -32,7 +32,8 @@ export interface ShadowTable {
 /** The routes at one listener under one hostname; the winners are looked for only where there can be losers. */
 interface Contest {
   readonly routes: RouteEntry[];
-  winners?: Winners;
+  /** One for each order that may be in force. */
+  winners?: readonly Winners[];
   /** Where rules are tried as they are written: what takes all requests of a match, by its place. */
   covered?: ReadonlyMap<string, MatchClaim>;
 }
@@ -67,7 +68,7 @@ export function buildShadowTable(
         return undefined;
       }
       const { fact } = route;
-      const { routeOrder } = door.listener.gateway;
+      const { routeOrder, otherOrders } = door.listener.gateway;
       let winner: MatchClaim | undefined;
       if (routeOrder === 'as-written') {
         contest.covered ??= findCovered(
@@ -75,10 +76,14 @@ export function buildShadowTable(
         );
         winner = contest.covered.get(routePlace(route, ruleIndex, matchIndex));
       } else {
-        contest.winners ??= findWinners(contest.routes, hostname, routeOrder);
+        contest.winners ??= [routeOrder, ...otherOrders].map(order =>
+          findWinners(contest.routes, hostname, order),
+        );
         const { key } = claimKey(fact.rules[ruleIndex].matches[matchIndex]);
         winner =
-          key === null ? undefined : contest.winners.get(route.kind)?.get(key);
+          key === null
+            ? undefined
+            : sameWinner(contest.winners, route.kind, key);
       }
       return winner &&
         (winner.namespace !== fact.namespace ||
@@ -88,6 +93,22 @@ export function buildShadowTable(
         : undefined;
     },
   };
+}
+
+/** The winner of a claim in all orders; undefined where they do not agree. */
+function sameWinner(
+  [first, ...others]: readonly Winners[],
+  kind: KindRef,
+  key: string,
+): MatchClaim | undefined {
+  const winner = first.get(kind)?.get(key);
+  return winner &&
+    others.every(other => {
+      const claim = other.get(kind)?.get(key);
+      return claim && placeOf(claim) === placeOf(winner);
+    })
+    ? winner
+    : undefined;
 }
 
 function canHaveLosers({ routes }: Contest): boolean {

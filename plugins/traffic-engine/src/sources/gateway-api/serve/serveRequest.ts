@@ -113,6 +113,8 @@ interface FindOptions {
   readonly request: GatewayRequest;
   readonly dialect: RegexDialect;
   readonly order: RouteOrder;
+  /** Those that may be in force instead. */
+  readonly otherOrders: readonly RouteOrder[];
 }
 
 function serve(
@@ -159,6 +161,7 @@ function serve(
     request,
     dialect: regexDialectOf(gateway.gatewayClass.controller),
     order: gateway.routeOrder,
+    otherOrders: gateway.otherOrders,
   });
   const [winner] = ranked;
   const trace = (response: ServedResponse): ServedTrace => ({
@@ -173,7 +176,10 @@ function serve(
   if (!isCertain) {
     return trace({
       kind: 'unknown',
-      why: 'a regular expression decides, and it is matched and ranked as the implementation sees fit',
+      why:
+        gateway.otherOrders.length > 0
+          ? 'it is not known in which order the rules are tried'
+          : 'a regular expression decides, and it is matched and ranked as the implementation sees fit',
     });
   }
   return trace(
@@ -199,6 +205,7 @@ function findHttp({
   request,
   dialect,
   order,
+  otherOrders,
   ...options
 }: FindOptions): Found {
   const facts = { ...request, path: options.path, query: options.query };
@@ -214,8 +221,11 @@ function findHttp({
       }),
     ].sort(compare),
     (a, b) =>
-      compare(a, b) < 0 &&
-      (order === 'as-written' || isOrderSpecified(a, b, rank)),
+      [order, ...otherOrders].every(
+        each =>
+          compareRankedBy(rank, each)(a, b) < 0 &&
+          (each === 'as-written' || isOrderSpecified(a, b, rank)),
+      ),
   );
 }
 
@@ -224,6 +234,7 @@ function findGrpc({
   request,
   dialect: { reading },
   order,
+  otherOrders,
   ...options
 }: FindOptions): Found {
   const isAsWritten = order === 'as-written';
@@ -251,7 +262,12 @@ function findGrpc({
     })
       .map(withGrpcMethod)
       .sort(compare),
-    (a, b) => (isAsWritten ? compare(a, b) < 0 : goesSurelyBefore(a, b)),
+    (a, b) =>
+      (isAsWritten ? compare(a, b) < 0 : goesSurelyBefore(a, b)) &&
+      otherOrders.every(
+        each =>
+          each !== 'as-written' || compareRankedMatches(a, b, each) < 0,
+      ),
   );
 }
 

@@ -30,7 +30,10 @@ export function toOutcome(
         'The connection belongs to another listener than the host does.',
       );
     case 'direct':
-      return answer(response.status, 'The rule lets the Gateway answer itself.');
+      return answer(
+        response.status,
+        'The rule lets the Gateway answer itself.',
+      );
     case 'no-backend':
       return answer(500, 'The rule has neither a backend nor a redirect.');
     case 'broken-filter':
