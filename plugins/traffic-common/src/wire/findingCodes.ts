@@ -38,6 +38,9 @@ export const FINDING_CODES = [
   'TRF144',
   'TRF145',
   'TRF146',
+  'TRF147',
+  'TRF148',
+  'TRF149',
   'TRF150',
   'TRF151',
   'TRF160',
@@ -80,6 +83,7 @@ export const FINDING_CODES = [
   'TRF437',
   'TRF438',
   'TRF439',
+  'TRF440',
 ] as const;
 
 export const findingCodeSchema = z.enum(FINDING_CODES);

@@ -30,9 +30,12 @@ import { istioGatewayPortNotExposed } from './istio-gateway-port-not-exposed/che
 import { istioGatewaySelectsNothing } from './istio-gateway-selects-nothing/check';
 import { istioHostNotServed } from './istio-host-not-served/check';
 import { istioMeshHostTwice } from './istio-mesh-host-twice/check';
+import { istioNotExported } from './istio-not-exported/check';
+import { istioPolicySelectsNothing } from './istio-policy-selects-nothing/check';
 import { istioSubsetMissing } from './istio-subset-missing/check';
 import { istioSubsetSelectsNothing } from './istio-subset-selects-nothing/check';
 import { istioTlsHostTwice } from './istio-tls-host-twice/check';
+import { istioWaypointPassedBy } from './istio-waypoint-passed-by/check';
 import { istioWeights } from './istio-weights/check';
 import { listenerConflict } from './listener-conflict/check';
 import { listenerSetNotAllowed } from './listener-set-not-allowed/check';
@@ -73,6 +76,7 @@ import { externalNameMissing } from './external-name-missing/check';
 import { exceptOutsideBlock } from './except-outside-block/check';
 import { serviceEntryRefused } from './service-entry-refused/check';
 import { sidecarHostUnknown } from './sidecar-host-unknown/check';
+import { sidecarsOverlap } from './sidecars-overlap/check';
 import { egressPoliciesOverlap } from './egress-policies-overlap/check';
 
 /** Every check, sorted by code; adding one is its folder and a line here. */
@@ -110,6 +114,9 @@ export const CHECKS: readonly Check[] = [
   rulesWithoutOrder,
   ruleShadowed,
   backendsWithoutWeight,
+  istioNotExported,
+  istioPolicySelectsNothing,
+  istioWaypointPassedBy,
   policyTargetsNothing,
   policiesOnOneTarget,
   certificateExpired,
@@ -152,4 +159,5 @@ export const CHECKS: readonly Check[] = [
   serviceEntryRefused,
   sidecarHostUnknown,
   egressPoliciesOverlap,
+  sidecarsOverlap,
 ];
