@@ -30,6 +30,8 @@ export interface ExternalHost {
 
 export interface ExternalHosts {
   readonly all: readonly ExternalHost[];
+  /** Those that share a host name with a name or wildcard, the oldest first. */
+  sharing(host: string): readonly ExternalHost[];
   /** The hosts that a name or wildcard means for a namespace: the nearest to the name first, then its own, then the oldest. */
   find(host: string, viewer: string): readonly ExternalHost[];
 }
@@ -56,6 +58,8 @@ function buildHosts(snapshot: ClusterSnapshot): ExternalHosts {
       known.push(entry);
     }
   }
+  const positions = new Map(all.map((entry, position) => [entry, position]));
+  const positionOf = (entry: ExternalHost) => positions.get(entry) ?? 0;
   const candidatesOf = (host: string) =>
     host.startsWith('*')
       ? all.filter(entry => hostsIntersect(entry.host, host))
@@ -65,6 +69,8 @@ function buildHosts(snapshot: ClusterSnapshot): ExternalHosts {
         ];
   return {
     all,
+    sharing: host =>
+      candidatesOf(host).sort((a, b) => positionOf(a) - positionOf(b)),
     find: (host, viewer) =>
       candidatesOf(host)
         .filter(entry => isVisible(entry, viewer))

@@ -66,18 +66,20 @@ function findUnlearned(
   );
   // Where nothing is closed, what is not learned is open all the same.
   const closing = facts.filter(({ closesEgress }) => closesEgress);
-  const hits = snapshot.index(workloadIndex).all.flatMap(workload =>
-    podGroups(workload)
+  const nearOf = createNear({ asking, closing, naming });
+  const hits = snapshot.index(workloadIndex).all.flatMap(workload => {
+    const near = nearOf(workload.ref.namespace);
+    return podGroups(workload)
       .filter(({ end }) => !end.hostNetwork)
       .flatMap(({ end }) =>
-        asking.some(fact => selects(fact, end) !== 'no') ||
-        !closing.some(fact => selects(fact, end) === 'yes')
+        near.asking.some(fact => selects(fact, end) !== 'no') ||
+        !near.closing.some(fact => selects(fact, end) === 'yes')
           ? []
-          : naming
+          : near.naming
               .filter(fact => selects(fact, end) === 'yes')
               .map(fact => ({ fact, workload: workload.ref })),
-      ),
-  );
+      );
+  });
   return [...groupBy(hits, ({ fact }) => fact).values()].map(cause => {
     const [{ fact }] = cause;
     const workloads = cause.map(({ workload }) => workload);
@@ -95,6 +97,30 @@ function findUnlearned(
       },
     };
   });
+}
+
+interface Candidates {
+  readonly asking: readonly CiliumFact[];
+  readonly closing: readonly CiliumFact[];
+  readonly naming: readonly CiliumFact[];
+}
+
+/** The policies that may select pods of a namespace: those of others never do. */
+function createNear(all: Candidates): (namespace: string) => Candidates {
+  const known = new Map<string, Candidates>();
+  return namespace => {
+    const isNear = ({ choice }: CiliumFact) =>
+      choice === 'unreadable' ||
+      choice.namespace === null ||
+      choice.namespace === namespace;
+    const near = known.get(namespace) ?? {
+      asking: all.asking.filter(isNear),
+      closing: all.closing.filter(isNear),
+      naming: all.naming.filter(isNear),
+    };
+    known.set(namespace, near);
+    return near;
+  };
 }
 
 function isNaming({ action, peers }: CiliumRule): boolean {

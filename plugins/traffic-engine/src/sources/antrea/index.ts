@@ -2,7 +2,7 @@ import { createRuleJudge } from '../../egress/ruleTables/ruleTableJudge';
 import { NAMESPACE } from '../../kinds/coreKinds';
 import { workloadIndex } from '../../topology/workloadIndex';
 import { sourceResult, type Source } from '../Source';
-import { listDependencies } from './dependencies';
+import { antreaDependencies } from './dependencies';
 import { createEgressGuide, egresses } from './egress';
 import {
   ANTREA_CLUSTER_NETWORK_POLICY,
@@ -25,9 +25,10 @@ export const antrea: Source = {
     NAMESPACE,
     ...workloadIndex.reads,
   ],
+  prepares: [antreaDependencies],
   resolve: snapshot =>
     sourceResult({
-      dependencies: listDependencies(snapshot),
+      dependencies: snapshot.index(antreaDependencies),
       judges: [
         createRuleJudge(
           antreaTable(snapshot, { isBaseline: false, order: 12 }),

@@ -3,9 +3,9 @@ import { notKnownIn } from '../../egress/ruleTables/notKnownIn';
 import type { RuleTable } from '../../egress/ruleTables/RuleTable';
 import { NAMESPACE } from '../../kinds/coreKinds';
 import { compareRefs, refTo } from '../../model/refs';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
 import type { SourceProblem } from '../Source';
 import {
@@ -30,32 +30,39 @@ export interface AntreaPolicies {
   readonly problems: readonly SourceProblem[];
 }
 
-export const antreaPolicies: SnapshotIndex<AntreaPolicies> = {
+const POLICIES_PER_STEP = 200;
+
+export const antreaPolicies = steppedIndex<AntreaPolicies>({
   name: 'antrea policies',
   reads: [...KINDS, TIER, NAMESPACE],
-  build: snapshot => {
+  *buildInSteps(snapshot) {
     const problems: SourceProblem[] = [];
     const placeOf = snapshot.index(tierPlaces);
     const labels = snapshot.index(namespaceLabels);
-    const placed = KINDS.flatMap(kind => snapshot.list(kind)).flatMap(
-      (object): Placed[] => {
-        const ref = refTo(snapshot.cluster, object);
-        const report = (problem: { path: string; message: string }) =>
-          problems.push({ severity: 'error', object: ref, ...problem });
-        const policy = parsePolicy(ref, object, { labels, report });
-        const place = placeOf(policy.tier);
-        if (!place) {
-          report({
-            path: 'spec.tier',
-            message: `There is no tier "${policy.tier}", so Antrea does not take the policy.`,
-          });
-        }
-        return place ? [{ policy, place }] : [];
-      },
-    );
+    const placed: Placed[] = [];
+    for (const [position, object] of KINDS.flatMap(kind =>
+      snapshot.list(kind),
+    ).entries()) {
+      if (position % POLICIES_PER_STEP === POLICIES_PER_STEP - 1) {
+        yield;
+      }
+      const ref = refTo(snapshot.cluster, object);
+      const report = (problem: { path: string; message: string }) =>
+        problems.push({ severity: 'error', object: ref, ...problem });
+      const policy = parsePolicy(ref, object, { labels, report });
+      const place = placeOf(policy.tier);
+      if (place) {
+        placed.push({ policy, place });
+      } else {
+        report({
+          path: 'spec.tier',
+          message: `There is no tier "${policy.tier}", so Antrea does not take the policy.`,
+        });
+      }
+    }
     return { placed: placed.sort(byPrecedence), problems };
   },
-};
+});
 
 /** The policies of one side of NetworkPolicy: the tiers before it, or the baseline after it. */
 export function antreaTable(

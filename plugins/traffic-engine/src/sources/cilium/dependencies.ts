@@ -11,11 +11,15 @@ import type { Match } from '../../match/Match';
 import { PROTOCOLS, type PortRule } from '../../match/port';
 import type { DependencyDraft } from '../../model/drafts';
 import { at, refOf } from '../../model/refs';
-import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import {
+  steppedIndex,
+  type ClusterSnapshot,
+} from '../../snapshot/ClusterSnapshot';
 import { groupBy } from '../../snapshot/groupBy';
 import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
 import type { CiliumFact, CiliumPeer, CiliumRule } from './CiliumFact';
 import { SOURCE_ID } from './kinds';
+import { ciliumPolicies, ciliumTable, TABLE_READS } from './policyTable';
 import { servicesMeant, type ServicesPeer } from './servicesMeant';
 
 /** One thing that a rule names for every pod that its policy selects. */
@@ -30,11 +34,34 @@ interface Named {
  * What the allowing egress rules name: a host or Service is declared by name for exactly these pods (SEMANTICS C.2); ranges and
  * the world are only permitted.
  */
-export function listDependencies(
+export const ciliumDependencies = steppedIndex<CiliumDependencies>({
+  name: 'cilium dependencies',
+  reads: [...TABLE_READS, ...workloadIndex.reads],
+  *buildInSteps(snapshot) {
+    const { facts } = yield* snapshot.indexInSteps(ciliumPolicies);
+    const table = ciliumTable(snapshot);
+    yield;
+    return {
+      table,
+      dependencies: yield* listDependencies(snapshot, facts, table),
+    };
+  },
+});
+
+/** The dependencies, and the table of rules by which it was told whose they are. */
+interface CiliumDependencies {
+  readonly table: RuleTable;
+  readonly dependencies: readonly DependencyDraft[];
+}
+
+/** So many workloads are asked about in one step: some milliseconds with thousands of policies. */
+const WORKLOADS_PER_STEP = 50;
+
+function* listDependencies(
   snapshot: ClusterSnapshot,
   facts: readonly CiliumFact[],
   table: RuleTable,
-): readonly DependencyDraft[] {
+): Generator<void, readonly DependencyDraft[]> {
   const policyOf = new Map(
     facts.map((fact, index) => [fact, table.policies[index]]),
   );
@@ -45,8 +72,9 @@ export function listDependencies(
     return [];
   }
   const byNamespace = groupBy(withNames, ({ fact }) => fact.ref.namespace);
+  yield;
   const podGroups = createPodGroups(table.labelKeys);
-  return snapshot.index(workloadIndex).all.flatMap(workload => {
+  const ofWorkload = (workload: WorkloadFact) => {
     const groups = podGroups(workload);
     return [
       ...(byNamespace.get('') ?? []),
@@ -64,7 +92,17 @@ export function listDependencies(
       .flatMap(({ fact, named }) =>
         named.flatMap(each => toDrafts(workload, fact, each)),
       );
-  });
+  };
+  const drafts: DependencyDraft[] = [];
+  for (const [position, workload] of snapshot
+    .index(workloadIndex)
+    .all.entries()) {
+    if (position % WORKLOADS_PER_STEP === WORKLOADS_PER_STEP - 1) {
+      yield;
+    }
+    drafts.push(...ofWorkload(workload));
+  }
+  return drafts;
 }
 
 function namedBy(

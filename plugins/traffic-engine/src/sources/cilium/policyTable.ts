@@ -20,9 +20,9 @@ import type {
 import { NAMESPACE } from '../../kinds/coreKinds';
 import type { ConnectionEnd } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
-import type {
-  ClusterSnapshot,
-  SnapshotIndex,
+import {
+  steppedIndex,
+  type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
 import { serviceIndex } from '../../topology/serviceIndex';
 import type { SourceProblem } from '../Source';
@@ -45,30 +45,38 @@ const ORDER = 15;
 
 const KINDS = [CILIUM_NETWORK_POLICY, CILIUM_CLUSTERWIDE_NETWORK_POLICY];
 
+const POLICIES_PER_STEP = 200;
+
 export interface CiliumPolicies {
   readonly facts: readonly CiliumFact[];
   readonly problems: readonly SourceProblem[];
 }
 
 /** The Cilium policies of a cluster as read. */
-export const ciliumPolicies: SnapshotIndex<CiliumPolicies> = {
+export const ciliumPolicies = steppedIndex<CiliumPolicies>({
   name: 'cilium policies',
   reads: KINDS,
-  build: snapshot => {
-    const parsed = KINDS.flatMap(kind =>
-      snapshot.list(kind).map(object => {
-        const ref = refTo(snapshot.cluster, object);
-        return { ref, ...parsePolicy(ref, object) };
-      }),
-    );
-    return {
-      facts: parsed.flatMap(({ facts }) => facts),
-      problems: parsed.flatMap(({ ref, notes }) =>
-        notes.map((note): SourceProblem => ({ object: ref, ...note })),
-      ),
-    };
+  *buildInSteps(snapshot) {
+    const facts: CiliumFact[] = [];
+    const problems: SourceProblem[] = [];
+    for (const [position, object] of KINDS.flatMap(kind =>
+      snapshot.list(kind),
+    ).entries()) {
+      if (position % POLICIES_PER_STEP === POLICIES_PER_STEP - 1) {
+        yield;
+      }
+      const ref = refTo(snapshot.cluster, object);
+      const parsed = parsePolicy(ref, object);
+      facts.push(...parsed.facts);
+      problems.push(
+        ...parsed.notes.map(
+          (note): SourceProblem => ({ object: ref, ...note }),
+        ),
+      );
+    }
+    return { facts, problems };
   },
-};
+});
 
 export const TABLE_READS = [
   ...KINDS,

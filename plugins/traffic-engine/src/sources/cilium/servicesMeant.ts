@@ -43,15 +43,14 @@ export const servicesMeant: SnapshotIndex<ServicesMeant> = {
 export function createMatchServices(
   snapshot: ClusterSnapshot,
 ): (peer: ServicesPeer, end: ConnectionEnd) => Match {
-  const meantBy = snapshot.index(servicesMeant);
-  const addressesOf = snapshot.index(serviceAddresses);
   const status = snapshot.statusOf(SERVICE);
   const slices = snapshot.statusOf(ENDPOINT_SLICE);
   const known = new Map<ServicesPeer, Behind>();
   const behind = (peer: ServicesPeer): Behind => {
     let found = known.get(peer);
     if (!found) {
-      const services = meantBy(peer);
+      const addressesOf = snapshot.index(serviceAddresses);
+      const services = snapshot.index(servicesMeant)(peer);
       const byHand = services.filter(({ selector }) => selector === null);
       found = {
         selecting: services.filter(({ selector }) => selector !== null),

@@ -4,11 +4,7 @@ import {
   transportOf,
 } from '../../istio/externalHosts';
 import type { Sidecar } from '../../istio/facts/sidecars';
-import {
-  compareSpecificity,
-  hostsIntersect,
-  serviceOfFullName,
-} from '../../istio/hostnames';
+import { compareSpecificity, serviceOfFullName } from '../../istio/hostnames';
 import { meshConfig } from '../../istio/meshConfig';
 import {
   isDefault,
@@ -118,12 +114,12 @@ function outside(
 ): readonly Way[] {
   return snapshot
     .index(externalHosts)
-    .all.filter(
+    .sharing(imported.host)
+    .filter(
       external =>
         external.isOutside &&
         isOf(imported, external.ref.namespace, viewer) &&
-        isVisible(external, viewer) &&
-        hostsIntersect(imported.host, external.host),
+        isVisible(external, viewer),
     )
     .flatMap(({ host, ports }) =>
       ports.map(({ number, protocol }) => ({
