@@ -10,7 +10,10 @@ import {
 } from './__testUtils__/shop';
 import { TrafficHarness, trafficPath } from './__testUtils__/TrafficHarness';
 
-const TEN_MEGABYTES = 10 * 1024 * 1024;
+const FIVE_MEGABYTES = 5 * 1024 * 1024;
+const TEN_MEGABYTES = 2 * FIVE_MEGABYTES;
+/** The password of every URL that is planted here. */
+const CANARY = 'canary-in-bad-input';
 
 // Starting a portal takes seconds on a busy machine.
 jest.setTimeout(60_000);
@@ -145,6 +148,48 @@ metadata: { name: wrong, namespace: shop }
 spec: { ports: [eighty, null, 80], selector: cart }
 `,
     },
+    {
+      name: 'policies and settings for ways out that cannot be read',
+      // A policy that cannot be read may select any pod.
+      leaves: 'unknown',
+      manifest: `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: overlapping-and-malformed, namespace: shop }
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - ipBlock: { cidr: 10.0.0.0/8, except: [10.0.0.0/8, 192.0.2.0/24, 10.0.0.0/99] }
+        - ipBlock: { cidr: 10.1.0.0/16 }
+        - ipBlock: { cidr: "2001:db8::/32", except: [10.0.0.0/8] }
+      ports: [{ port: 70000 }, { port: -1 }, { port: 443, endPort: 80 }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: unknown-operator, namespace: shop }
+spec:
+  podSelector: { matchExpressions: [{ key: app, operator: Like, values: [c] }] }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: large, namespace: shop }
+data:
+  RATES_URL: https://someone:${CANARY}@rates.example.com/x
+  BLOB: "https://someone:${CANARY}@blob.example.com/${'x'.repeat(
+        FIVE_MEGABYTES,
+      )}"
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: loader, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: loader } }
+    spec: { containers: [{ name: main, image: a:1, envFrom: [{ configMapRef: { name: large } }], env: [{ name: URL, value: "postgres://u:${CANARY}@@odd.example.com:99999999/x" }] }] }
+`,
+    },
   ])(
     '$name: nothing breaks and nothing is lost',
     async ({ manifest, leaves }) => {
@@ -170,6 +215,17 @@ spec: { ports: [eighty, null, 80], selector: cart }
         portal.log.lines.filter(
           ({ level, plugin }) => plugin === 'traffic' && level === 'error',
         ),
+      ).toEqual([]);
+      const answers = await Promise.all(
+        [trafficPath(CART), '/v1/hosts', '/v1/clusters'].map(path =>
+          portal.get(path),
+        ),
+      );
+      expect(
+        [
+          ...answers.map(({ text }) => text),
+          ...portal.log.lines.map(({ text }) => text),
+        ].filter(text => text.includes(CANARY)),
       ).toEqual([]);
     },
   );
