@@ -50,7 +50,8 @@ export function keepsRouteOrder(
     readRecord(infrastructure, 'parametersRef'),
     gateway.metadata.namespace ?? '',
   );
-  const proxy = own ?? (gatewayClass && parametersOfClass(snapshot, gatewayClass));
+  const proxy =
+    own ?? (gatewayClass && parametersOfClass(snapshot, gatewayClass));
   switch (proxy?.state) {
     case 'resolved':
       return (

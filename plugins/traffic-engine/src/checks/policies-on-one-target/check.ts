@@ -1,4 +1,5 @@
 import { compareAge, targetKey } from '../../join/attachPolicies';
+import { AS_BACKEND } from '../../kinds/gatewayApiKinds';
 import type { AttachedPolicy } from '../../model/drafts';
 import { groupBy } from '../../snapshot/groupBy';
 import { resultOf } from '../../sources/resultOf';
@@ -50,7 +51,7 @@ function listLosers(
           kind: object.kind,
           policy: `${object.namespace}/${object.name}`,
           target: `${ref.kind} ${ref.namespace}/${ref.name}${
-            section ? `:${section}` : ''
+            section && section !== AS_BACKEND ? `:${section}` : ''
           }`,
           winner: `${winner.policy.object.namespace}/${winner.policy.object.name}`,
         },

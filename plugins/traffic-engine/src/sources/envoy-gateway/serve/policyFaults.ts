@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
 import { SECRET, SERVICE } from '../../../kinds/coreKinds';
+import { refKey } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
 import { referenceGrants } from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
@@ -25,8 +26,16 @@ export function invalidityOf(
   policy: { ref: ObjectRef; object: KubeObject },
 ): (gateway: ObjectRef) => boolean {
   const predicted = predictedFault(snapshot, policy);
-  return gateway =>
-    (statedFault(policy.object, gateway) ?? predicted) === 'invalid';
+  // Asked for every route behind a Gateway.
+  const known = new Map<string, boolean>();
+  return gateway => {
+    const key = refKey(gateway);
+    const answer =
+      known.get(key) ??
+      (statedFault(policy.object, gateway) ?? predicted) === 'invalid';
+    known.set(key, answer);
+    return answer;
+  };
 }
 
 function statedFault(

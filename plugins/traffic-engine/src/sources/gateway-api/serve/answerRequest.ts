@@ -27,6 +27,7 @@ import {
 } from '../translate';
 import { findMismatch } from './findMismatch';
 import type { Candidate } from './listCandidates';
+import { withoutMergedLosers } from './mergedGateways';
 import { listMisses, listOutranked, toRule } from './listRunnersUp';
 import { regexDialectOf } from './regexDialect';
 import type { GatewayRequest, ReadinessLookUp } from './ServedResponse';
@@ -68,9 +69,14 @@ export function answerRequest(
     merged.some(({ fact }) => fact.port === request.port),
   );
   const forHost = onPort.filter(gateway => isForHost(gateway, request));
-  return (forHost.length > 0 ? forHost : onPort).map(gateway =>
-    answerAt(gateway, { snapshot, translation, request }),
-  );
+  const context = { snapshot, translation, request };
+  const traced = (forHost.length > 0 ? forHost : onPort).map(gateway => ({
+    gateway,
+    ...traceAt(gateway, context),
+  }));
+  return withoutMergedLosers(traced, {
+    isEncrypted: !['http', 'grpc'].includes(request.scheme),
+  }).map(trace => toAnswer(trace, context));
 }
 
 function isForHost({ merged }: GatewayEntry, request: AskedRequest): boolean {
@@ -95,13 +101,13 @@ interface Context {
   readonly request: AskedRequest;
 }
 
-function answerAt(gateway: GatewayEntry, context: Context): RequestAnswer {
+function toAnswer(
+  trace: Trace & { readonly gateway: GatewayEntry },
+  context: Context,
+): RequestAnswer {
   const { snapshot, translation, request } = context;
+  const { gateway, outcome, listener, winner, ranked, kinds } = trace;
   const { reading } = regexDialectOf(gateway.gatewayClass.controller);
-  const { outcome, listener, winner, ranked, kinds } = traceAt(
-    gateway,
-    context,
-  );
   const runnersUp = [
     ...(listener ? listOutranked(ranked, { listener, winner }) : []),
     ...listMisses(translation.routes, {
