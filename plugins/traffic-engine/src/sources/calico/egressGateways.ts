@@ -7,6 +7,7 @@ import { allMatch, type Match } from '../../match/Match';
 import type { WayOutAnswer, WayOutGuide } from '../../model/drafts';
 import { at } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { readOnce } from '../../snapshot/readOnce';
 import { workloadIndex, type WorkloadFact } from '../../topology/workloadIndex';
 import {
   egressPolicies,
@@ -28,13 +29,15 @@ const ORDER = 100;
 export function createEgressGuide(snapshot: ClusterSnapshot): WayOutGuide {
   const { rulesOf } = snapshot.index(egressPolicies);
   const findGateways = createFindGateways(snapshot);
+  const notesOf = readOnce((workload: WorkloadFact) => ({
+    notes: readEgressNotes(snapshot, workload),
+  }));
   return {
     order: ORDER,
     reads: [...EGRESS_GATEWAY_POLICIES, NAMESPACE],
     guide: (workload, dependency) => {
       const end = outsideEndOf(dependency);
-      const notes =
-        end && !workload.hostNetwork && readEgressNotes(snapshot, workload);
+      const notes = end && !workload.hostNetwork && notesOf(workload).notes;
       if (!end || !notes) {
         return undefined;
       }

@@ -1,6 +1,7 @@
 import type { KindStatus } from '@portolan/plugin-traffic-common';
 import { layerAnswer } from '../../egress/layerAnswer';
 import { namespaceLabels } from '../../egress/namespaceLabels';
+import type { PodEnd } from '../../egress/podGroups';
 import { sidecars } from '../../istio/facts/sidecars';
 import { SIDECAR } from '../../istio/kinds';
 import { meshConfig } from '../../istio/meshConfig';
@@ -37,6 +38,12 @@ export function createSidecarJudge(snapshot: ClusterSnapshot): ConnectionJudge {
   const mesh = meshModeOf(snapshot);
   const { rootNamespace } = snapshot.index(meshConfig);
   const { unreadable } = snapshot.index(sidecars);
+  const memberships = new WeakMap<PodEnd, MeshMembership>();
+  const membershipOnce = (pod: PodEnd) => {
+    const known = memberships.get(pod) ?? membershipOf(pod, namespaces);
+    memberships.set(pod, known);
+    return known;
+  };
   return {
     layer: SIDECAR_LAYER,
     chain: { id: SIDECAR_LAYER, order: 0 },
@@ -48,8 +55,7 @@ export function createSidecarJudge(snapshot: ClusterSnapshot): ConnectionJudge {
       ),
     ]),
     judge: ({ from, to, port, protocol }) => {
-      const membership =
-        from.kind === 'pod' ? membershipOf(from, namespaces) : 'none';
+      const membership = from.kind === 'pod' ? membershipOnce(from) : 'none';
       if (
         from.kind !== 'pod' ||
         (protocol !== null && protocol !== 'TCP') ||

@@ -6,7 +6,7 @@ import {
 import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
 import { refOf } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
-import { keepPerObject } from '../../snapshot/keepPerObject';
+import { readOnce } from '../../snapshot/readOnce';
 import type { SourceProblem } from '../Source';
 import type { ServerEntry } from './gateways/ServerEntry';
 
@@ -149,7 +149,7 @@ function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
   return [...tunnels, ...snapshot.index(virtualServices).all.flatMap(claimsOf)];
 }
 
-const claimsOf = keepPerObject(
+const claimsOf = readOnce(
   ({ ref, spec }: VirtualService): readonly SourceProblem[] =>
     spec.http.flatMap((rule, ruleIndex) =>
       rule.match.flatMap((match, matchIndex): readonly SourceProblem[] =>

@@ -2,7 +2,7 @@ import type { Entry, RouteVerdict } from '@portolan/plugin-traffic-common';
 import { canTellAbsence } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
-import { keepPerObject } from '../../snapshot/keepPerObject';
+import { readOnce } from '../../snapshot/readOnce';
 import { readText } from '../../snapshot/read';
 import { INGRESS_CLASS } from './kinds';
 
@@ -115,14 +115,14 @@ function classless(snapshot: ClusterSnapshot): ClassDecision {
 }
 
 /** One decision for all Ingresses of a class that is there: what is read of them is kept with it. */
-const foundByField = keepPerObject((found: KubeObject) =>
+const foundByField = readOnce((found: KubeObject) =>
   decision({
     className: found.metadata.name,
     controller: controllerOf(found),
     path: 'spec.ingressClassName',
   }),
 );
-const foundByAnnotation = keepPerObject((found: KubeObject) =>
+const foundByAnnotation = readOnce((found: KubeObject) =>
   decision({
     className: found.metadata.name,
     controller: controllerOf(found),

@@ -11,7 +11,7 @@ import {
   type GatewayHostname,
 } from '../../../match/gatewayHostname';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
-import { keepPerObject } from '../../../snapshot/keepPerObject';
+import { readOnce } from '../../../snapshot/readOnce';
 import { decodeVerdict } from '../facts/conditions';
 import type { RouteFact, RouteParentStatusFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
@@ -229,7 +229,7 @@ function reportedBy(
 const NOTHING: ControllerVerdict = { state: 'none' };
 
 /** What is reported to each parent of a route, read once. */
-const verdictsOf = keepPerObject(
+const verdictsOf = readOnce(
   ({
     parents,
     generation,

@@ -7,7 +7,7 @@ import {
 } from '../../../match/gatewayRoutePrecedence';
 import type { KindRef } from '../../../kinds/KindRef';
 import { compareText } from '../../../snapshot/compareText';
-import { keepPerObject } from '../../../snapshot/keepPerObject';
+import { readOnce } from '../../../snapshot/readOnce';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { findCovered, placeOf } from './coveredClaims';
 import type { OpenDoor } from './openDoors';
@@ -187,7 +187,7 @@ export function claimOf(options: {
 }
 
 /** Equal for claims on the same requests; null where a regular expression leaves these to the implementation. */
-const claimKey = keepPerObject(
+const claimKey = readOnce(
   ({
     path,
     method,

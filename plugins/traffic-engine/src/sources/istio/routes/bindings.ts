@@ -9,14 +9,14 @@ import {
   toFullName,
   toNamespacedName,
 } from '../../../istio/hostnames';
-import { keepPerObject } from '../../../snapshot/keepPerObject';
+import { readOnce } from '../../../snapshot/readOnce';
 import type { ServerEntry } from '../gateways/ServerEntry';
 
 /** The reserved name of all sidecars. */
 export const MESH = 'mesh';
 
 /** The gateways of a VirtualService by full name; none are the mesh. */
-export const gatewaysOf = keepPerObject(
+export const gatewaysOf = readOnce(
   ({ spec, ref }: VirtualService): readonly { name: string; path: string }[] =>
     spec.gateways.length === 0
       ? [{ name: MESH, path: 'spec.hosts' }]
@@ -36,7 +36,7 @@ function toFullGateway(reference: string, namespace: string): string {
 }
 
 /** Hosts of a VirtualService by full name, each once. */
-export const hostsOf = keepPerObject(
+export const hostsOf = readOnce(
   ({ spec, ref }: VirtualService): readonly string[] => [
     ...new Set(spec.hosts.map(host => toFullName(host, ref.namespace))),
   ],

@@ -8,7 +8,7 @@ import { isExportedTo } from '../../../istio/exportTo';
 import { VIRTUAL_SERVICE } from '../../../istio/kinds';
 import { canTellAbsence } from '../../../references/lookUp';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
-import { keepPerObject } from '../../../snapshot/keepPerObject';
+import { readOnce } from '../../../snapshot/readOnce';
 import type { IstioObjects } from '../../../istio/facts/istioObjects';
 import type { SourceProblem } from '../../Source';
 import type { EffectiveMatch, EffectiveRule } from './EffectiveRule';
@@ -36,7 +36,7 @@ export function expandRules(options: {
     : own;
 }
 
-const rulesAsWritten = keepPerObject(
+const rulesAsWritten = readOnce(
   (root: VirtualService): readonly EffectiveRule[] =>
     root.spec.http.map((rule, ruleIndex) => {
       const path = `spec.http[${ruleIndex}]`;

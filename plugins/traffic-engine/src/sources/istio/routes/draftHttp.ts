@@ -9,7 +9,7 @@ import type { MeshConfig } from '../../../istio/meshConfig';
 import type { BackendDraft, RouteDraft } from '../../../model/drafts';
 import { at, refKey } from '../../../model/refs';
 import { routeUrl } from '../../../model/routeUrl';
-import { keepPerObject } from '../../../snapshot/keepPerObject';
+import { readOnce } from '../../../snapshot/readOnce';
 import { SOURCE_ID } from '../kinds';
 import { distinct, type PolicyBook } from '../policies/policiesAt';
 import { meshRetries, policiesOfRule } from '../policies/rulePolicies';
@@ -149,19 +149,17 @@ interface RuleFacts extends Pick<DraftedRule, 'redirect' | 'filters'> {
   readonly untranslated: readonly Provenance[];
 }
 
-const factsOf = keepPerObject(
-  ({ rule, owner, path }: EffectiveRule): RuleFacts => {
-    const provenance = at(SOURCE_ID, owner.ref);
-    return {
-      policies: policiesOfRule(rule, field => provenance(`${path}.${field}`)),
-      redirect: rule.redirect ? toRedirect(rule.redirect) : null,
-      filters: listFilters(rule).map(type => ({ type, interpreted: true })),
-      untranslated: untranslatedFields(rule).map(field =>
-        provenance(`${path}.${field}`),
-      ),
-    };
-  },
-);
+const factsOf = readOnce(({ rule, owner, path }: EffectiveRule): RuleFacts => {
+  const provenance = at(SOURCE_ID, owner.ref);
+  return {
+    policies: policiesOfRule(rule, field => provenance(`${path}.${field}`)),
+    redirect: rule.redirect ? toRedirect(rule.redirect) : null,
+    filters: listFilters(rule).map(type => ({ type, interpreted: true })),
+    untranslated: untranslatedFields(rule).map(field =>
+      provenance(`${path}.${field}`),
+    ),
+  };
+});
 
 function draftRule(
   effective: EffectiveRule,

@@ -1,5 +1,5 @@
 import type { HttpMatch } from '../../../istio/facts/virtualServices';
-import { keepPerObject } from '../../../snapshot/keepPerObject';
+import { readOnce } from '../../../snapshot/readOnce';
 import type { BoundMatch } from './RouteTable';
 
 /** What is told of a match alone, once. */
@@ -9,7 +9,7 @@ interface MatchFacts {
   readonly hasOnlyUri: boolean;
 }
 
-const factsOf = keepPerObject(
+const factsOf = readOnce(
   (match: HttpMatch): MatchFacts => ({
     conditions: renderConditions(match),
     hasOnlyUri:

@@ -1,7 +1,7 @@
 import type { RouteMatch } from '@portolan/plugin-traffic-common';
 import type { StringMatch } from '../../../istio/facts/stringMatch';
 import type { HttpMatch } from '../../../istio/facts/virtualServices';
-import { keepPerObject } from '../../../snapshot/keepPerObject';
+import { readOnce } from '../../../snapshot/readOnce';
 
 type ValueMatch = RouteMatch['headers'][number];
 
@@ -12,7 +12,7 @@ export function toRouteMatch(match: HttpMatch | null): RouteMatch {
     : { path: null, method: null, headers: [], queryParams: [] };
 }
 
-const wireMatchOf = keepPerObject((match: HttpMatch): RouteMatch => {
+const wireMatchOf = readOnce((match: HttpMatch): RouteMatch => {
   const { uri, method, ignoreUriCase } = match;
   const conditions = [
     ...(ignoreUriCase ? ['ignoreUriCase'] : []),

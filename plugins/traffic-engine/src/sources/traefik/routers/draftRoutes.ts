@@ -10,7 +10,7 @@ import type {
 import type { RouteDraft } from '../../../model/drafts';
 import { at } from '../../../model/refs';
 import { routeUrl } from '../../../model/routeUrl';
-import { keepPerObject } from '../../../snapshot/keepPerObject';
+import { readOnce } from '../../../snapshot/readOnce';
 import type { SourceProblem } from '../../Source';
 import { SOURCE_ID, TRAEFIK_CONTROLLER } from '../kinds';
 import { listAlternatives } from '../rule/listAlternatives';
@@ -121,7 +121,7 @@ export function draftRoutes(
 }
 
 /** What a rule comes to, once for each that was parsed. */
-const matchesOf = keepPerObject((rule: Rule) => {
+const matchesOf = readOnce((rule: Rule) => {
   const { alternatives, isCut } = listAlternatives(rule);
   return {
     listed: alternatives.length,

@@ -1,5 +1,5 @@
 import { runSteps } from '../../../../snapshot/ClusterSnapshot';
-import { keepPerObject } from '../../../../snapshot/keepPerObject';
+import { readOnce } from '../../../../snapshot/readOnce';
 import type { SourceProblem } from '../../../Source';
 import { annotationPath, type IngressFact } from '../../facts/IngressFact';
 import type {
@@ -61,46 +61,44 @@ function listProblems({ ingresses }: ClassDoor): readonly SourceProblem[] {
   return ingresses.flatMap(problemsOf);
 }
 
-const problemsOf = keepPerObject(
-  (fact: IngressFact): readonly SourceProblem[] => {
-    const problem = (
-      severity: SourceProblem['severity'],
-      path: string,
-      message: string,
-    ): SourceProblem => ({ severity, object: fact.object, path, message });
-    const ignored = listIgnoredOfCanary(fact);
-    const { policies, notInterpreted } = annotationFactsOf(fact);
-    return [
-      ...notInterpreted
-        .filter(({ key }) => !ignored.includes(key))
-        .map(({ key, at }) =>
-          problem(
-            'info',
-            at.path,
-            `Seen, not interpreted: ${key} is no annotation that ingress-nginx documents.`,
-          ),
-        ),
-      ...policies
-        .filter(({ state }) => state === 'not-interpreted')
-        .map(({ summary, setBy }) =>
-          problem('info', setBy.path, `Seen, not interpreted: ${summary}.`),
-        ),
-      ...ignored.map(key =>
+const problemsOf = readOnce((fact: IngressFact): readonly SourceProblem[] => {
+  const problem = (
+    severity: SourceProblem['severity'],
+    path: string,
+    message: string,
+  ): SourceProblem => ({ severity, object: fact.object, path, message });
+  const ignored = listIgnoredOfCanary(fact);
+  const { policies, notInterpreted } = annotationFactsOf(fact);
+  return [
+    ...notInterpreted
+      .filter(({ key }) => !ignored.includes(key))
+      .map(({ key, at }) =>
         problem(
           'info',
-          annotationPath(key),
-          `A canary Ingress has this annotation in vain: ${key} is taken from the main Ingress.`,
+          at.path,
+          `Seen, not interpreted: ${key} is no annotation that ingress-nginx documents.`,
         ),
       ),
-      ...aliasProblems(fact).map(message =>
-        problem('info', annotationPath(annotationKey('server-alias')), message),
+    ...policies
+      .filter(({ state }) => state === 'not-interpreted')
+      .map(({ summary, setBy }) =>
+        problem('info', setBy.path, `Seen, not interpreted: ${summary}.`),
       ),
-      ...listRuleProblems(fact).map(({ path, message }) =>
-        problem('info', path, message),
+    ...ignored.map(key =>
+      problem(
+        'info',
+        annotationPath(key),
+        `A canary Ingress has this annotation in vain: ${key} is taken from the main Ingress.`,
       ),
-    ];
-  },
-);
+    ),
+    ...aliasProblems(fact).map(message =>
+      problem('info', annotationPath(annotationKey('server-alias')), message),
+    ),
+    ...listRuleProblems(fact).map(({ path, message }) =>
+      problem('info', path, message),
+    ),
+  ];
+});
 
 function aliasProblems({ annotations }: IngressFact): readonly string[] {
   const names = (annotations[annotationKey('server-alias')] ?? '').split(',');

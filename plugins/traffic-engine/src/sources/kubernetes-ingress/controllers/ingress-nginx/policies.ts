@@ -1,5 +1,5 @@
 import type { Provenance, RoutePolicy } from '@portolan/plugin-traffic-common';
-import { keepPerObject } from '../../../../snapshot/keepPerObject';
+import { readOnce } from '../../../../snapshot/readOnce';
 import type { IngressFact } from '../../facts/IngressFact';
 import {
   readAnnotations,
@@ -31,7 +31,7 @@ export interface LocationPolicies {
 type HostPolicies = Map<AnnotationRule, AnnotationFacts['policies'][number]>;
 
 /** What the annotations of one Ingress set. */
-export const annotationFactsOf = keepPerObject(
+export const annotationFactsOf = readOnce(
   (fact: IngressFact): AnnotationFacts =>
     readAnnotations(fact, INGRESS_NGINX_ANNOTATIONS),
 );
@@ -118,7 +118,7 @@ export function listIgnoredOfCanary(fact: IngressFact): readonly string[] {
     : [];
 }
 
-const withoutRule = keepPerObject(
+const withoutRule = readOnce(
   ({
     rule: _rule,
     ...policy

@@ -1,5 +1,5 @@
 import { compareText } from '../../../../snapshot/compareText';
-import { keepPerObject } from '../../../../snapshot/keepPerObject';
+import { readOnce } from '../../../../snapshot/readOnce';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { IngressBackend } from '../../schema';
 import { isTrue } from '../annotationPolicies';
@@ -76,7 +76,7 @@ export function compareAge(a: IngressFact, b: IngressFact): number {
   );
 }
 
-const fullName = keepPerObject(({ object }: IngressFact) => ({
+const fullName = readOnce(({ object }: IngressFact) => ({
   text: `${object.namespace}/${object.name}`,
 }));
 
@@ -191,27 +191,26 @@ function catchAllOf(facts: readonly IngressFact[]): Claim | null {
 }
 
 /** The claims of an Ingress by the position of the rule. */
-const claimsOf = keepPerObject(
-  (fact: IngressFact): readonly (readonly Claim[])[] =>
-    fact.spec.rules.map(({ http }, ruleIndex) =>
-      (http?.paths ?? []).flatMap((item, matchIndex) => {
-        const at = `spec.rules[${ruleIndex}].http.paths[${matchIndex}]`;
-        return item.backend.service
-          ? [
-              {
-                fact,
-                path: item.path || '/',
-                pathType: pathTypeOf(item),
-                ruleIndex,
-                matchIndex,
-                backend: item.backend,
-                at,
-                backendPath: `${at}.backend`,
-              } satisfies Claim,
-            ]
-          : [];
-      }),
-    ),
+const claimsOf = readOnce((fact: IngressFact): readonly (readonly Claim[])[] =>
+  fact.spec.rules.map(({ http }, ruleIndex) =>
+    (http?.paths ?? []).flatMap((item, matchIndex) => {
+      const at = `spec.rules[${ruleIndex}].http.paths[${matchIndex}]`;
+      return item.backend.service
+        ? [
+            {
+              fact,
+              path: item.path || '/',
+              pathType: pathTypeOf(item),
+              ruleIndex,
+              matchIndex,
+              backend: item.backend,
+              at,
+              backendPath: `${at}.backend`,
+            } satisfies Claim,
+          ]
+        : [];
+    }),
+  ),
 );
 
 function locationsOf(draft: ServerDraft): readonly NginxLocation[] {
