@@ -77,11 +77,9 @@ function ofSingleAddress(
   topology: Topology,
   otherwise: () => Destinations,
 ): Destinations | undefined {
-  const [ip, prefix] = cidr.split('/');
-  const owner =
-    prefix === (ip.includes(':') ? '128' : '32')
-      ? topology.ownerOf(ip)
-      : undefined;
+  const owner = cidr.endsWith(cidr.includes(':') ? '/128' : '/32')
+    ? topology.ownerOf(cidr.slice(0, cidr.lastIndexOf('/')))
+    : undefined;
   if (!owner) {
     return otherwise();
   }

@@ -13,21 +13,31 @@ export function foldPeers(rules: readonly Provenance[]): Provenance[] {
   if (rules.length <= MAX_PEERS) {
     return [...rules];
   }
-  const listOf = ({ object, path }: Provenance) =>
-    `${refKey(object)} ${path.replace(LAST_INDEX, '')}`;
+  const lists = rules.map(listOf);
   const sizes = new Map<string, number>();
-  for (const rule of rules) {
-    const list = listOf(rule);
+  for (const list of lists) {
     sizes.set(list, (sizes.get(list) ?? 0) + 1);
   }
   const folded = new Map<string, Provenance>();
-  for (const rule of rules) {
-    const list = listOf(rule);
+  rules.forEach((rule, position) => {
+    const list = lists[position];
     if ((sizes.get(list) ?? 0) <= MAX_PEERS) {
       folded.set(`${refKey(rule.object)} ${rule.path}`, rule);
     } else if (!folded.has(list)) {
       folded.set(list, { ...rule, path: rule.path.replace(LAST_INDEX, '') });
     }
-  }
+  });
   return [...folded.values()];
+}
+
+const listsOfRules = new WeakMap<Provenance, string>();
+
+/** The list that a rule is in; judges give the same rule for every connection that it decides. */
+function listOf(rule: Provenance): string {
+  let list = listsOfRules.get(rule);
+  if (list === undefined) {
+    list = `${refKey(rule.object)} ${rule.path.replace(LAST_INDEX, '')}`;
+    listsOfRules.set(rule, list);
+  }
+  return list;
 }

@@ -1,9 +1,5 @@
 import type { LayerVerdict } from '@portolan/plugin-traffic-common';
-import type {
-  Connection,
-  ConnectionJudge,
-  LayerAnswer,
-} from '../model/drafts';
+import type { Connection, ConnectionJudge, LayerAnswer } from '../model/drafts';
 import { compareText } from '../snapshot/compareText';
 
 /** The verdict on one connection and the answers of the layers that were asked, in the order of asking. */
@@ -112,11 +108,7 @@ function take(turn: Turn, { outcomes }: LayerAnswer): void {
 }
 
 /** A chain where all pass allows. */
-function settled({
-  mayAllow,
-  mayDeny,
-  isOpen,
-}: Turn): LayerVerdict['verdict'] {
+function settled({ mayAllow, mayDeny, isOpen }: Turn): LayerVerdict['verdict'] {
   if (!mayDeny) {
     return 'allowed';
   }

@@ -164,11 +164,11 @@ function mergeOwnVerdicts(verdicts: readonly LayerVerdict[]): LayerVerdict {
   };
 }
 
-/** A layer’s answer as others see it. */
-export function toWire({
-  outcomes: _outcomes,
-  portsDiffer: _portsDiffer,
-  ...verdict
-}: LayerAnswer): LayerVerdict {
-  return { ...verdict, rules: foldPeers(verdict.rules) };
+/** A layer’s answer as others see it; written out for the reason that `joinRoute` gives. */
+export function toWire(answer: LayerAnswer): LayerVerdict {
+  const { layer, direction, code, verdict, because } = answer;
+  const rules = foldPeers(answer.rules);
+  return because
+    ? { layer, direction, code, rules, because, verdict }
+    : { layer, direction, code, rules, verdict };
 }

@@ -129,23 +129,19 @@ export function uniqueRules(
   if (rules.length < 2) {
     return rules;
   }
-  const byObject = new Map<string, Map<string, Provenance>>();
-  for (const rule of rules) {
-    const key = keyOf(rule.object);
-    const known = byObject.get(key);
-    if (known) {
-      known.set(rule.path, rule);
-    } else {
-      byObject.set(key, new Map([[rule.path, rule]]));
-    }
-  }
-  return inOrder(byObject).flatMap(inOrder);
+  const sorted = [...new Set(rules)].sort(compareRules);
+  return sorted.filter(
+    (rule, position) =>
+      position === sorted.length - 1 ||
+      compareRules(rule, sorted[position + 1]) !== 0,
+  );
 }
 
-function inOrder<T>(entries: ReadonlyMap<string, T>): readonly T[] {
-  return entries.size < 2
-    ? [...entries.values()]
-    : [...entries]
-        .sort(([a], [b]) => compareText(a, b))
-        .map(([, entry]) => entry);
+function compareRules(a: Provenance, b: Provenance): number {
+  return (
+    (a.object === b.object
+      ? 0
+      : compareText(keyOf(a.object), keyOf(b.object))) ||
+    compareText(a.path, b.path)
+  );
 }

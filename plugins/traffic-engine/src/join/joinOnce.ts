@@ -7,7 +7,10 @@ import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
 
-type JoinsByDraft = WeakMap<DependencyDraft, Dependency>;
+/** The joins of the last resolution alone: those whose drafts are gone go with it. */
+interface LastJoins {
+  byDraft: ReadonlyMap<DependencyDraft, Dependency>;
+}
 
 /**
  * Joins a dependency once per draft: kept while the claims and stated addresses are the same and no kind has changed that
@@ -30,13 +33,16 @@ export function joinOnce(options: {
       ...workloadIndex.reads,
       ...serviceIndex.reads,
     ],
-    build: () => new WeakMap<ClaimTable, JoinsByDraft>(),
+    build: () => new WeakMap<ClaimTable, LastJoins>(),
   });
-  const known: JoinsByDraft = byClaims.get(claims) ?? new WeakMap();
-  byClaims.set(claims, known);
+  const last: LastJoins = byClaims.get(claims) ?? { byDraft: new Map() };
+  byClaims.set(claims, last);
+  const before = last.byDraft;
+  const joins = new Map<DependencyDraft, Dependency>();
+  last.byDraft = joins;
   return draft => {
-    const joined = known.get(draft) ?? join(draft);
-    known.set(draft, joined);
+    const joined = before.get(draft) ?? join(draft);
+    joins.set(draft, joined);
     return joined;
   };
 }

@@ -65,9 +65,10 @@ function readPod(pod: KubeObject): SeenPod {
     containers: traits.containers,
     serviceAccount: traits.serviceAccount,
     isFinished: FINISHED.includes(readText(pod.status, 'phase')),
-    owner:
+    owner: last.owner(
       pod.metadata.ownerReferences?.find(reference => reference.controller) ??
-      null,
+        null,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NamedPort } from '../model/drafts';
+import type { OwnerReference } from '../snapshot/KubeObject';
 
 /** What pods of one template have in common beside their labels. */
 export interface PodTraits {
@@ -50,12 +51,13 @@ function haveSamePorts(
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Gives pods the traits and labels of the pod before where they are equal. Pods of one template come one after the other, so
- * this takes less memory, and whether two pods are alike is told without a look at their parts.
+ * Gives pods the traits, labels and owner of the pod before where they are equal. Pods of one template come one after the other,
+ * so this takes less memory, and whether two pods are alike is told without a look at their parts.
  */
 export class LikeTheLast {
   #labels: Labels = {};
   #traits: PodTraits | undefined;
+  #owner: OwnerReference | null = null;
 
   labels(own: Labels): Labels {
     if (!haveSameLabels(this.#labels, own)) {
@@ -70,6 +72,24 @@ export class LikeTheLast {
     this.#traits = traits;
     return traits;
   }
+
+  owner(own: OwnerReference | null): OwnerReference | null {
+    const last = this.#owner;
+    if (!last || !own || !isSameOwner(last, own)) {
+      this.#owner = own;
+    }
+    return this.#owner;
+  }
+}
+
+function isSameOwner(a: OwnerReference, b: OwnerReference): boolean {
+  return (
+    a.name === b.name &&
+    a.kind === b.kind &&
+    a.apiVersion === b.apiVersion &&
+    a.uid === b.uid &&
+    a.controller === b.controller
+  );
 }
 
 /** In the same order, too: nobody can tell one from the other. */

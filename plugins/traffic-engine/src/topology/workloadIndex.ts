@@ -115,11 +115,13 @@ function* buildWorkloadIndex(
   const all = [...facts.values()].sort((a, b) => compareRefs(a.ref, b.ref));
   yield;
   const byNamespace = groupBy(all, fact => fact.ref.namespace);
+  // Nearly everybody asks with the ref of the fact itself, and a text for each question would cost more than the answer.
+  const byRef = new Map(all.map(fact => [fact.ref, fact]));
   let byPod: ReadonlyMap<string, WorkloadFact> | undefined;
   return {
     all,
     inNamespace: namespace => byNamespace.get(namespace) ?? [],
-    get: ref => facts.get(refKey(ref)),
+    get: ref => byRef.get(ref) ?? facts.get(refKey(ref)),
     ofPod: (namespace, podName) => {
       byPod ??= indexByPod(all);
       return byPod.get(`${namespace}/${podName}`);
@@ -159,9 +161,18 @@ function createMakerOf(
     }
     return maker;
   };
-  return (object, { namespace, labels, owner }) => {
+  let last: { pod: SeenPod; maker: Maker } | undefined;
+  return (object, pod) => {
+    const { namespace, labels, owner } = pod;
     if (!owner) {
       return find(object, owner);
+    }
+    if (
+      last?.pod.owner === owner &&
+      last.pod.labels === labels &&
+      last.pod.namespace === namespace
+    ) {
+      return last.maker;
     }
     let owners = byOwner.get(namespace);
     if (!owners) {
@@ -170,15 +181,15 @@ function createMakerOf(
     }
     const hash = labels[HASH_LABEL];
     const known = owners.get(owner.name);
-    if (
+    const isKnown =
       known?.hash === hash &&
       known?.owner.kind === owner.kind &&
-      known.owner.apiVersion === owner.apiVersion
-    ) {
-      return known.maker;
+      known.owner.apiVersion === owner.apiVersion;
+    const maker = isKnown ? known.maker : find(object, owner);
+    if (!isKnown) {
+      owners.set(owner.name, { owner, hash, maker });
     }
-    const maker = find(object, owner);
-    owners.set(owner.name, { owner, hash, maker });
+    last = { pod, maker };
     return maker;
   };
 }
@@ -209,15 +220,13 @@ function sortByName(pods: PodFact[]): void {
   }
 }
 
-const readTemplate = readOnce(
-  (object): PodTraits & Pick<PodFact, 'labels'> => {
-    const template = podTemplateOf(object);
-    return {
-      labels: readLabels(readRecord(template, 'metadata'), 'labels'),
-      ...readTraits(readRecord(template, 'spec')),
-    };
-  },
-);
+const readTemplate = readOnce((object): PodTraits & Pick<PodFact, 'labels'> => {
+  const template = podTemplateOf(object);
+  return {
+    labels: readLabels(readRecord(template, 'metadata'), 'labels'),
+    ...readTraits(readRecord(template, 'spec')),
+  };
+});
 
 /**
  * Who made a pod. A Deployment's ReplicaSet is `<deployment>-<pod-template-hash>` and a CronJob's Job is

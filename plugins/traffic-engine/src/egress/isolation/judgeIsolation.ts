@@ -2,6 +2,7 @@ import type {
   DirectionIsolation,
   Isolation,
   LayerVerdict,
+  ObjectRef,
   OpenShare,
 } from '@portolan/plugin-traffic-common';
 import type {
@@ -206,9 +207,15 @@ function stateOf(
 
 function mergePods(pods: readonly PodIsolation[]): DirectionIsolation {
   const [first] = pods;
-  if (pods.length === 1 && first.layers.length === 0) {
-    const { state, inside, outside } = first;
-    return { state, inside, outside, podsDiffer: false, layers: [] };
+  if (pods.length === 1) {
+    const { state, inside, outside, layers } = first;
+    return {
+      state,
+      inside,
+      outside,
+      podsDiffer: false,
+      layers: layers.map(tell),
+    };
   }
   const differ = pods.some(
     ({ state, inside, outside }) =>
@@ -227,11 +234,14 @@ function mergePods(pods: readonly PodIsolation[]): DirectionIsolation {
     inside: share('inside'),
     outside: share('outside'),
     podsDiffer: differ,
-    layers: [...layers.values()].map(answers => {
-      const merged = mergeAnswers(answers, 'pods-differ');
-      return toWire({ ...merged, rules: withoutWholes(merged.rules) });
-    }),
+    layers: [...layers.values()].map(answers =>
+      tell(mergeAnswers(answers, 'pods-differ')),
+    ),
   };
+}
+
+function tell(answer: LayerAnswer): LayerVerdict {
+  return toWire({ ...answer, rules: withoutWholes(answer.rules) });
 }
 
 function mixedState(
@@ -251,10 +261,20 @@ function sharesOf(shares: readonly OpenShare[]): OpenShare {
 
 /** What closes a direction is told only where none of its own rules is: they say more. */
 function withoutWholes(rules: LayerAnswer['rules']): LayerAnswer['rules'] {
+  if (rules.length < 2) {
+    return rules;
+  }
+  const wholes = new Map<ObjectRef, Set<string>>();
+  for (const { object, path } of rules) {
+    const ofObject = wholes.get(object) ?? new Set<string>();
+    wholes.set(object, ofObject);
+    let end = path.lastIndexOf('[');
+    while (end > 0 && !ofObject.has(path.slice(0, end))) {
+      ofObject.add(path.slice(0, end));
+      end = path.lastIndexOf('[', end - 1);
+    }
+  }
   return rules.filter(
-    ({ object, path }) =>
-      !rules.some(
-        other => other.object === object && other.path.startsWith(`${path}[`),
-      ),
+    ({ object, path }) => !wholes.get(object)?.has(path),
   );
 }
