@@ -191,8 +191,9 @@ function judgeCertificates(
   { protocol, tls }: ListenerFact,
   states: readonly CertificateState[],
 ): Outcome | undefined {
+  // Terminate is the default, also of a listener that says nothing of TLS.
   const endsTls =
-    protocol === 'HTTPS' || (protocol === 'TLS' && tls?.mode === 'Terminate');
+    protocol === 'HTTPS' || (protocol === 'TLS' && tls?.mode !== 'Passthrough');
   if (!endsTls) {
     return undefined;
   }

@@ -305,6 +305,17 @@ const CASES: readonly SpecificationCase[] = [
     },
   },
   {
+    name: 'a TLS listener that says nothing of TLS has no certificate to end it with',
+    objects: [
+      gatewayClass,
+      gateway('web', [{ name: 'tls', port: 443, protocol: 'TLS' }]),
+    ],
+    listeners: {
+      'web:tls':
+        '0 Programmed=False/Invalid ResolvedRefs=False/InvalidCertificateRef',
+    },
+  },
+  {
     name: 'HTTPS listeners on one port that share hosts are told to overlap',
     objects: [
       gatewayClass,
