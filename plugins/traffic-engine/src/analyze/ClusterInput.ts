@@ -6,5 +6,7 @@ import type { ClusterDocument } from './clusterDocument';
 export interface ClusterInput {
   readonly name: string;
   readonly objects: ReadonlyMap<KindKey, readonly KubeObject[]>;
+  /** Kinds of which the input holds objects in a version that is not read. */
+  readonly unread: ReadonlySet<KindKey>;
   readonly stated: NonNullable<ClusterDocument['kinds']>;
 }

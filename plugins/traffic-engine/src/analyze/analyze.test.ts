@@ -72,7 +72,7 @@ describe('analyze', () => {
 
   it('tells which ListenerSet a door is written in', () => {
     const gateway = (kind: string, spec: string) =>
-      `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec: ${spec}\n`;
+      `\napiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec: ${spec}\n`;
     const { routes } = files(
       gateway('GatewayClass', '{ controllerName: a.example/b }'),
       gateway(
@@ -94,8 +94,8 @@ describe('analyze', () => {
         entry?.kind === 'listener' && entry.listenerSet?.kind,
       ]),
     ).toEqual([
-      [80, undefined],
       [81, 'ListenerSet'],
+      [80, undefined],
     ]);
   });
 
@@ -237,6 +237,62 @@ describe('analyze', () => {
       });
       expect(result.findings.map(({ code }) => code)).toEqual(['TRF101']);
       expect(listLeftOut(result)).toEqual({ named: [], others: 0 });
+    });
+
+    it('says nothing negative of a kind with documents of a version that is not read', () => {
+      const policy = (version: string) => `
+apiVersion: policy.networking.k8s.io/${version}
+kind: ClusterNetworkPolicy
+metadata: { name: all }
+spec: { tier: Admin, priority: 1, subject: { namespaces: {} } }
+`;
+      const policyState = ({ clusters }: Analysis) =>
+        clusters[0].kinds.find(
+          ({ group, kind }) =>
+            group === 'policy.networking.k8s.io' &&
+            kind === 'ClusterNetworkPolicy',
+        )?.status.state;
+      for (const complete of [false, true]) {
+        const result = analyze([{ text: policy('v9'), file: 'a.yaml' }], {
+          complete,
+        });
+        expect(policyState(result)).toBe('pending');
+        expect(result.problems).toEqual([
+          {
+            severity: 'warning',
+            message:
+              'Seen, not interpreted: 1 of ClusterNetworkPolicy (policy.networking.k8s.io/v9). Of this kind v1beta1, v1alpha2 is read.',
+            file: 'a.yaml',
+            line: 2,
+          },
+        ]);
+      }
+      for (const version of ['v1beta1', 'v1alpha2']) {
+        const result = files(policy(version));
+        expect(policyState(result)).toBe('synced');
+        expect(result.problems).toEqual([]);
+      }
+    });
+
+    it.each([
+      ['extensions/v1beta1', 'Ingress', 'networking.k8s.io/v1'],
+      ['apps/v1beta2', 'Deployment', 'apps/v1'],
+      ['traefik.containo.us/v1alpha1', 'Middleware', 'traefik.io/v1alpha1'],
+      ['gateway.networking.k8s.io/v1alpha2', 'ReferenceGrant', 'v1beta1'],
+    ])('says of %s %s what to write instead', (apiVersion, kind, instead) => {
+      const { problems } = analyze([
+        { apiVersion, kind, metadata: { name: 'old', namespace: 'shop' } },
+      ]);
+      expect(problems).toMatchObject([{ severity: 'warning' }]);
+      expect(problems[0].message).toMatch(/It is gone since .*: write /);
+      expect(problems[0].message).toContain(instead);
+    });
+
+    it('leaves kinds that nobody reads at info', () => {
+      const { problems } = analyze([
+        { apiVersion: 'a.example/v1', kind: 'Thing', metadata: { name: 'a' } },
+      ]);
+      expect(problems).toMatchObject([{ severity: 'info' }]);
     });
 
     it('names what is left out of the APIs that the answer speaks of, and counts the rest', () => {

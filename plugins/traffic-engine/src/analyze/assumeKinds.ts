@@ -29,7 +29,8 @@ export function assumeKinds(
     const stated = statedStatus(cluster, kind, at);
     const status =
       stated ??
-      (complete || isGiven(cluster, kind)
+      (!cluster.unread.has(kindKey(kind)) &&
+      (complete || isGiven(cluster, kind))
         ? {
             state: 'synced',
             at,

@@ -20,6 +20,7 @@ import {
   type ClusterDocument,
 } from './clusterDocument';
 import { isEntityApiVersion, readEntity } from './readEntity';
+import { findRetiredApi } from './retiredApis';
 import type { SourceDocument } from './splitDocuments';
 
 /** The input sorted out: clusters with their objects, catalog entities, origins, and what could not be used. */
@@ -42,6 +43,8 @@ interface Placed {
 interface NotInterpreted extends Omit<Origin, 'lineOf'> {
   readonly apiVersion: string;
   readonly kind: string;
+  /** The versions that are read of it; none where the kind is not read at all. */
+  readonly readAs?: readonly string[];
 }
 
 /** Puts every document where it belongs; the order of documents decides nothing but which of two equal names is kept. */
@@ -62,6 +65,7 @@ export function collectClusters(
   const telemetry = new Map<string, ClusterTelemetry>();
   const egressNat = new Map<string, readonly string[]>();
   const seen: NotInterpreted[] = [];
+  const unread = new Map<string, Set<KindKey>>();
   const problems: AnalysisProblem[] = [];
 
   for (const document of documents) {
@@ -126,7 +130,12 @@ export function collectClusters(
           ...place,
           apiVersion: object.apiVersion,
           kind: object.kind,
+          readAs: kind?.versions,
         });
+        if (kind) {
+          const kindsOfCluster = unread.get(cluster) ?? new Set();
+          unread.set(cluster, kindsOfCluster.add(kindKey(kind)));
+        }
         continue;
       }
       const inScope = withScope(object, kind);
@@ -147,7 +156,11 @@ export function collectClusters(
   }
 
   return {
-    clusters: toClusters([...placed.values()], stated, options.cluster),
+    clusters: toClusters([...placed.values()], {
+      stated,
+      unread,
+      defaultCluster: options.cluster,
+    }),
     entities: [...entities.values()],
     telemetry: [...telemetry.values()],
     egressNat: Object.fromEntries(egressNat),
@@ -173,11 +186,19 @@ function withScope(object: KubeObject, kind: KindRef): KubeObject {
 
 function toClusters(
   placed: readonly Placed[],
-  stated: ReadonlyMap<string, ClusterDocument['kinds']>,
-  defaultCluster: string,
+  options: {
+    readonly stated: ReadonlyMap<string, ClusterDocument['kinds']>;
+    readonly unread: ReadonlyMap<string, ReadonlySet<KindKey>>;
+    readonly defaultCluster: string;
+  },
 ): ClusterInput[] {
+  const { stated, unread, defaultCluster } = options;
   const byCluster = groupBy(placed, item => item.cluster);
-  const names = new Set([...byCluster.keys(), ...stated.keys()]);
+  const names = new Set([
+    ...byCluster.keys(),
+    ...stated.keys(),
+    ...unread.keys(),
+  ]);
   if (names.size === 0) {
     names.add(defaultCluster);
   }
@@ -188,6 +209,7 @@ function toClusters(
     return {
       name,
       stated: stated.get(name) ?? {},
+      unread: unread.get(name) ?? new Set(),
       objects: new Map<KindKey, readonly KubeObject[]>(
         [...byKind].map(([key, items]) => [key, items.map(i => i.object)]),
       ),
@@ -195,14 +217,23 @@ function toClusters(
   });
 }
 
-/** One sentence per kind: a dump holds hundreds of ConfigMaps. */
+/**
+ * One sentence per kind: a dump holds hundreds of them. An API that is gone, or a version that is not read of a kind that is,
+ * is a warning: what the documents were written for is not in the answer.
+ */
 function notInterpreted(seen: readonly NotInterpreted[]): AnalysisProblem[] {
   const byKind = groupBy(seen, item => `${item.apiVersion} ${item.kind}`);
   return [...byKind].map(([, items]) => {
-    const [{ apiVersion, kind, ...origin }] = items;
+    const [{ apiVersion, kind, readAs, ...origin }] = items;
+    const retired = findRetiredApi(apiVersion, kind);
+    const more = retired
+      ? ` It is gone since ${retired.goneSince}: write ${retired.writeInstead}.`
+      : readAs && ` Of this kind ${readAs.join(', ')} is read.`;
     return {
-      severity: 'info',
-      message: `Seen, not interpreted: ${items.length} of ${kind} (${apiVersion}).`,
+      severity: more ? 'warning' : 'info',
+      message: `Seen, not interpreted: ${
+        items.length
+      } of ${kind} (${apiVersion}).${more ?? ''}`,
       ...origin,
     };
   });

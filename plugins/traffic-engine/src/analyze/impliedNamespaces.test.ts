@@ -41,6 +41,7 @@ function problemsWith(object: KubeObject) {
   return completeNamespaces({
     name: 'a',
     objects,
+    unread: new Set(),
     stated: {},
   }).problems.map(({ message }) => message);
 }

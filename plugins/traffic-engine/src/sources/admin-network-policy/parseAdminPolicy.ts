@@ -9,7 +9,7 @@ import { parseAdminPorts } from './parseAdminPorts';
 
 /** What distinguishes the kinds of administrators' policies. */
 export interface PolicyShape {
-  readonly apiVersion: string;
+  readonly apiVersions: readonly string[];
   tierOf(spec: unknown): Tier | undefined;
   priorityOf(spec: unknown): number | null | undefined;
   readonly actions: Readonly<Record<string, Outcome>>;
@@ -17,7 +17,7 @@ export interface PolicyShape {
 }
 
 const v1alpha1 = {
-  apiVersion: 'policy.networking.k8s.io/v1alpha1',
+  apiVersions: ['policy.networking.k8s.io/v1alpha1'],
   actions: { Allow: 'allow', Deny: 'deny', Pass: 'pass' },
   portsField: 'ports',
 } as const;
@@ -36,7 +36,10 @@ export const BASELINE_SHAPE: PolicyShape = {
 };
 
 export const CLUSTER_SHAPE: PolicyShape = {
-  apiVersion: 'policy.networking.k8s.io/v1alpha2',
+  apiVersions: [
+    'policy.networking.k8s.io/v1beta1',
+    'policy.networking.k8s.io/v1alpha2',
+  ],
   actions: { Accept: 'allow', Deny: 'deny', Pass: 'pass' },
   portsField: 'protocols',
   tierOf: spec => {
@@ -66,10 +69,12 @@ export function parseAdminPolicy(
 ): { policies: readonly AdminPolicyFact[]; problems: readonly FieldProblem[] } {
   const problems: FieldProblem[] = [];
   const report: Report = problem => problems.push(problem);
-  if (object.apiVersion !== shape.apiVersion) {
+  if (!shape.apiVersions.includes(object.apiVersion)) {
     report({
       path: 'apiVersion',
-      message: `The version ${object.apiVersion} is not known; ${shape.apiVersion} is.`,
+      message: `The version ${
+        object.apiVersion
+      } is not known; ${shape.apiVersions.join(', ')} is.`,
     });
     return { policies: unreadable(ref, TIERS), problems };
   }
