@@ -1,4 +1,5 @@
 import { parseAddress, parseCidr } from '../../../../match/cidr';
+import { readOnce } from '../../../../snapshot/readOnce';
 import type { IngressFact } from '../../facts/IngressFact';
 import { isFalse, isTrue } from '../annotationPolicies';
 import { annotationKey } from './annotations';
@@ -53,19 +54,22 @@ const NEEDED: readonly {
 ];
 
 /** The annotation for whose value the controller leaves out the whole Ingress, if there is one. */
-export function findRefusedValue({
-  annotations,
-}: IngressFact): string | undefined {
+export function findRefusedValue(fact: IngressFact): string | undefined {
+  return refusedOf(fact).name;
+}
+
+const refusedOf = readOnce(({ annotations }: IngressFact) => {
   const hasTemporal = (
     annotations[annotationKey('temporal-redirect')] ?? ''
   ).trim();
-  return NEEDED.find(({ name, accepts }) => {
+  const refused = NEEDED.find(({ name, accepts }) => {
     const value = annotations[annotationKey(name)] ?? '';
     // The other redirect is not looked at then.
     const isUnread = name.startsWith('permanent-') && hasTemporal !== '';
     return value !== '' && !isUnread && !accepts(value);
-  })?.name;
-}
+  });
+  return { name: refused?.name };
+});
 
 /** The text of an annotation that holds a path, perhaps with groups of an expression; '' where it is not accepted. */
 export function pathValue(fact: IngressFact, name: string): string {
