@@ -200,16 +200,15 @@ function readBlock(value: unknown, path: string): AntreaPeer | undefined {
   const block = readRecord(value, 'ipBlock');
   const cidr = readText(block, 'cidr');
   const range = cidr === undefined ? undefined : parseCidr(cidr);
-  const except = readList(block, 'except').filter(
+  const exceptions = readList(block, 'except');
+  const except = exceptions.filter(
     (text): text is string => typeof text === 'string',
   );
-  if (cidr === undefined || !range) {
+  const holes = except.flatMap(text => parseCidr(text) ?? []);
+  if (cidr === undefined || !range || holes.length < exceptions.length) {
     return undefined;
   }
-  const ranges = subtractRanges(
-    range,
-    except.flatMap(text => parseCidr(text) ?? []),
-  );
+  const ranges = subtractRanges(range, holes);
   return {
     path,
     labelKeys: [],

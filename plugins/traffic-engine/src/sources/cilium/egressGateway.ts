@@ -135,10 +135,20 @@ function readGateway(
   const selections: PodSelection[] = [];
   for (const [index, value] of readList(spec, 'selectors').entries()) {
     const path = `spec.selectors[${index}]`;
+    if (
+      !isRecord(value) ||
+      (value.podSelector ?? value.namespaceSelector ?? null) === null
+    ) {
+      return {
+        path,
+        message:
+          'An entry needs a podSelector or a namespaceSelector, or Cilium does not take the policy.',
+      };
+    }
     const read = readPodSelection(value, path);
     // Labels of pods may name their namespace here, as in every selector of Cilium's.
     const pods = parseEndpointSelector(
-      isRecord(value) ? value.podSelector : undefined,
+      value.podSelector,
       `${path}.podSelector`,
       null,
     );
@@ -149,6 +159,13 @@ function readGateway(
       pods: pods.choice.pods,
       namespaces: both(read.selection.namespaces, pods.choice.namespaces),
     });
+  }
+  if (gatewaysOf(spec).some(isStatedTwice)) {
+    return {
+      path: 'spec.egressGateway',
+      message:
+        'A gateway has an interface or an egressIP: Cilium does not take a policy with both.',
+    };
   }
   const destinations = readRanges(spec, 'destinationCIDRs');
   const excluded = readRanges(spec, 'excludedCIDRs');
@@ -196,12 +213,23 @@ function readRanges(
     : undefined;
 }
 
-function addressesOf(spec: unknown): readonly string[] | null {
-  const gateways = [
+function gatewaysOf(spec: unknown): readonly unknown[] {
+  return [
     readRecord(spec, 'egressGateway'),
     ...readList(spec, 'egressGateways'),
   ].filter(gateway => isRecord(gateway) && Object.keys(gateway).length > 0);
-  const addresses = gateways.map(gateway => readText(gateway, 'egressIP'));
+}
+
+function isStatedTwice(gateway: unknown): boolean {
+  return Boolean(
+    readText(gateway, 'interface') && readText(gateway, 'egressIP'),
+  );
+}
+
+function addressesOf(spec: unknown): readonly string[] | null {
+  const addresses = gatewaysOf(spec).map(gateway =>
+    readText(gateway, 'egressIP'),
+  );
   return addresses.length > 0 &&
     addresses.every(ip => ip !== undefined && parseAddress(ip) !== undefined)
     ? addresses.flatMap(ip => ip ?? [])
