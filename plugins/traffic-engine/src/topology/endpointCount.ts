@@ -11,6 +11,15 @@ interface SliceFact {
 
 const NONE: Endpoints = { state: 'known', ready: 0, total: 0 };
 
+const sliceFact = readOnce(
+  (slice): SliceFact => ({
+    portNames: readList(slice, 'ports').map(
+      port => readText(port, 'name') ?? '',
+    ),
+    endpoints: countOnce([slice]),
+  }),
+);
+
 /**
  * Counts the endpoints that serve a port once each, though dual-stack Services have them in two slices. An endpoint without a
  * `ready` condition is ready (discovery/v1 EndpointConditions: nil means unknown and is to be taken as ready).
@@ -31,15 +40,6 @@ export function countEndpoints(
       return countOnce(serving);
   }
 }
-
-const sliceFact = readOnce(
-  (slice): SliceFact => ({
-    portNames: readList(slice, 'ports').map(
-      port => readText(port, 'name') ?? '',
-    ),
-    endpoints: countOnce([slice]),
-  }),
-);
 
 function countOnce(slices: readonly KubeObject[]): Endpoints {
   const readiness = new Map<string, boolean>();

@@ -194,6 +194,14 @@ function createMakerOf(
   };
 }
 
+const readTemplate = readOnce((object): PodTraits & Pick<PodFact, 'labels'> => {
+  const template = podTemplateOf(object);
+  return {
+    labels: readLabels(readRecord(template, 'metadata'), 'labels'),
+    ...readTraits(readRecord(template, 'spec')),
+  };
+});
+
 /** What an object says of the pods that it makes; else what the first of them says. */
 function workloadFact({ ref, object, pods }: Maker): WorkloadFact {
   sortByName(pods);
@@ -219,14 +227,6 @@ function sortByName(pods: PodFact[]): void {
     }
   }
 }
-
-const readTemplate = readOnce((object): PodTraits & Pick<PodFact, 'labels'> => {
-  const template = podTemplateOf(object);
-  return {
-    labels: readLabels(readRecord(template, 'metadata'), 'labels'),
-    ...readTraits(readRecord(template, 'spec')),
-  };
-});
 
 /**
  * Who made a pod. A Deployment's ReplicaSet is `<deployment>-<pod-template-hash>` and a CronJob's Job is
