@@ -211,21 +211,6 @@ function faultOfRoute({ rules }: RouteFact): string | undefined {
     : undefined;
 }
 
-/** What the Gateway's own controller wrote for this parentRef; several controllers may report on one route. */
-function reportedBy(
-  route: RouteFact,
-  parentRef: ParentRef,
-  gateway: GatewayEntry | undefined,
-): ControllerVerdict {
-  const controller = gateway?.gatewayClass.controller;
-  const entry = route.parents.find(
-    parent =>
-      (!controller || parent.controller === controller) &&
-      isSameParent(parent.parentRef, parentRef),
-  );
-  return entry ? verdictsOf(route).get(entry) ?? NOTHING : NOTHING;
-}
-
 const NOTHING: ControllerVerdict = { state: 'none' };
 
 /** What is reported to each parent of a route, read once. */
@@ -245,6 +230,21 @@ const verdictsOf = readOnce(
       ]),
     ),
 );
+
+/** What the Gateway's own controller wrote for this parentRef; several controllers may report on one route. */
+function reportedBy(
+  route: RouteFact,
+  parentRef: ParentRef,
+  gateway: GatewayEntry | undefined,
+): ControllerVerdict {
+  const controller = gateway?.gatewayClass.controller;
+  const entry = route.parents.find(
+    parent =>
+      (!controller || parent.controller === controller) &&
+      isSameParent(parent.parentRef, parentRef),
+  );
+  return entry ? verdictsOf(route).get(entry) ?? NOTHING : NOTHING;
+}
 
 /** Whether two references name the same parent, part and port. */
 export function isSameParent(a: ParentRef, b: ParentRef): boolean {

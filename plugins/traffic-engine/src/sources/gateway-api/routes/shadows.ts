@@ -41,6 +41,32 @@ interface Contest {
 /** By the kind of route, since the same conditions mean other requests in another, and by what is claimed. */
 type Winners = ReadonlyMap<KindRef, ReadonlyMap<string, MatchClaim>>;
 
+/** Equal for claims on the same requests; null where a regular expression leaves these to the implementation. */
+const claimKey = readOnce(
+  ({
+    path,
+    method,
+    headers,
+    queryParams,
+  }: RouteMatch): { readonly key: string | null } => {
+    if (
+      (path && path.type !== 'Exact' && path.type !== 'PathPrefix') ||
+      [...headers, ...queryParams].some(({ type }) => type !== 'Exact')
+    ) {
+      return { key: null };
+    }
+    return {
+      key: [
+        path?.type ?? '',
+        pathKey(path),
+        method ?? '',
+        listKey(headers, name => name.toLowerCase()),
+        listKey(queryParams, name => name),
+      ].join(' '),
+    };
+  },
+);
+
 export function buildShadowTable(
   routes: readonly {
     route: RouteEntry;
@@ -185,32 +211,6 @@ export function claimOf(options: {
     name: route.fact.name,
   };
 }
-
-/** Equal for claims on the same requests; null where a regular expression leaves these to the implementation. */
-const claimKey = readOnce(
-  ({
-    path,
-    method,
-    headers,
-    queryParams,
-  }: RouteMatch): { readonly key: string | null } => {
-    if (
-      (path && path.type !== 'Exact' && path.type !== 'PathPrefix') ||
-      [...headers, ...queryParams].some(({ type }) => type !== 'Exact')
-    ) {
-      return { key: null };
-    }
-    return {
-      key: [
-        path?.type ?? '',
-        pathKey(path),
-        method ?? '',
-        listKey(headers, name => name.toLowerCase()),
-        listKey(queryParams, name => name),
-      ].join(' '),
-    };
-  },
-);
 
 function pathKey(path: RouteMatch['path']): string {
   return path?.type === 'PathPrefix' && path.value.endsWith('/')
