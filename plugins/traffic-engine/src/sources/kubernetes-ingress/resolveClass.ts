@@ -37,6 +37,15 @@ export function resolveClass(
     : classless(snapshot);
 }
 
+/** One decision for all Ingresses of a class that is there: what is read of them is kept with it. */
+const foundByField = readOnce((found: KubeObject) =>
+  decision({
+    className: found.metadata.name,
+    controller: controllerOf(found),
+    path: 'spec.ingressClassName',
+  }),
+);
+
 function classByField(
   snapshot: ClusterSnapshot,
   className: string,
@@ -66,6 +75,14 @@ function classByField(
         },
   });
 }
+
+const foundByAnnotation = readOnce((found: KubeObject) =>
+  decision({
+    className: found.metadata.name,
+    controller: controllerOf(found),
+    path: ANNOTATION_PATH,
+  }),
+);
 
 /**
  * The annotation is a plain word that a controller is configured with: an IngressClass of that name need not exist, so its
@@ -113,22 +130,6 @@ function classless(snapshot: ClusterSnapshot): ClassDecision {
     },
   });
 }
-
-/** One decision for all Ingresses of a class that is there: what is read of them is kept with it. */
-const foundByField = readOnce((found: KubeObject) =>
-  decision({
-    className: found.metadata.name,
-    controller: controllerOf(found),
-    path: 'spec.ingressClassName',
-  }),
-);
-const foundByAnnotation = readOnce((found: KubeObject) =>
-  decision({
-    className: found.metadata.name,
-    controller: controllerOf(found),
-    path: ANNOTATION_PATH,
-  }),
-);
 
 function decision(facts: {
   className: string | null;

@@ -5,6 +5,8 @@ import {
   type HostClaim,
 } from '../../../f5/hostHolders';
 import { refKey } from '../../../model/refs';
+import { compareText } from '../../../snapshot/compareText';
+import { groupBy } from '../../../snapshot/groupBy';
 import type { IngressFact } from '../facts/IngressFact';
 import {
   isTrue,
@@ -165,6 +167,8 @@ export const f5Nginx: IngressController = {
       failure: 502,
       order: 'specificity',
       fallsBackToWiderHost: false,
+      // NGINX's own wildcards (server_name).
+      wildcardTakesAnyDepth: true,
       plainHttp: fact =>
         isTrue(fact.annotations[`${PREFIX}redirect-to-https`])
           ? {
@@ -208,12 +212,14 @@ function mergeAndContend(door: ClassDoor): readonly PreparedIngress[] {
         }),
       ),
   );
+  const takenPaths = pathsTakenOfMinions(ingresses);
   return ingresses.map((fact): PreparedIngress => {
     const hosts = hostsOf(fact);
     if (typeOf(fact) === 'minion') {
       const master = masters.get(hosts[0] ?? '');
+      const refusedPaths = takenPaths.get(fact);
       return master
-        ? { fact, hostOf: master }
+        ? { fact, hostOf: master, ...(refusedPaths ? { refusedPaths } : {}) }
         : { fact, refused: new Map([['*', 'a minion without a master']]) };
     }
     const refused = new Map(
@@ -235,6 +241,46 @@ function mergeAndContend(door: ClassDoor): readonly PreparedIngress[] {
       ...(typeOf(fact) === 'master' ? { isHidden: true } : {}),
     };
   });
+}
+
+/**
+ * Of minions of one host with one path, whatever its type, the oldest has it (configuration.go, buildMinionConfigs); where ages
+ * are not known, or the same, nobody is called the loser.
+ */
+function pathsTakenOfMinions(
+  ingresses: readonly IngressFact[],
+): ReadonlyMap<IngressFact, ReadonlyMap<string, string>> {
+  const minions = ingresses.filter(fact => typeOf(fact) === 'minion');
+  const lost = new Map<IngressFact, Map<string, string>>();
+  for (const rivals of groupBy(
+    minions.flatMap(fact => pathsOf(fact).map(path => ({ fact, path }))),
+    ({ fact, path }) => `${hostsOf(fact)[0] ?? ''}|${path}`,
+  ).values()) {
+    const [first, ...others] = [...rivals].sort((a, b) =>
+      compareText(a.fact.createdAt, b.fact.createdAt),
+    );
+    for (const { fact, path } of others) {
+      const isOlder =
+        first.fact.createdAt !== '' &&
+        first.fact.createdAt < fact.createdAt &&
+        first.fact !== fact;
+      if (isOlder) {
+        const { namespace, name } = first.fact.object;
+        const own = lost.get(fact) ?? new Map<string, string>();
+        lost.set(fact, own);
+        own.set(path, `the older minion ${namespace}/${name} has the path`);
+      }
+    }
+  }
+  return lost;
+}
+
+function pathsOf({ spec }: IngressFact): readonly string[] {
+  return [
+    ...new Set(
+      (spec.rules[0]?.http?.paths ?? []).map(({ path }) => path ?? ''),
+    ),
+  ];
 }
 
 function holderOf({ snapshot, entry }: ClassDoor, host: string) {

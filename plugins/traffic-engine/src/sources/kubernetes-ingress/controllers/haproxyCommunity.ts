@@ -1,8 +1,8 @@
 import type { IngressFact } from '../facts/IngressFact';
 import { says, whenTrue, type AnnotationTable } from './annotationPolicies';
-import { redirectUnlessFalse, statusOf } from './httpsRedirect';
+import { redirectUnlessFalse } from './httpsRedirect';
 import type { IngressController } from './IngressController';
-import type { PathReading } from './standard/Dialect';
+import type { EntryAction, PathReading } from './standard/Dialect';
 import { translateDialect } from './standard';
 
 const PREFIX = 'haproxy-ingress.github.io/';
@@ -31,7 +31,13 @@ const ANNOTATIONS: AnnotationTable = {
       key: 'auth-url',
       aspect: 'authentication',
       summary: says('external authentication by'),
-      details: ['auth-signin', 'auth-method', 'auth-headers-succeed'],
+      details: [
+        'auth-signin',
+        'auth-method',
+        'auth-headers-succeed',
+        'auth-headers-fail',
+        'auth-headers-request',
+      ],
     },
     {
       key: 'oauth',
@@ -194,17 +200,38 @@ const ANNOTATIONS: AnnotationTable = {
     },
     { key: 'forwardfor', aspect: 'headers', summary: says('X-Forwarded-For:') },
     ...[
+      'auth-tls-strict',
+      'auth-tls-cert-header',
+      'ssl-fingerprint-lower',
+      'ssl-cipher-suites',
+      'ssl-ciphers',
+      'ssl-options-host',
+      'tls-alpn',
+    ].map(key => ({
+      key,
+      aspect: 'listener-tls' as const,
+      summary: says(key),
+    })),
+    ...[
+      'ssl-cipher-suites-backend',
+      'ssl-ciphers-backend',
+      'ssl-options-backend',
+    ].map(key => ({ key, aspect: 'backend-tls' as const, summary: says(key) })),
+    ...['source-address-intf', 'use-resolver', 'ssl-always-add-https'].map(
+      key => ({ key, aspect: 'connection' as const, summary: says(key) }),
+    ),
+    ...[
       'ssl-passthrough',
+      'ssl-passthrough-http-port',
       'http-header-match',
       'http-header-match-regex',
       'tcp-service-port',
-      'default-backend-redirect',
-      'no-tls-redirect-locations',
+      'tcp-service-proxy-protocol',
+      'config-tcp-service',
       'config-backend-early',
       'config-backend-late',
       'redirect-from',
       'redirect-from-regex',
-      'redirect-to',
       'server-alias',
       'server-alias-regex',
       'config-backend',
@@ -218,15 +245,26 @@ const ANNOTATIONS: AnnotationTable = {
   ],
   told: [
     'ssl-redirect',
-    'ssl-redirect-code',
     'path-type',
+    'redirect-to',
     'allowlist-source-header',
     'cert-signer',
     'initial-weight',
     'slots-min-free',
+    'backend-server-slots-increment',
+    'dynamic-scaling',
     'backend-server-naming',
     'backend-server-id-uid',
+    'tcp-service-log-format',
     'var-namespace',
+    // Keys of the ConfigMap alone, which an Ingress has in vain (keys.md, scope Global).
+    'ssl-redirect-code',
+    'default-backend-redirect',
+    'no-tls-redirect-locations',
+    'redirect-from-code',
+    'redirect-to-code',
+    'path-type-order',
+    'strict-host',
   ],
 };
 
@@ -247,26 +285,70 @@ export const haproxyCommunity: IngressController = {
       failure: 503,
       order: 'specificity',
       fallsBackToWiderHost: null,
+      fallsBackBy: 'strict-host in the ConfigMap of the controller',
+      appRoot: fact => valueOf(fact, 'app-root'),
+      neverToHttps: '/.well-known/acme-challenge',
       plainHttp: fact =>
         redirectUnlessFalse(fact, {
           keys: PREFIXES.map(prefix => `${prefix}ssl-redirect`),
-          status: statusOf(
-            fact,
-            PREFIXES.map(prefix => `${prefix}ssl-redirect-code`),
-            302,
-          ),
+          status: 302,
         }),
+      actionOf: (_, fact) => redirectTo(fact),
       httpsWithoutTls: 'unknown',
     }),
 };
 
-function readPathType({ annotations }: IngressFact): PathReading {
-  const key = PREFIXES.map(prefix => `${prefix}path-type`).find(
-    each => each in annotations,
+function keyOf({ annotations }: IngressFact, name: string): string | undefined {
+  return PREFIXES.map(prefix => `${prefix}${name}`).find(
+    key => key in annotations,
   );
-  switch (key === undefined ? 'begin' : annotations[key]) {
+}
+
+function valueOf(fact: IngressFact, name: string): string | undefined {
+  const key = keyOf(fact, name);
+  return key === undefined ? undefined : fact.annotations[key] || undefined;
+}
+
+/** The backend is written for the API alone then: all requests are sent to one URL, without their path and query. */
+function redirectTo(fact: IngressFact): EntryAction | undefined {
+  const target = valueOf(fact, 'redirect-to');
+  if (target === undefined) {
+    return undefined;
+  }
+  const [, scheme = null, hostname = null, port = '', path = ''] =
+    /^(https?):\/\/([^/:?#]+)(?::(\d{1,5}))?(.*)$/.exec(target) ?? [];
+  return {
+    backends: [],
+    redirect: {
+      scheme,
+      hostname,
+      port: port === '' ? null : Number(port),
+      path: (scheme === null ? target : path) || null,
+      statusCode: 302,
+    },
+    answer: () => ({
+      kind: 'respond',
+      status: 302,
+      location: target,
+      why: 'the Ingress redirects all requests',
+    }),
+    policies: [
+      {
+        aspect: 'redirect',
+        summary: `302 to ${target}`,
+        params: { 'redirect-to': target },
+        state: 'in-force',
+        setBy: fact.atAnnotation(keyOf(fact, 'redirect-to') ?? ''),
+      },
+    ],
+  };
+}
+
+/** Upper and lower case are the same in the value, and, of the default `begin`, in the path too. */
+function readPathType(fact: IngressFact): PathReading {
+  switch ((valueOf(fact, 'path-type') ?? 'begin').toLowerCase()) {
     case 'begin':
-      return 'text';
+      return 'caseless-text';
     case 'exact':
       return 'exact';
     case 'prefix':

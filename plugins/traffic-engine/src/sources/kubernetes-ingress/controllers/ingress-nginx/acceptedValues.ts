@@ -53,11 +53,6 @@ const NEEDED: readonly {
   { name: 'auth-type', accepts: value => /basic|digest/.test(value) },
 ];
 
-/** The annotation for whose value the controller leaves out the whole Ingress, if there is one. */
-export function findRefusedValue(fact: IngressFact): string | undefined {
-  return refusedOf(fact).name;
-}
-
 const refusedOf = readOnce(({ annotations }: IngressFact) => {
   const hasTemporal = (
     annotations[annotationKey('temporal-redirect')] ?? ''
@@ -70,6 +65,11 @@ const refusedOf = readOnce(({ annotations }: IngressFact) => {
   });
   return { name: refused?.name };
 });
+
+/** The annotation for whose value the controller leaves out the whole Ingress, if there is one. */
+export function findRefusedValue(fact: IngressFact): string | undefined {
+  return refusedOf(fact).name;
+}
 
 /** The text of an annotation that holds a path, perhaps with groups of an expression; '' where it is not accepted. */
 export function pathValue(fact: IngressFact, name: string): string {

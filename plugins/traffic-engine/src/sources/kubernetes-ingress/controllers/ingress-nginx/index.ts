@@ -57,10 +57,6 @@ function withoutRegexAliases(server: NginxServer): NginxServer {
   };
 }
 
-function listProblems({ ingresses }: ClassDoor): readonly SourceProblem[] {
-  return ingresses.flatMap(problemsOf);
-}
-
 const problemsOf = readOnce((fact: IngressFact): readonly SourceProblem[] => {
   const problem = (
     severity: SourceProblem['severity'],
@@ -99,6 +95,10 @@ const problemsOf = readOnce((fact: IngressFact): readonly SourceProblem[] => {
     ),
   ];
 });
+
+function listProblems({ ingresses }: ClassDoor): readonly SourceProblem[] {
+  return ingresses.flatMap(problemsOf);
+}
 
 function aliasProblems({ annotations }: IngressFact): readonly string[] {
   const names = (annotations[annotationKey('server-alias')] ?? '').split(',');

@@ -36,6 +36,13 @@ export const annotationFactsOf = readOnce(
     readAnnotations(fact, INGRESS_NGINX_ANNOTATIONS),
 );
 
+const withoutRule = readOnce(
+  ({
+    rule: _rule,
+    ...policy
+  }: AnnotationFacts['policies'][number]): RoutePolicy => policy,
+);
+
 /** Reads each host once. */
 export class PolicyReader {
   readonly #hosts = new Map<NginxServer, HostPolicies>();
@@ -117,13 +124,6 @@ export function listIgnoredOfCanary(fact: IngressFact): readonly string[] {
         .sort()
     : [];
 }
-
-const withoutRule = readOnce(
-  ({
-    rule: _rule,
-    ...policy
-  }: AnnotationFacts['policies'][number]): RoutePolicy => policy,
-);
 
 function uniquePlaces(places: readonly Provenance[]): readonly Provenance[] {
   return [...new Set(places)];

@@ -68,14 +68,6 @@ export interface NginxServer {
   readonly facts: readonly IngressFact[];
 }
 
-/** Oldest first; of the same age, the later name first, as the controller's store sorts them. */
-export function compareAge(a: IngressFact, b: IngressFact): number {
-  return (
-    compareText(a.createdAt, b.createdAt) ||
-    compareText(fullName(b).text, fullName(a).text)
-  );
-}
-
 const fullName = readOnce(({ object }: IngressFact) => ({
   text: `${object.namespace}/${object.name}`,
 }));
@@ -91,6 +83,29 @@ interface ServerDraft {
   /** What takes the requests that no path takes; null: the controller's own default backend. */
   readonly root: Claim | null;
 }
+
+/** The claims of an Ingress by the position of the rule. */
+const claimsOf = readOnce((fact: IngressFact): readonly (readonly Claim[])[] =>
+  fact.spec.rules.map(({ http }, ruleIndex) =>
+    (http?.paths ?? []).flatMap((item, matchIndex) => {
+      const at = `spec.rules[${ruleIndex}].http.paths[${matchIndex}]`;
+      return item.backend.service
+        ? [
+            {
+              fact,
+              path: item.path || '/',
+              pathType: pathTypeOf(item),
+              ruleIndex,
+              matchIndex,
+              backend: item.backend,
+              at,
+              backendPath: `${at}.backend`,
+            } satisfies Claim,
+          ]
+        : [];
+    }),
+  ),
+);
 
 /**
  * The servers that the controller builds from all Ingresses of its class but the canaries
@@ -190,28 +205,13 @@ function catchAllOf(facts: readonly IngressFact[]): Claim | null {
   return fact ? { ...rootOf(fact, 0), isCatchAll: true } : null;
 }
 
-/** The claims of an Ingress by the position of the rule. */
-const claimsOf = readOnce((fact: IngressFact): readonly (readonly Claim[])[] =>
-  fact.spec.rules.map(({ http }, ruleIndex) =>
-    (http?.paths ?? []).flatMap((item, matchIndex) => {
-      const at = `spec.rules[${ruleIndex}].http.paths[${matchIndex}]`;
-      return item.backend.service
-        ? [
-            {
-              fact,
-              path: item.path || '/',
-              pathType: pathTypeOf(item),
-              ruleIndex,
-              matchIndex,
-              backend: item.backend,
-              at,
-              backendPath: `${at}.backend`,
-            } satisfies Claim,
-          ]
-        : [];
-    }),
-  ),
-);
+/** Oldest first; of the same age, the later name first, as the controller's store sorts them. */
+export function compareAge(a: IngressFact, b: IngressFact): number {
+  return (
+    compareText(a.createdAt, b.createdAt) ||
+    compareText(fullName(b).text, fullName(a).text)
+  );
+}
 
 function locationsOf(draft: ServerDraft): readonly NginxLocation[] {
   const claimed = [...draft.byPath.values()].map(

@@ -15,10 +15,16 @@ import type { AnnotationTable } from '../annotationPolicies';
 import type { ClassDoor } from '../IngressController';
 
 /**
- * How a path is matched: `element` by element (`/foo` is not `/foobar`), as `text`, as a `glob` (`*` for any text, `?` for one
- * character), or not known.
+ * How a path is matched: `element` by element (`/foo` is not `/foobar`), as `text`, as a text without regard to case, as a `glob`
+ * (`*` for any text, `?` for one character), or not known.
  */
-export type PathReading = 'exact' | 'element' | 'text' | 'glob' | 'unknown';
+export type PathReading =
+  | 'exact'
+  | 'element'
+  | 'text'
+  | 'caseless-text'
+  | 'glob'
+  | 'unknown';
 
 /** What becomes of plain HTTP to a host with TLS. */
 export type PlainHttp =
@@ -66,6 +72,12 @@ export interface Dialect {
   readonly priority?: (fact: IngressFact) => number | null;
   /** Whether a request goes on to a wider host when no path of its own host matches; null where nobody says. */
   readonly fallsBackToWiderHost: boolean | null;
+  /** The setting of the controller that says so, where one does. */
+  readonly fallsBackBy?: string;
+  /** Where requests for `/` of the hosts of an Ingress are redirected, by 302. */
+  readonly appRoot?: (fact: IngressFact) => string | undefined;
+  /** The beginning of paths for which plain HTTP is not redirected. */
+  readonly neverToHttps?: string;
   readonly plainHttp: (fact: IngressFact) => PlainHttp;
   /** Whether an Ingress is for HTTPS alone, whatever its TLS section says. */
   readonly isTlsOnly?: (fact: IngressFact) => boolean;
@@ -116,6 +128,8 @@ export interface PreparedIngress {
   readonly isHidden?: true;
   /** Why the controller leaves a host of it out, by the host; '*' for all. */
   readonly refused?: ReadonlyMap<string, string>;
+  /** Why it leaves a path of it out, by the path as it is written. */
+  readonly refusedPaths?: ReadonlyMap<string, string>;
 }
 
 export interface OpenPort {

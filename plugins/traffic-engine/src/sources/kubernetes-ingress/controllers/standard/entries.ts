@@ -56,7 +56,10 @@ export function listEntries(
           path: way.path?.path || '/',
           conditions: dialect.conditions?.(fact, way) ?? [],
           action: dialect.actionOf?.(door.snapshot, fact, way),
-          refused: item.refused?.get('*') ?? item.refused?.get(way.host.value),
+          refused:
+            item.refused?.get('*') ??
+            item.refused?.get(way.host.value) ??
+            item.refusedPaths?.get(way.path?.path ?? ''),
           backend: resolveBackend({
             snapshot: door.snapshot,
             namespace: fact.object.namespace,
@@ -105,6 +108,8 @@ function matchOwnPath(
       return own === path ? 'yes' : 'no';
     case 'text':
       return path.startsWith(own) ? 'yes' : 'no';
+    case 'caseless-text':
+      return path.toLowerCase().startsWith(own.toLowerCase()) ? 'yes' : 'no';
     case 'glob':
       return matchesGlob(own, path) ? 'yes' : 'no';
     case 'element': {

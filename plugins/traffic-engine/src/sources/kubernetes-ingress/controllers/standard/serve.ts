@@ -86,6 +86,10 @@ function serveBalancer(
     ({ way }) =>
       way.ruleIndex >= 0 && takesHost(way.host, request.host, dialect),
   );
+  const root = rootRedirectOf(ofHost, context);
+  if (root) {
+    return root;
+  }
   const found = find(ofHost, context);
   if (found.state === 'unknown') {
     return unknown(found.why, listRunnersUp(ofHost, undefined, request));
@@ -145,6 +149,24 @@ function isOpenFor(
       each => each.scheme === scheme && each.port === request.port,
     )
   );
+}
+
+/** One Ingress of the host redirects its root, whichever has the path `/`. */
+function rootRedirectOf(
+  ofHost: readonly DialectEntry[],
+  { dialect, request }: { dialect: Dialect; request: AskedRequest },
+): ServedRequest | undefined {
+  for (const entry of request.path === '/' && dialect.appRoot ? ofHost : []) {
+    const location = dialect.appRoot?.(entry.fact);
+    if (location !== undefined) {
+      return {
+        outcome: { kind: 'respond', status: 302, location, why: 'app-root' },
+        winner: ruleOf(entry),
+        runnersUp: [],
+      };
+    }
+  }
+  return undefined;
 }
 
 type Found =
@@ -227,7 +249,9 @@ function findBySpecificity(
       if (hasOwnHost && dialect.fallsBackToWiderHost === null) {
         return {
           state: 'unknown',
-          why: 'whether a wider host takes what no path of the own host takes is up to the controller',
+          why: `whether a wider host takes what no path of the own host takes is up to ${
+            dialect.fallsBackBy ?? 'the controller'
+          }`,
         };
       }
       return hasOwnHost && dialect.fallsBackToWiderHost === false
@@ -318,7 +342,10 @@ function answerOf(
           };
     }
   }
-  if (!isTls && (scheme === 'https' || dialect.ports)) {
+  const isExempt =
+    dialect.neverToHttps !== undefined &&
+    request.path.startsWith(dialect.neverToHttps);
+  if (!isTls && !isExempt && (scheme === 'https' || dialect.ports)) {
     const plain = dialect.plainHttp(host);
     switch (plain.kind) {
       case 'redirected':
