@@ -30,6 +30,8 @@ export interface BoundConnection {
   readonly path: string;
   readonly host: string;
   readonly route: TlsRoute['route'];
+  /** The earlier rule that asks for the same, and so takes all that this one would. */
+  readonly shadowedBy?: BoundConnection;
 }
 
 /**
@@ -49,7 +51,7 @@ export function connectionsAt(
   ) {
     return [];
   }
-  return services.flatMap(virtualService => {
+  const all = services.flatMap(virtualService => {
     const hosts = hostsAt(server, virtualService);
     if (hosts.length === 0) {
       return [];
@@ -67,6 +69,7 @@ export function connectionsAt(
         return [];
     }
   });
+  return markShadowed(all);
 }
 
 /** The rules for connections between workloads. */
@@ -74,10 +77,45 @@ export function meshConnections(
   virtualService: VirtualService,
 ): readonly BoundConnection[] {
   const place = { gateway: MESH, port: null, hosts: hostsOf(virtualService) };
-  return [
+  return markShadowed([
     ...tlsRules(virtualService, place),
     ...tcpRules(virtualService, place),
+  ]);
+}
+
+/** Of rules for one host with the same conditions only the first gets connections, and so it is after one without any. */
+function markShadowed(
+  all: readonly BoundConnection[],
+): readonly BoundConnection[] {
+  const first = new Map<string, BoundConnection>();
+  return all.map(bound => {
+    const { list, host, match } = bound;
+    const key = `${list} ${host} ${conditionsOf(match)}`;
+    const winner = first.get(`${list} ${host} `) ?? first.get(key);
+    if (winner) {
+      return { ...bound, shadowedBy: winner };
+    }
+    first.set(key, bound);
+    return bound;
+  });
+}
+
+/** What a match asks for beside the server name, as one text; '' for nothing. */
+function conditionsOf(match: L4Match | null): string {
+  if (!match) {
+    return '';
+  }
+  const { port, destinationSubnets, sourceLabels, sourceNamespace } = match;
+  const asked = [
+    port ?? null,
+    [...destinationSubnets].sort(),
+    match.sourceSubnet ?? null,
+    Object.entries(sourceLabels).sort(),
+    sourceNamespace,
   ];
+  return JSON.stringify(asked) === '[null,[],null,[],null]'
+    ? ''
+    : JSON.stringify(asked);
 }
 
 interface BindPlace {
@@ -202,10 +240,7 @@ export function draftConnection(
     filters: [],
     redirect: null,
     backends: toBackends(destinations),
-    door:
-      door.state === 'serving' && bound.route.length === 0
-        ? { state: 'failing', reasons: [{ code: 'NoBackends', params: {} }] }
-        : door,
+    door: doorOf(bound, door),
     reported: { state: 'no-status' },
     policies: distinct([
       ...(server?.policies ?? []),
@@ -217,6 +252,32 @@ export function draftConnection(
     ]),
     provenance: [provenance(path), ...place.provenance],
   };
+}
+
+function doorOf(
+  { route, shadowedBy }: BoundConnection,
+  door: RouteVerdict,
+): RouteVerdict {
+  if (door.state !== 'serving') {
+    return door;
+  }
+  if (shadowedBy) {
+    const { ref } = shadowedBy.virtualService;
+    return {
+      state: 'shadowed',
+      reasons: [
+        {
+          code: 'Shadowed',
+          params: {
+            by: `${ref.kind} ${ref.namespace}/${ref.name} ${shadowedBy.path}`,
+          },
+        },
+      ],
+    };
+  }
+  return route.length === 0
+    ? { state: 'failing', reasons: [{ code: 'NoBackends', params: {} }] }
+    : door;
 }
 
 function toMatch(match: L4Match | null): RouteMatch {
