@@ -2,6 +2,7 @@ import type { Host, Listener, Tls } from '@portolan/plugin-traffic-common';
 import { SECRET } from '../kinds/coreKinds';
 import { kindKey } from '../kinds/KindRef';
 import { certificateAt } from '../references/certificates';
+import { shimmedSecrets } from '../references/shimmedSecrets';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 
 /**
@@ -18,9 +19,18 @@ export function joinTls(
         ...tls,
         certificates: tls.certificates.map(certificate => {
           const { ref, state } = certificate;
-          return state === 'not-read' && ref && kindKey(ref) === kindKey(SECRET)
-            ? certificateAt(snapshot, ref, host)
-            : certificate;
+          if (
+            state !== 'not-read' ||
+            !ref ||
+            kindKey(ref) !== kindKey(SECRET)
+          ) {
+            return certificate;
+          }
+          const found = certificateAt(snapshot, ref, host);
+          return found.state === 'missing' &&
+            snapshot.index(shimmedSecrets).has(`${ref.namespace}/${ref.name}`)
+            ? certificate
+            : found;
         }),
       };
 }

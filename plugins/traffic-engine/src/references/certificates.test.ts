@@ -99,6 +99,18 @@ describe('certificateAt', () => {
     expect(known).toMatchObject({ state: 'read', covers: true });
   });
 
+  it('says nothing of the names of a certificate that is to be issued anew, nor that an ordered one is missing', () => {
+    const renewed = MANAGED.replace(
+      'status: { notBefore',
+      "status: { conditions: [{ type: Ready, status: 'False', reason: RequestChanged }], notBefore",
+    );
+    const known = at(renewed, 'shop-tls');
+    expect(known).toMatchObject({ state: 'read', facts: { names: [] } });
+    expect(known).not.toHaveProperty('covers');
+    const kinds = { kinds: [CERTIFICATE, SECRET] };
+    expect(at(MANAGED, 'ordered-tls', kinds).state).toBe('not-read');
+  });
+
   it('calls a Secret missing only where all of them are read', () => {
     const all = at('', 'gone', { kinds: [CERTIFICATE, SECRET] });
     const forTlsAlone = at('', 'gone', { kinds: [CERTIFICATE, TLS_SECRET] });

@@ -13,7 +13,7 @@ import type {
   SnapshotIndex,
 } from '../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../snapshot/KubeObject';
-import { readList, readRecord, readText } from '../snapshot/read';
+import { readList, readNumber, readRecord, readText } from '../snapshot/read';
 import { coversHost } from './coversHost';
 import { lookUp } from './lookUp';
 
@@ -44,6 +44,28 @@ const managed: SnapshotIndex<ReadonlyMap<string, CertificateFacts>> = {
     ),
 };
 
+const ordered: SnapshotIndex<ReadonlySet<string>> = {
+  name: 'cert-manager orders',
+  reads: CERTIFICATE_READS,
+  build: snapshot =>
+    new Set(
+      snapshot
+        .list(CERTIFICATE)
+        .map(
+          ({ spec, metadata }) =>
+            `${metadata.namespace ?? ''}/${readText(spec, 'secretName') ?? ''}`,
+        ),
+    ),
+};
+
+/** Whether cert-manager is told to make a Secret: that files do not hold it then says nothing. */
+export function isOrdered(
+  snapshot: ClusterSnapshot,
+  { namespace, name }: Pick<ObjectRef, 'namespace' | 'name'>,
+): boolean {
+  return snapshot.index(ordered).has(`${namespace}/${name}`);
+}
+
 /**
  * What a Secret that is named as a certificate says, by its own public facts, or else by those of the cert-manager Certificate
  * that keeps it. Whether the reference is permitted is the caller's question.
@@ -69,24 +91,26 @@ export function certificateAt(
         : stated();
     }
     case 'missing':
-      return { ref, state: 'missing' };
+      return isOrdered(snapshot, secret) ? stated() : { ref, state: 'missing' };
     default:
       return stated();
   }
 }
 
-/** With the answer whether it is valid for the host; as it is where its names are not known. */
+/** With the answer whether it is valid for the host; as it is where its names are not known, as with an order that was changed. */
 function withCoverage(
   certificate: Certificate,
   host: Host | undefined,
 ): Certificate {
-  return host && certificate.facts
-    ? { ...certificate, covers: coversHost(certificate.facts.names, host) }
+  const { facts } = certificate;
+  return host && facts && (facts.names.length > 0 || facts.from === 'secret')
+    ? { ...certificate, covers: coversHost(facts.names, host) }
     : certificate;
 }
 
-/** An order that was never fulfilled has no dates, and says nothing of what is served. */
-function factsOf({ spec, status }: KubeObject): CertificateFacts | undefined {
+/** An order that was never fulfilled has no dates, and says nothing of what is served; one that was changed since, no names. */
+function factsOf(certificate: KubeObject): CertificateFacts | undefined {
+  const { spec, status } = certificate;
   const notAfter = readText(status, 'notAfter');
   if (notAfter === undefined || Number.isNaN(Date.parse(notAfter))) {
     return undefined;
@@ -99,8 +123,10 @@ function factsOf({ spec, status }: KubeObject): CertificateFacts | undefined {
   );
   const commonName = readText(spec, 'commonName');
   const issuer = readRecord(spec, 'issuerRef');
+  const all =
+    names.length > 0 || !commonName ? names : [commonName.toLowerCase()];
   return {
-    names: names.length > 0 || !commonName ? names : [commonName.toLowerCase()],
+    names: isUpToDate(certificate) ? all : [],
     issuer: [
       readText(issuer, 'kind') ?? 'Issuer',
       readText(issuer, 'name') ?? '',
@@ -110,6 +136,26 @@ function factsOf({ spec, status }: KubeObject): CertificateFacts | undefined {
     fingerprint: null,
     from: 'cert-manager',
   };
+}
+
+/**
+ * Whether the certificate in the Secret is the one that is ordered now: `Ready` is False while another one is to be issued
+ * (cert-manager, CertificateConditionReady). One that has only expired is still the one ordered.
+ */
+function isUpToDate({ metadata, status }: KubeObject): boolean {
+  const ready = readList(status, 'conditions').find(
+    item => readText(item, 'type') === 'Ready',
+  );
+  const seen = readNumber(ready, 'observedGeneration');
+  const isSeen =
+    seen === undefined ||
+    metadata.generation === undefined ||
+    seen >= metadata.generation;
+  return (
+    isSeen &&
+    (readText(ready, 'status') !== 'False' ||
+      readText(ready, 'reason') === 'Expired')
+  );
 }
 
 function statedByManager(

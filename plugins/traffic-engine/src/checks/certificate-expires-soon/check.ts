@@ -1,3 +1,4 @@
+import type { CertificateFacts } from '@portolan/plugin-traffic-common';
 import type { Check } from '../Check';
 import {
   certificateField,
@@ -9,6 +10,8 @@ import {
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Whoever renews by itself (cert-manager: at two thirds of the time) has done so long before. */
 const SOON_DAYS = 21;
+/** Of those that are valid for a short time alone, this part is left when nobody renews them. */
+const LAST_PART = 1 / 4;
 
 /** A certificate that is served is about to expire. */
 export const certificateExpiresSoon: Check = {
@@ -24,10 +27,7 @@ export const certificateExpiresSoon: Check = {
     listCertificateUses(model).flatMap(
       ({ secret, certificate: { facts }, users, entities }) => {
         const time = facts && describeTime(facts, now);
-        return facts &&
-          time &&
-          time.leftMs >= 0 &&
-          time.leftMs < SOON_DAYS * DAY_MS
+        return facts && time && time.leftMs >= 0 && time.leftMs < soonMs(facts)
           ? [
               {
                 at: certificateField(secret),
@@ -46,3 +46,11 @@ export const certificateExpiresSoon: Check = {
       },
     ),
 };
+
+function soonMs({ notBefore, notAfter }: CertificateFacts): number {
+  const lifetimeMs =
+    notBefore === null
+      ? Infinity
+      : Date.parse(notAfter) - Date.parse(notBefore);
+  return Math.min(SOON_DAYS * DAY_MS, lifetimeMs * LAST_PART);
+}

@@ -1,5 +1,6 @@
 import { SECRET, SERVICE } from '../../kinds/coreKinds';
 import { refKey } from '../../model/refs';
+import { CERTIFICATE_READS } from '../../references/certificates';
 import { sourceResult, type Source } from '../Source';
 import { compareVerdicts } from './compareVerdicts';
 import { draftRoutes } from './draftRoutes';
@@ -11,7 +12,12 @@ import { contourView } from './translate';
 export const contour: Source = {
   id: SOURCE_ID,
   title: 'Contour',
-  reads: [HTTP_PROXY, TLS_CERTIFICATE_DELEGATION, SERVICE],
+  reads: [
+    HTTP_PROXY,
+    TLS_CERTIFICATE_DELEGATION,
+    SERVICE,
+    ...CERTIFICATE_READS,
+  ],
   readsIfGiven: [SECRET],
   resolve: snapshot => {
     const { rules, faults } = snapshot.index(contourView);

@@ -1,5 +1,7 @@
 import type { Reason } from '@portolan/plugin-traffic-common';
+import { CERTIFICATE } from '../../kinds/certManagerKinds';
 import { SECRET } from '../../kinds/coreKinds';
+import { isOrdered } from '../../references/certificates';
 import { canTellAbsence, lookUp } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { readList, readText } from '../../snapshot/read';
@@ -50,9 +52,12 @@ export function lookUpSecret(
           },
         };
   }
-  return lookUp(snapshot, SECRET, namespace, name).state === 'missing'
-    ? { state: 'missing' }
-    : { state: 'usable' };
+  // One that cert-manager makes, or may make, is not missing because files do not hold it.
+  const isGone =
+    lookUp(snapshot, SECRET, namespace, name).state === 'missing' &&
+    canTellAbsence(snapshot.statusOf(CERTIFICATE), namespace) &&
+    !isOrdered(snapshot, secret);
+  return { state: isGone ? 'missing' : 'usable' };
 }
 
 function isDelegated(

@@ -92,7 +92,7 @@ function settingFault(route: unknown): string | null {
   return fine.find(([, isFine]) => !isFine)?.[0] ?? null;
 }
 
-/** Services are looked at one after another, and one that cannot be found is left out as it is. */
+/** Services are looked at one after another, and one that cannot be found is left out as it is, as is one that is not known. */
 function servicesFault(
   snapshot: ClusterSnapshot,
   { proxy, route }: Place,
@@ -102,7 +102,8 @@ function servicesFault(
     return 'ServicePortInvalid';
   }
   const found = services.filter(
-    service => resolveService(snapshot, proxy, service).reason === null,
+    service =>
+      resolveService(snapshot, proxy, service).target.state === 'resolved',
   );
   const faults = found.map(
     service =>

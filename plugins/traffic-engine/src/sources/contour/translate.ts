@@ -1,4 +1,5 @@
 import { SECRET, SERVICE } from '../../kinds/coreKinds';
+import { CERTIFICATE_READS } from '../../references/certificates';
 import { canTellAbsence, lookUp } from '../../references/lookUp';
 import type { SnapshotIndex } from '../../snapshot/ClusterSnapshot';
 import { compareText } from '../../snapshot/compareText';
@@ -25,7 +26,13 @@ export interface ContourView {
 /** All that the HTTPProxies of a cluster come to: roots with what they include, and what no root includes. */
 export const contourView: SnapshotIndex<ContourView> = {
   name: 'contour',
-  reads: [HTTP_PROXY, TLS_CERTIFICATE_DELEGATION, SERVICE, SECRET],
+  reads: [
+    HTTP_PROXY,
+    TLS_CERTIFICATE_DELEGATION,
+    SERVICE,
+    SECRET,
+    ...CERTIFICATE_READS,
+  ],
   build: snapshot => {
     const proxies = snapshot
       .list(HTTP_PROXY)
