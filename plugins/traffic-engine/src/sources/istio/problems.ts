@@ -124,6 +124,22 @@ function ambientProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
   );
 }
 
+const claimsOf = readOnce(
+  ({ ref, spec }: VirtualService): readonly SourceProblem[] =>
+    spec.http.flatMap((rule, ruleIndex) =>
+      rule.match.flatMap((match, matchIndex): readonly SourceProblem[] =>
+        [...Object.keys(match.headers), ...Object.keys(match.withoutHeaders)]
+          .filter(isClaim)
+          .map(name => ({
+            severity: 'info',
+            object: ref,
+            path: `spec.http[${ruleIndex}].match[${matchIndex}]`,
+            message: `Seen, not interpreted: ${name} is a claim of a token and no header; which requests carry it is not known.`,
+          })),
+      ),
+    ),
+);
+
 /** Fields of rules that are not translated. */
 function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
   const tunnels = snapshot
@@ -148,22 +164,6 @@ function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
     });
   return [...tunnels, ...snapshot.index(virtualServices).all.flatMap(claimsOf)];
 }
-
-const claimsOf = readOnce(
-  ({ ref, spec }: VirtualService): readonly SourceProblem[] =>
-    spec.http.flatMap((rule, ruleIndex) =>
-      rule.match.flatMap((match, matchIndex): readonly SourceProblem[] =>
-        [...Object.keys(match.headers), ...Object.keys(match.withoutHeaders)]
-          .filter(isClaim)
-          .map(name => ({
-            severity: 'info',
-            object: ref,
-            path: `spec.http[${ruleIndex}].match[${matchIndex}]`,
-            message: `Seen, not interpreted: ${name} is a claim of a token and no header; which requests carry it is not known.`,
-          })),
-      ),
-    ),
-);
 
 /** Whether a header name means a claim of a token. */
 export function isClaim(name: string): boolean {

@@ -15,6 +15,22 @@ import type { EffectiveMatch, EffectiveRule } from './EffectiveRule';
 
 type VirtualServices = IstioObjects<VirtualService['spec']>;
 
+const rulesAsWritten = readOnce(
+  (root: VirtualService): readonly EffectiveRule[] =>
+    root.spec.http.map((rule, ruleIndex) => {
+      const path = `spec.http[${ruleIndex}]`;
+      return {
+        root,
+        owner: root,
+        ruleIndex,
+        path,
+        delegatedAt: null,
+        rule,
+        matches: matchesOf(rule, path),
+      };
+    }),
+);
+
 /**
  * The HTTP rules of a VirtualService with its delegates put in (HTTPRoute.delegate): one level deep, a delegate has no hosts,
  * and each of its matches must lie within one of the rule that delegates, else that rule of it is dropped.
@@ -35,22 +51,6 @@ export function expandRules(options: {
       })
     : own;
 }
-
-const rulesAsWritten = readOnce(
-  (root: VirtualService): readonly EffectiveRule[] =>
-    root.spec.http.map((rule, ruleIndex) => {
-      const path = `spec.http[${ruleIndex}]`;
-      return {
-        root,
-        owner: root,
-        ruleIndex,
-        path,
-        delegatedAt: null,
-        rule,
-        matches: matchesOf(rule, path),
-      };
-    }),
-);
 
 function matchesOf(rule: HttpRoute, path: string): readonly EffectiveMatch[] {
   return rule.match.length === 0

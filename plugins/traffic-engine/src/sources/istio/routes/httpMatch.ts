@@ -5,13 +5,6 @@ import { readOnce } from '../../../snapshot/readOnce';
 
 type ValueMatch = RouteMatch['headers'][number];
 
-/** A match as the wire has it; what no field has a place for is said in the API's own words. */
-export function toRouteMatch(match: HttpMatch | null): RouteMatch {
-  return match
-    ? wireMatchOf(match)
-    : { path: null, method: null, headers: [], queryParams: [] };
-}
-
 const wireMatchOf = readOnce((match: HttpMatch): RouteMatch => {
   const { uri, method, ignoreUriCase } = match;
   const conditions = [
@@ -46,6 +39,13 @@ const wireMatchOf = readOnce((match: HttpMatch): RouteMatch => {
     ...(conditions.length > 0 ? { conditions } : {}),
   };
 });
+
+/** A match as the wire has it; what no field has a place for is said in the API's own words. */
+export function toRouteMatch(match: HttpMatch | null): RouteMatch {
+  return match
+    ? wireMatchOf(match)
+    : { path: null, method: null, headers: [], queryParams: [] };
+}
 
 /**
  * `ImplementationSpecific` for a prefix that is one of the text and not of whole path elements: `/foo` takes `/foobar` too. A

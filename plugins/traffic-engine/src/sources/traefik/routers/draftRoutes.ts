@@ -25,6 +25,19 @@ const ANY: { host: Host; match: RouteMatch } = {
 
 const SERVING: RouteDraft['door'] = { state: 'serving', reasons: [] };
 
+/** What a rule comes to, once for each that was parsed. */
+const matchesOf = readOnce((rule: Rule) => {
+  const { alternatives, isCut } = listAlternatives(rule);
+  return {
+    listed: alternatives.length,
+    isCut,
+    matches: alternatives.flatMap((conditions, matchIndex) => {
+      const match = matchOfAlternative(conditions);
+      return match ? [{ ...match, matchIndex }] : [];
+    }),
+  };
+});
+
 /** The routes of one router: one for each alternative of its rule at each of its entry points. */
 export function draftRoutes(
   cluster: string,
@@ -119,19 +132,6 @@ export function draftRoutes(
     };
   }
 }
-
-/** What a rule comes to, once for each that was parsed. */
-const matchesOf = readOnce((rule: Rule) => {
-  const { alternatives, isCut } = listAlternatives(rule);
-  return {
-    listed: alternatives.length,
-    isCut,
-    matches: alternatives.flatMap((conditions, matchIndex) => {
-      const match = matchOfAlternative(conditions);
-      return match ? [{ ...match, matchIndex }] : [];
-    }),
-  };
-});
 
 /** Stable for the same rule, alternative and entry point. */
 export function routeId(options: {
