@@ -44,6 +44,8 @@ export interface ListenerEntry {
   readonly gateway: GatewayEntry;
   /** The object that the listener is written in: the Gateway, or a ListenerSet of it. */
   readonly owner: ObjectRef;
+  /** A listener that is merged before it has its place, so that it keeps none from those that are merged after it. */
+  readonly isBeaten: boolean;
 }
 
 export interface GatewayEntry {

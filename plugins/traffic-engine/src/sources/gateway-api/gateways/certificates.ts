@@ -4,6 +4,7 @@ import type {
   Referrer,
 } from '../../../references/referenceGrants';
 import { lookUp } from '../../../references/lookUp';
+import { gatewayShims, mayBeIssued } from '../../../references/shimmedSecrets';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
 import type { KindRef } from '../../../kinds/KindRef';
@@ -11,7 +12,7 @@ import type { CertificateRef } from '../facts/gatewayFact';
 import { CONFIG_MAP, SECRET } from '../kinds';
 import { isEnvoyGateway, isOfVendor } from './vendor';
 
-/** What becomes of a reference to a certificate; `unread` when only the object itself could not be looked at. */
+/** What becomes of a reference to a certificate; `unread` when only the object itself could not be looked at, or is yet to be issued. */
 export type CertificateState =
   | 'valid'
   | 'unread'
@@ -102,7 +103,9 @@ function resolve(
     case 'resolved':
       return isValid(found.value) ? 'valid' : 'malformed';
     case 'missing':
-      return 'missing';
+      return kind === SECRET && mayBeIssued(snapshot, ref, [gatewayShims])
+        ? 'unread'
+        : 'missing';
     default:
       return 'unread';
   }

@@ -224,6 +224,7 @@ function buildEntry(
       verdict: verdicts[index],
       gateway,
       owner: ref,
+      isBeaten: false,
     }),
   );
   merged.push(...listeners);

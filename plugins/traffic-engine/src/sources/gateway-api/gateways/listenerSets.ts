@@ -15,7 +15,8 @@ import type {
   ListenerSetEntry,
 } from './GatewayEntry';
 import { judgeListener } from './judgeListeners';
-import { findSetConflicts } from './mergeListeners';
+import { findConflicts } from './listenerConflicts';
+import { findBeaten } from './mergeListeners';
 
 /** A ListenerSet that was read, with its kind: two groups serve one. */
 export type ReadListenerSet = Pick<ListenerSetEntry, 'ref' | 'fact' | 'kind'>;
@@ -84,10 +85,11 @@ export function buildListenerSet(
     namespace: set.ref.namespace,
   });
   const { gatewayClass } = gateway;
-  const conflicts = findSetConflicts(set.fact.listeners, {
-    earlier,
+  const beaten = findBeaten(set.fact.listeners, { earlier, gatewayClass });
+  const conflicts = findConflicts(
+    set.fact.listeners.filter(listener => !beaten.has(listener)),
     gatewayClass,
-  });
+  );
   const certificates = {
     snapshot,
     grants: snapshot.index(referenceGrants),
@@ -103,8 +105,9 @@ export function buildListenerSet(
       fact,
       gateway,
       owner: set.ref,
+      isBeaten: beaten.has(fact),
       verdict: judgeListener(fact, {
-        conflict: conflicts.get(fact),
+        conflict: beaten.get(fact) ?? conflicts.get(fact),
         validation: undefined,
         gatewayClass,
         certificates,

@@ -1,16 +1,13 @@
 import type { ListenerFact } from '../facts/gatewayFact';
 import type { ClassEntry, ListenerEntry } from './GatewayEntry';
-import {
-  conflictOf,
-  findConflicts,
-  type ConflictReason,
-} from './listenerConflicts';
+import { conflictOf, type ConflictReason } from './listenerConflicts';
 
 /**
- * The conflicts of a set's listeners, which come after those of the Gateway and of older sets: what is there already wins
- * over them (ListenerSetSpec.listeners). Among the rest of the set, as on a Gateway, none wins.
+ * The listeners of a set that conflict with those of the Gateway and of older sets: what is there already wins over them
+ * (GEP-1713, Listener Precedence). Earlier ones of one object that conflict with each other are all refused, and have the place
+ * even so: the merged list is one list, in which a request could not be assigned to either.
  */
-export function findSetConflicts(
+export function findBeaten(
   listeners: readonly ListenerFact[],
   options: {
     earlier: readonly ListenerEntry[];
@@ -18,20 +15,24 @@ export function findSetConflicts(
   },
 ): ReadonlyMap<ListenerFact, ConflictReason> {
   const { earlier, gatewayClass } = options;
-  const accepted = earlier.filter(
-    ({ verdict }) => verdict.accepted.status !== 'False',
-  );
-  const conflicts = new Map<ListenerFact, ConflictReason>();
+  const holders = earlier.filter(holdsPlace);
+  const beaten = new Map<ListenerFact, ConflictReason>();
   for (const listener of listeners) {
-    const [reason] = accepted.flatMap(({ fact }) =>
+    const [reason] = holders.flatMap(({ fact }) =>
       fact.port === listener.port
         ? conflictOf(listener, fact, gatewayClass)
         : [],
     );
     if (reason) {
-      conflicts.set(listener, reason);
+      beaten.set(listener, reason);
     }
   }
-  const rest = listeners.filter(listener => !conflicts.has(listener));
-  return new Map([...conflicts, ...findConflicts(rest, gatewayClass)]);
+  return beaten;
+}
+
+function holdsPlace({ verdict, isBeaten }: ListenerEntry): boolean {
+  return (
+    verdict.accepted.status !== 'False' ||
+    (verdict.conflicted.status === 'True' && !isBeaten)
+  );
 }

@@ -2,6 +2,7 @@ import {
   gateway,
   gatewayClass,
   httpRoute,
+  listenerSet,
   namespace,
   rule,
   service,
@@ -9,6 +10,8 @@ import {
 import { answerCase, type SpecificationCase } from './specificationCase';
 
 const http = { name: 'http', port: 80, protocol: 'HTTP' };
+const HOSTNAME_CONFLICT =
+  'Accepted=False/HostnameConflict Conflicted=True/HostnameConflict Programmed=False/HostnameConflict';
 const all = { allowedRoutes: { namespaces: { from: 'All' } } };
 
 const CASES: readonly SpecificationCase[] = [
@@ -331,6 +334,47 @@ const CASES: readonly SpecificationCase[] = [
         '0 Accepted=False/HostnameConflict Conflicted=True/HostnameConflict Programmed=False/HostnameConflict',
       'web:odd':
         '0 Accepted=False/UnsupportedProtocol Programmed=False/Invalid',
+    },
+  },
+  {
+    name: 'listeners of sets come after those of the Gateway, conflicted ones among them, and after those of older sets',
+    objects: [
+      gatewayClass,
+      gateway(
+        'web',
+        [
+          { ...http, name: 'a', hostname: 'a.io' },
+          { ...http, name: 'twice1', hostname: 'twice.io' },
+          { ...http, name: 'twice2', hostname: 'twice.io' },
+        ],
+        { spec: { allowedListeners: { namespaces: { from: 'Same' } } } },
+      ),
+      listenerSet('older', '2026-01-01T00:00:00Z', [
+        { ...http, name: 'a', hostname: 'a.io' },
+        { ...http, name: 'twice', hostname: 'twice.io' },
+        { ...http, name: 'c', hostname: 'c.io' },
+        { name: 'tcp', port: 80, protocol: 'TCP' },
+      ]),
+      listenerSet('b-newer', '2026-02-01T00:00:00Z', [
+        { ...http, name: 'c', hostname: 'c.io' },
+        { ...http, name: 'd', hostname: 'd.io' },
+      ]),
+      listenerSet('a-newer', '2026-02-01T00:00:00Z', [
+        { ...http, name: 'd', hostname: 'd.io' },
+      ]),
+    ],
+    listeners: {
+      'web:a': '0 ok',
+      'web:twice1': `0 ${HOSTNAME_CONFLICT}`,
+      'web:twice2': `0 ${HOSTNAME_CONFLICT}`,
+      'older:a': `0 ${HOSTNAME_CONFLICT}`,
+      'older:twice': `0 ${HOSTNAME_CONFLICT}`,
+      'older:c': '0 ok',
+      'older:tcp':
+        '0 Accepted=False/ProtocolConflict Conflicted=True/ProtocolConflict Programmed=False/ProtocolConflict',
+      'b-newer:c': `0 ${HOSTNAME_CONFLICT}`,
+      'b-newer:d': `0 ${HOSTNAME_CONFLICT}`,
+      'a-newer:d': '0 ok',
     },
   },
 ];

@@ -22,6 +22,20 @@ export function gateway(
   };
 }
 
+/** A set of the Gateway `web`. */
+export function listenerSet(
+  name: string,
+  createdAt: string,
+  listeners: readonly Fields[],
+) {
+  return {
+    apiVersion: API,
+    kind: 'ListenerSet',
+    metadata: meta(name, { createdAt }),
+    spec: { parentRef: { name: 'web' }, listeners },
+  };
+}
+
 export function httpRoute(
   name: string,
   spec: Fields,
