@@ -51,7 +51,7 @@ export function parseAskedEnd(
   const parts = text.split('/');
   const [name, namespace, kind] = [...parts].reverse();
   if (parts.length === 1 && end === 'to') {
-    return { kind: 'host', host: text.toLowerCase() };
+    return { kind: 'host', host: text.toLowerCase().replace(/\.$/, '') };
   }
   if (parts.length > 3 || parts.length === 1 || parts.includes('')) {
     return {

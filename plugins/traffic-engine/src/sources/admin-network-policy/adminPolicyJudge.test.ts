@@ -176,20 +176,20 @@ describe('peers', () => {
     },
     {
       name: 'a wildcard, one label',
-      policies: [accept({ domainNames: ['*.example'] })],
-      to: host('api.example'),
+      policies: [accept({ domainNames: ['*.partner.example'] })],
+      to: host('api.partner.example'),
       expected: 'allowed rule-allows',
     },
     {
       name: 'a wildcard, two labels',
-      policies: [accept({ domainNames: ['*.example'] })],
-      to: host('eu.api.example'),
+      policies: [accept({ domainNames: ['*.partner.example'] })],
+      to: host('eu.api.partner.example'),
       expected: 'allowed rule-allows',
     },
     {
       name: 'a wildcard is not its own domain',
-      policies: [accept({ domainNames: ['*.example'] })],
-      to: host('example'),
+      policies: [accept({ domainNames: ['*.partner.example'] })],
+      to: host('partner.example'),
       expected: 'denied rule-denies',
     },
     {
@@ -209,6 +209,24 @@ describe('peers', () => {
       policies: [deny({ nodes: {} })],
       to: pod('data', 'db'),
       expected: 'allowed not-isolated',
+    },
+    {
+      name: 'a domain name in a rule that denies',
+      policies: [deny({ domainNames: ['api.example'] })],
+      to: host('api.example'),
+      expected: 'unknown policy-not-readable',
+    },
+    {
+      name: 'an asterisk that is no first label',
+      policies: [accept({ domainNames: ['api.*.example'] })],
+      to: host('api.eu.example'),
+      expected: 'unknown policy-not-readable',
+    },
+    {
+      name: 'all of both families and a pod without an address',
+      policies: [deny({ networks: ['0.0.0.0/0', '::/0'] })],
+      to: pod('data', 'db'),
+      expected: 'denied rule-denies',
     },
     {
       name: 'same labels, all equal',

@@ -95,7 +95,7 @@ function matchAdminPeer(
       }
       return end.kind === 'pod' ? matchPods(peer.choice, end, context) : 'no';
     case 'nodes':
-      return matchNodes(end);
+      return matchNodes(peer.all, end);
     case 'domains':
       return matchDomains(peer.patterns, end);
     case 'unreadable':
@@ -105,11 +105,17 @@ function matchAdminPeer(
   }
 }
 
-/** Nodes are not read: any address outside the pods may be a node's, a pod's own address is none. */
-function matchNodes(end: ConnectionEnd): Match {
+/**
+ * Nodes are not read: any address outside the pods may be a node's, a pod's own address is none. A pod on the network of its
+ * node has that node's address, so where all nodes are meant it is.
+ */
+function matchNodes(all: boolean, end: ConnectionEnd): Match {
   switch (end.kind) {
     case 'pod':
-      return end.hostNetwork ? 'depends-on-cni' : 'no';
+      if (!end.hostNetwork) {
+        return 'no';
+      }
+      return all ? 'yes' : 'depends-on-address';
     case 'any-pod':
       return 'no';
     default:
@@ -151,7 +157,10 @@ function matchNetworks(
       : 'depends-on-address';
   }
   const asked = addressesOfEnd(end);
-  const covered = asked.length > 0 ? coverage(asked, ranges) : 'part';
+  const covered = coverage(
+    asked.length > 0 ? asked : [allAddresses(4), allAddresses(6)],
+    ranges,
+  );
   switch (covered) {
     case 'whole':
       return 'yes';

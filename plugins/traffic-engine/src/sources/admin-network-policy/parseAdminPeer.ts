@@ -1,4 +1,5 @@
 import { parseCidr } from '../../match/cidr';
+import { selectsAll } from '../../match/labels';
 import {
   readLabelSelector,
   type FieldProblem,
@@ -62,7 +63,7 @@ export function parseAdminPeer(
 type PeerBody =
   | { readonly kind: 'pods'; readonly choice: PodChoice }
   | Omit<Extract<AdminPeerFact, { kind: 'networks' }>, 'path'>
-  | { readonly kind: 'nodes' }
+  | { readonly kind: 'nodes'; readonly all: boolean }
   | { readonly kind: 'domains'; readonly patterns: readonly string[] };
 
 function readPeer(
@@ -87,7 +88,12 @@ function readPeer(
       return readPods(value, path);
     case 'nodes': {
       const nodes = readLabelSelector(value, path);
-      return nodes.ok ? { ok: true, value: { kind: 'nodes' } } : nodes;
+      return nodes.ok
+        ? {
+            ok: true,
+            value: { kind: 'nodes', all: selectsAll(nodes.selector) },
+          }
+        : nodes;
     }
     case 'networks':
       return readNetworks(value, path);
@@ -177,16 +183,26 @@ function readNetworks(value: unknown, path: string): Reading<PeerBody> {
       );
 }
 
+/** What the schema takes: whole labels, with an asterisk for the first alone (v1alpha2, DomainName). */
+const DOMAIN =
+  /^(\*\.)?([a-z0-9]([-a-z0-9_]*[a-z0-9])?\.)+[a-z0-9]([-a-z0-9_]*[a-z0-9])?$/;
+
 function readDomains(value: unknown, path: string): Reading<PeerBody> {
-  return Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((name): name is string => typeof name === 'string')
-    ? {
-        ok: true,
-        value: {
-          kind: 'domains',
-          patterns: value.map(name => name.toLowerCase().replace(/\.$/, '')),
-        },
-      }
-    : fail(path, 'Domain names must be a list of texts.');
+  if (
+    !Array.isArray(value) ||
+    value.length === 0 ||
+    !value.every((name): name is string => typeof name === 'string')
+  ) {
+    return fail(path, 'Domain names must be a list of texts.');
+  }
+  const patterns = value.map(name => name.toLowerCase().replace(/\.$/, ''));
+  const wrong = patterns.findIndex(pattern => !DOMAIN.test(pattern));
+  return wrong < 0
+    ? { ok: true, value: { kind: 'domains', patterns } }
+    : fail(
+        `${path}[${wrong}]`,
+        `${JSON.stringify(
+          value[wrong],
+        )} is no domain name such as api.example.com or *.example.com.`,
+      );
 }

@@ -3,7 +3,12 @@ import type { FieldProblem } from '../../match/readLabelSelector';
 import type { Outcome } from '../../model/drafts';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { isRecord, readNumber, readText } from '../../snapshot/read';
-import type { AdminPolicyFact, AdminRuleFact, Tier } from './AdminPolicyFact';
+import type {
+  AdminPeerFact,
+  AdminPolicyFact,
+  AdminRuleFact,
+  Tier,
+} from './AdminPolicyFact';
 import { parseAdminPeer } from './parseAdminPeer';
 import { parseAdminPorts } from './parseAdminPorts';
 
@@ -57,6 +62,11 @@ export const CLUSTER_SHAPE: PolicyShape = {
 
 type Report = (problem: FieldProblem) => void;
 
+const NAMELESS: readonly AdminPeerFact['kind'][] = [
+  'nodes',
+  'networks',
+  'domains',
+];
 const TIERS: readonly Tier[] = ['admin', 'baseline'];
 /**
  * Reads a policy of any shape: never fails, states what it could not read. A policy whose tier cannot be told is read as
@@ -177,21 +187,63 @@ function parseRule(
     });
     return unreadableRule(path);
   }
-  return {
-    path,
-    action: action ?? 'unreadable',
-    peers: peers.map((peer, i) =>
+  const read = peers.map((peer, i) =>
+    refuseDomains(
       parseAdminPeer(peer, `${path}.${peersField}[${i}]`, {
         report,
         inPolicy: peersField === 'to' ? 'egress' : 'ingress',
       }),
-    ),
-    ports: parseAdminPorts(
-      value[shape.portsField],
-      `${path}.${shape.portsField}`,
+      action,
       report,
     ),
+  );
+  const portsPath = `${path}.${shape.portsField}`;
+  const ports = parseAdminPorts(value[shape.portsField], portsPath, report);
+  return {
+    path,
+    action: action ?? 'unreadable',
+    peers: read,
+    ports: refusePortNames(ports, read, { path: portsPath, report }),
   };
+}
+
+/** Domain names are for rules that accept alone; what another would do with them is not said (v1alpha2, DomainNames). */
+function refuseDomains(
+  peer: AdminPeerFact,
+  action: Outcome | undefined,
+  report: Report,
+): AdminPeerFact {
+  if (peer.kind !== 'domains' || action === 'allow') {
+    return peer;
+  }
+  report({
+    path: `${peer.path}.domainNames`,
+    message:
+      'Domain names are only for rules that accept: what this one does is not specified.',
+  });
+  return { kind: 'unreadable', path: peer.path };
+}
+
+/** API servers refuse a name of a port beside peers whose ports have none (v1alpha2, ClusterNetworkPolicyEgressRule). */
+function refusePortNames(
+  ports: AdminRuleFact['ports'],
+  peers: readonly AdminPeerFact[],
+  { path, report }: { path: string; report: Report },
+): AdminRuleFact['ports'] {
+  const isNamed = (port: AdminRuleFact['ports'][number]) =>
+    port !== 'unreadable' && port.port.kind === 'named';
+  if (
+    !ports.some(isNamed) ||
+    !peers.some(({ kind }) => NAMELESS.includes(kind))
+  ) {
+    return ports;
+  }
+  report({
+    path,
+    message:
+      'A port by name cannot stand beside nodes, networks or domainNames: API servers refuse the policy.',
+  });
+  return ['unreadable', ...ports.filter(port => !isNamed(port))];
 }
 
 function readPriority(spec: unknown): number | undefined {
