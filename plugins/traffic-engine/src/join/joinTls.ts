@@ -1,13 +1,17 @@
 import type { Host, Listener, Tls } from '@portolan/plugin-traffic-common';
 import { SECRET } from '../kinds/coreKinds';
 import { kindKey } from '../kinds/KindRef';
-import { certificateAt } from '../references/certificates';
-import { shimmedSecrets } from '../references/shimmedSecrets';
+import { certificateAt, certificateIssued } from '../references/certificates';
+import {
+  gatewayShims,
+  ingressShims,
+  mayBeIssued,
+} from '../references/shimmedSecrets';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 
 /**
  * The certificates that a source names, with what is known of them. One that the source has judged already (a Secret that it
- * may not refer to, say) stays as it is.
+ * may not refer to, say) stays as it is; none is missing that cert-manager makes, or may.
  */
 export function joinTls(
   tls: Tls,
@@ -20,16 +24,19 @@ export function joinTls(
         certificates: tls.certificates.map(certificate => {
           const { ref, state } = certificate;
           if (
-            state !== 'not-read' ||
+            (state !== 'not-read' && state !== 'missing') ||
             !ref ||
             kindKey(ref) !== kindKey(SECRET)
           ) {
             return certificate;
           }
-          const found = certificateAt(snapshot, ref, host);
+          const found =
+            state === 'missing'
+              ? certificate
+              : certificateAt(snapshot, ref, host);
           return found.state === 'missing' &&
-            snapshot.index(shimmedSecrets).has(`${ref.namespace}/${ref.name}`)
-            ? certificate
+            mayBeIssued(snapshot, ref, [ingressShims, gatewayShims])
+            ? certificateIssued(snapshot, ref, host)
             : found;
         }),
       };

@@ -7,5 +7,4 @@ export const CERTIFICATE: KindRef = {
   plural: 'certificates',
   versions: ['v1'],
   scope: 'Namespaced',
-  leftOutOfFiles: true,
 };

@@ -78,8 +78,7 @@ export function certificateAt(
   const { namespace, name } = secret;
   const ref = refOf(snapshot.cluster, SECRET, namespace, name);
   const found = lookUp(snapshot, SECRET, namespace, name);
-  const stated = () =>
-    withCoverage({ ref, ...statedByManager(snapshot, secret) }, host);
+  const stated = () => certificateIssued(snapshot, secret, host);
   switch (found.state) {
     case 'resolved': {
       const read = found.value.facts?.certificate;
@@ -95,6 +94,17 @@ export function certificateAt(
     default:
       return stated();
   }
+}
+
+/** What the Certificate says that keeps a Secret which itself was not read; nothing where none is fulfilled. */
+export function certificateIssued(
+  snapshot: ClusterSnapshot,
+  secret: Pick<ObjectRef, 'namespace' | 'name'>,
+  host?: Host,
+): Certificate {
+  const { namespace, name } = secret;
+  const ref = refOf(snapshot.cluster, SECRET, namespace, name);
+  return withCoverage({ ref, ...statedByManager(snapshot, secret) }, host);
 }
 
 /** With the answer whether it is valid for the host; as it is where its names are not known, as with an order that was changed. */

@@ -1,8 +1,7 @@
 import type { Reason } from '@portolan/plugin-traffic-common';
-import { CERTIFICATE } from '../../kinds/certManagerKinds';
 import { SECRET } from '../../kinds/coreKinds';
-import { isOrdered } from '../../references/certificates';
 import { canTellAbsence, lookUp } from '../../references/lookUp';
+import { mayBeIssued } from '../../references/shimmedSecrets';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { readList, readText } from '../../snapshot/read';
 import { TLS_CERTIFICATE_DELEGATION } from './kinds';
@@ -55,8 +54,7 @@ export function lookUpSecret(
   // One that cert-manager makes, or may make, is not missing because files do not hold it.
   const isGone =
     lookUp(snapshot, SECRET, namespace, name).state === 'missing' &&
-    canTellAbsence(snapshot.statusOf(CERTIFICATE), namespace) &&
-    !isOrdered(snapshot, secret);
+    !mayBeIssued(snapshot, secret);
   return { state: isGone ? 'missing' : 'usable' };
 }
 

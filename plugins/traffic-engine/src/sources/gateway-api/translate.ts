@@ -7,6 +7,7 @@ import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
 import type { KindRef } from '../../kinds/KindRef';
 import type { RouteDraft } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
+import { CERTIFICATE_READS } from '../../references/certificates';
 import {
   steppedIndex,
   type ClusterSnapshot,
@@ -65,7 +66,11 @@ export const READS: readonly KindRef[] = [
 ];
 
 /** Kinds that are used where a snapshot has them and are never asked for. */
-export const READS_IF_GIVEN: readonly KindRef[] = [SECRET, CONFIG_MAP];
+export const READS_IF_GIVEN: readonly KindRef[] = [
+  SECRET,
+  CONFIG_MAP,
+  ...CERTIFICATE_READS,
+];
 
 /** The Gateway API of one cluster, translated; `gateways` and `routes` keep what the wire has no place for. */
 export interface GatewayApiTranslation {
