@@ -37,6 +37,7 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
         'src/testing/**',
         'src/conformance/**',
         'src/request/naive/**',
+        'src/egress/naive/**',
         'src/**/*.test.ts',
       ],
       rules: { 'no-restricted-imports': 'off', 'no-restricted-syntax': 'off' },

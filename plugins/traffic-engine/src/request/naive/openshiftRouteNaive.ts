@@ -141,15 +141,15 @@ function linesOf(
   valueOf: (route: NaiveOpenshiftRoute) => string,
   withPath = true,
 ): readonly Line[] {
-  const isWildcard = ({ key }: Line) => key.startsWith('^[^\\.]*\\.');
+  const isSubdomain = ({ key }: Line) => key.startsWith('^[^\\.]*\\.');
   return routes
     .map(route => {
       const key = patternOf(route, withPath ? route.spec.path ?? '' : '');
       return { key, text: `${key} ${valueOf(route)}`, route };
     })
     .sort((a, b) => {
-      if (isWildcard(a) !== isWildcard(b)) {
-        return isWildcard(a) ? 1 : -1;
+      if (isSubdomain(a) !== isSubdomain(b)) {
+        return isSubdomain(a) ? 1 : -1;
       }
       return a.text > b.text ? -1 : 1;
     });

@@ -172,23 +172,25 @@ function inEveryWorld(judge: (coin: Coin) => boolean): {
   readonly wanted: Verdict;
   readonly isSure: boolean;
 } {
-  let isSure = true;
   const verdicts = new Set<boolean>();
-  const open: ReadonlyMap<string, boolean>[] = [new Map()];
-  for (let world = open.pop(); world; world = open.pop()) {
-    const sides = world;
-    const turned = new Map(sides);
+  const open: ReadonlyMap<string, boolean>[] = [];
+  const judgeIn = (world: ReadonlyMap<string, boolean>) => {
+    const turned = new Map(world);
     const verdict = judge(what => {
       const known = turned.get(what);
       if (known !== undefined) {
         return known;
       }
-      isSure = false;
       open.push(new Map([...turned, [what, true]]));
       turned.set(what, false);
       return false;
     });
     verdicts.add(verdict);
+  };
+  judgeIn(new Map());
+  const isSure = open.length === 0;
+  for (let world = open.pop(); world; world = open.pop()) {
+    judgeIn(world);
   }
   const decided = verdicts.has(true) ? 'allowed' : 'denied';
   return { wanted: verdicts.size > 1 ? 'unknown' : decided, isSure };

@@ -37,6 +37,9 @@ function parseSpec(ingress: KubeObject): ParsedSpec {
   return parsed;
 }
 
+/** The same fact as long as its Ingress and the class of it are the same: what is derived from it alone is kept with it. */
+const facts = new WeakMap<KubeObject, IngressFact>();
+
 /** The fact of an Ingress, or the path and message of the first field that is not as the API defines it. */
 export function readIngress(
   snapshot: ClusterSnapshot,
@@ -69,9 +72,6 @@ export function readIngress(
   facts.set(ingress, fact);
   return { fact };
 }
-
-/** The same fact as long as its Ingress and the class of it are the same: what is derived from it alone is kept with it. */
-const facts = new WeakMap<KubeObject, IngressFact>();
 
 /** Where an annotation stands in its object. */
 export function annotationPath(key: string): string {
