@@ -39,7 +39,7 @@ async function print(input: string, filter: string): Promise<string> {
 
 /** What the page has to say: what it says, or what it is told to say now on request. */
 function expectedOf(
-  { whole, expected }: typeof examples[number],
+  { whole, expected }: (typeof examples)[number],
   printed: string,
 ): string {
   if (!process.env.PORTOLAN_UPDATE_SCENARIOS || process.env.CI) {
@@ -49,7 +49,10 @@ function expectedOf(
     `\`\`\`text\n${expected}\`\`\``,
     () => `\`\`\`text\n${printed}\`\`\``,
   );
-  writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(whole, () => renewed));
+  writeFileSync(
+    PAGE,
+    readFileSync(PAGE, 'utf8').replace(whole, () => renewed),
+  );
   return printed;
 }
 
