@@ -21,6 +21,7 @@ export const FINDING_CODES = [
   'TRF126',
   'TRF127',
   'TRF128',
+  'TRF129',
   'TRF130',
   'TRF131',
   'TRF132',

@@ -1,5 +1,6 @@
 import type { Check } from './Check';
 import { annotationsLeaveWithController } from './annotations-leave-with-controller/check';
+import { annotationsNotAccepted } from './annotations-not-accepted/check';
 import { backendMissing } from './backend-missing/check';
 import { backendTlsPolicyConflicted } from './backend-tls-policy-conflicted/check';
 import { backendsWithoutWeight } from './backends-without-weight/check';
@@ -97,6 +98,7 @@ export const CHECKS: readonly Check[] = [
   ingressTlsHostWithoutRule,
   rewriteCapturesNothing,
   ingressPathIsNoRegex,
+  annotationsNotAccepted,
   istioGatewayMissing,
   istioHostNotServed,
   istioSubsetMissing,

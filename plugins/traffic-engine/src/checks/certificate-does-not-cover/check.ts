@@ -12,7 +12,7 @@ export const certificateDoesNotCover: Check = {
   severity: 'error',
   title: 'Certificate does not cover the host',
   message:
-    '{{kind}} {{route}} serves {{hosts}} with {{secrets}}, which is for {{names}} alone.',
+    '{{kind}} {{route}} has {{secrets}} for {{hosts}}, and that certificate is for {{names}} alone.',
   fix: 'Add {{hosts}} to the names of {{secrets}}, or name a certificate that covers it; a wildcard stands for one label.',
   reads: [],
   run: ({ model }) => {

@@ -8,6 +8,7 @@ import {
   readRecord,
   readText,
 } from '../../snapshot/read';
+import { pathValue } from '../../sources/kubernetes-ingress/controllers/ingress-nginx/acceptedValues';
 import type { Check } from '../Check';
 import { listIngressRoutes, nameOf } from '../ingressRoutes';
 import { entitiesByObject } from '../routeFacts';
@@ -65,12 +66,12 @@ function listServed(routes: readonly Route[]): ReadonlySet<string> {
 }
 
 /**
- * The first path with fewer groups than the target asks for. A path that is the target itself is not rewritten, and a canary's
+ * The first path with fewer groups than the target asks for; none where the controller does not accept the target. A path that is the target itself is not rewritten, and a canary's
  * rewrite is not read by the controller.
  */
 function faultOf(ingress: KubeObject) {
   const annotations = readLabels(ingress.metadata, 'annotations');
-  const target = annotations[REWRITE] ?? '';
+  const target = pathValue({ annotations }, 'rewrite-target');
   const wanted = Math.max(
     0,
     ...[...target.matchAll(/\$(\d)/g)].map(([, digit]) => Number(digit)),

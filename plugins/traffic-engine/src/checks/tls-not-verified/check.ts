@@ -7,8 +7,10 @@ import { hostsIntersect, toFullName } from '../../istio/hostnames';
 import { DESTINATION_RULE, SERVICE_ENTRY } from '../../istio/kinds';
 import { at, refKey } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { ENVOY_GATEWAY_BACKEND } from '../../topology/vendorBackend';
 import type { Check, FindingDraft } from '../Check';
 import { entitiesOf } from '../meshFacts';
+import { unverifiedBackends } from './unverifiedBackends';
 
 /** A proxy adds TLS on the way to a host outside and does not look at the server's certificate. */
 export const tlsNotVerified: Check = {
@@ -17,11 +19,11 @@ export const tlsNotVerified: Check = {
   severity: 'warning',
   title: 'TLS to the outside is not verified',
   message:
-    'DestinationRule {{rule}} adds TLS on the way to {{host}} and skips the check of the server’s certificate.',
-  fix: 'Remove insecureSkipVerify from {{rule}}, and name the authority of {{host}} in caCertificates where it is not a public one.',
-  reads: [DESTINATION_RULE, SERVICE_ENTRY],
-  run: ({ snapshots, model }) =>
-    snapshots.flatMap(findUnverified).map(draft => {
+    '{{kind}} {{rule}} adds TLS on the way to {{host}} and skips the check of the server’s certificate.',
+  fix: 'Remove insecureSkipVerify from {{rule}}, and name the authority of {{host}} in {{field}} where it is not a public one.',
+  reads: [DESTINATION_RULE, SERVICE_ENTRY, ENVOY_GATEWAY_BACKEND],
+  run: ({ snapshots, model }) => [
+    ...snapshots.flatMap(findUnverified).map(draft => {
       const key = refKey(draft.at.object);
       return {
         ...draft,
@@ -32,6 +34,8 @@ export const tlsNotVerified: Check = {
         ),
       };
     }),
+    ...unverifiedBackends(snapshots, model.routes),
+  ],
 };
 
 function findUnverified(snapshot: ClusterSnapshot): readonly FindingDraft[] {
@@ -55,7 +59,12 @@ function findUnverified(snapshot: ClusterSnapshot): readonly FindingDraft[] {
           .filter(({ tls }) => skips(tls))
           .map(({ path }) => ({
             at: at('istio-egress', ref)(`${path}.insecureSkipVerify`),
-            params: { rule: `${ref.namespace}/${ref.name}`, host: spec.host },
+            params: {
+              kind: ref.kind,
+              rule: `${ref.namespace}/${ref.name}`,
+              host: spec.host,
+              field: 'caCertificates',
+            },
             entities: [],
           }))
       : [];

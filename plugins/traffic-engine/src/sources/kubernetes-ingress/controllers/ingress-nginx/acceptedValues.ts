@@ -53,6 +53,8 @@ const NEEDED: readonly {
   { name: 'auth-type', accepts: value => /basic|digest/.test(value) },
 ];
 
+type Annotated = Pick<IngressFact, 'annotations'>;
+
 const refusedOf = readOnce(({ annotations }: IngressFact) => {
   const hasTemporal = (
     annotations[annotationKey('temporal-redirect')] ?? ''
@@ -72,21 +74,21 @@ export function findRefusedValue(fact: IngressFact): string | undefined {
 }
 
 /** The text of an annotation that holds a path, perhaps with groups of an expression; '' where it is not accepted. */
-export function pathValue(fact: IngressFact, name: string): string {
+export function pathValue(fact: Annotated, name: string): string {
   return accepted(fact, name, PATH_WITH_GROUPS);
 }
 
 /** The text of an annotation that holds an expression; '' where it is not accepted. */
-export function patternValue(fact: IngressFact, name: string): string {
+export function patternValue(fact: Annotated, name: string): string {
   return accepted(fact, name, NAME_OR_PATTERN);
 }
 
 /** The text of an annotation that holds a plain name; '' where it is not accepted. */
-export function plainValue(fact: IngressFact, name: string): string {
+export function plainValue(fact: Annotated, name: string): string {
   return accepted(fact, name, PLAIN_TEXT);
 }
 
-function accepted(fact: IngressFact, name: string, pattern: RegExp): string {
+function accepted(fact: Annotated, name: string, pattern: RegExp): string {
   const value = fact.annotations[annotationKey(name)] ?? '';
   return pattern.test(value) ? value.trim() : '';
 }

@@ -25,6 +25,7 @@ export function draftRefused(
         params: {
           by: 'ingress-nginx',
           reason: `it does not accept the value of ${refused}`,
+          annotation: annotationKey(refused),
         },
       },
     ],
