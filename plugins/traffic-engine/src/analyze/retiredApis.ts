@@ -9,7 +9,9 @@ interface RetiredApi {
 
 /**
  * What API servers and controllers of today do not serve any more. Those of Kubernetes are in its Deprecated API Migration Guide,
- * those of the Gateway API in the release notes of v0.4.0, v0.6.0 and v1.2.0, that of Traefik in its guide from v2 to v3.
+ * those of the Gateway API in the release notes of v0.5.0, v0.6.0 and v1.2.0, that of Traefik in its guide from v2 to v3, those of Istio
+ * in "Migrate pre-Istio 1.4 Alpha security policy", that of Cilium in its upgrade guide to 1.12, those of Antrea in its docs/api.md.
+ * AdminNetworkPolicy is not here: its successor is another kind, and clusters still serve it.
  */
 const RETIRED: readonly RetiredApi[] = [
   {
@@ -56,7 +58,7 @@ const RETIRED: readonly RetiredApi[] = [
   },
   {
     apiVersion: 'networking.x-k8s.io/v1alpha1',
-    goneSince: 'Gateway API v0.4, which renamed the group',
+    goneSince: 'Gateway API v0.5, whose group has another name',
     writeInstead: 'gateway.networking.k8s.io/v1',
   },
   {
@@ -70,6 +72,46 @@ const RETIRED: readonly RetiredApi[] = [
     kinds: ['ReferenceGrant'],
     goneSince: 'Gateway API v1.2',
     writeInstead: 'gateway.networking.k8s.io/v1beta1',
+  },
+  {
+    apiVersion: 'gateway.networking.k8s.io/v1alpha2',
+    kinds: ['GRPCRoute'],
+    goneSince: 'Gateway API v1.2',
+    writeInstead: 'gateway.networking.k8s.io/v1',
+  },
+  {
+    apiVersion: 'authentication.istio.io/v1alpha1',
+    kinds: ['MeshPolicy', 'Policy'],
+    goneSince: 'Istio 1.6',
+    writeInstead:
+      'a PeerAuthentication or RequestAuthentication of security.istio.io/v1',
+  },
+  {
+    apiVersion: 'rbac.istio.io/v1alpha1',
+    goneSince: 'Istio 1.6',
+    writeInstead: 'an AuthorizationPolicy of security.istio.io/v1',
+  },
+  {
+    apiVersion: 'cilium.io/v2alpha1',
+    kinds: ['CiliumEgressNATPolicy'],
+    goneSince: 'Cilium 1.13',
+    writeInstead: 'a CiliumEgressGatewayPolicy of cilium.io/v2',
+  },
+  {
+    apiVersion: 'security.antrea.tanzu.vmware.com/v1alpha1',
+    goneSince: 'Antrea 1.6',
+    writeInstead: 'crd.antrea.io/v1beta1',
+  },
+  ...['v1alpha1', 'v1alpha2'].map(version => ({
+    apiVersion: `core.antrea.tanzu.vmware.com/${version}`,
+    goneSince: 'Antrea 1.6',
+    writeInstead: 'crd.antrea.io',
+  })),
+  {
+    apiVersion: 'crd.antrea.io/v1alpha2',
+    kinds: ['ClusterGroup'],
+    goneSince: 'Antrea 2.0',
+    writeInstead: 'crd.antrea.io/v1beta1',
   },
   {
     apiVersion: 'traefik.containo.us/v1alpha1',
