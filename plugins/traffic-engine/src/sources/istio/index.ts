@@ -1,4 +1,7 @@
 import { sourceResult, type Source } from '../Source';
+import { GATEWAY, GATEWAY_CLASS } from '../../kinds/gatewayApiKinds';
+import { attachedPolicies } from './gatewayApi/attachedPolicies';
+import { intercept } from './gatewayApi/intercept';
 import { READS, READS_IF_GIVEN, SOURCE_ID } from './kinds';
 import { serveRequest } from './serve/serveRequest';
 import { istioTranslation } from './translate';
@@ -7,12 +10,18 @@ import { istioTranslation } from './translate';
 export const istio: Source = {
   id: SOURCE_ID,
   title: 'Istio',
-  reads: READS,
+  reads: [...READS, GATEWAY, GATEWAY_CLASS],
   readsIfGiven: READS_IF_GIVEN,
   prepares: [istioTranslation],
   resolve: snapshot => {
     const { listeners, routes, problems } = snapshot.index(istioTranslation);
-    return sourceResult({ listeners, routes, problems });
+    return sourceResult({
+      listeners,
+      routes,
+      problems,
+      policies: attachedPolicies(snapshot),
+    });
   },
   serve: serveRequest,
+  intercept,
 };

@@ -44,13 +44,8 @@ function findPolicies(
   subject: PolicySubject,
   { enforcer, port }: { enforcer: Enforcer; port: number | null },
 ): readonly RoutePolicy[] {
-  const requests = policiesFor(
-    snapshot,
-    snapshot.index(requestAuthentications),
-    subject,
-  ).filter(hasNoTargets);
   return [
-    ...requests.flatMap(policy =>
+    ...authenticationsFor(snapshot, subject).flatMap(policy =>
       describeRequestAuthentication(policy, enforcer),
     ),
     ...authorizationsFor(snapshot, subject).map(policy =>
@@ -67,12 +62,35 @@ export function authorizationsFor(
   snapshot: ClusterSnapshot,
   subject: PolicySubject,
 ): readonly AuthorizationPolicy[] {
-  return policiesFor(snapshot, snapshot.index(authorizationPolicies), subject)
-    .filter(hasNoTargets)
-    .sort(
-      (a, b) =>
-        ACTION_ORDER.indexOf(actionOf(a)) - ACTION_ORDER.indexOf(actionOf(b)),
-    );
+  return inOrderOfActions(
+    policiesFor(
+      snapshot,
+      snapshot.index(authorizationPolicies),
+      subject,
+    ).filter(hasNoTargets),
+  );
+}
+
+/** The RequestAuthentications of a workload. */
+export function authenticationsFor(
+  snapshot: ClusterSnapshot,
+  subject: PolicySubject,
+): readonly RequestAuthentication[] {
+  return policiesFor(
+    snapshot,
+    snapshot.index(requestAuthentications),
+    subject,
+  ).filter(hasNoTargets);
+}
+
+/** In the order in which a proxy asks them. */
+export function inOrderOfActions(
+  policies: readonly AuthorizationPolicy[],
+): readonly AuthorizationPolicy[] {
+  return [...policies].sort(
+    (a, b) =>
+      ACTION_ORDER.indexOf(actionOf(a)) - ACTION_ORDER.indexOf(actionOf(b)),
+  );
 }
 
 export function actionOf({ spec }: AuthorizationPolicy): string {
@@ -88,7 +106,8 @@ function hasNoTargets({
   return spec.targetRef === null && spec.targetRefs.length === 0;
 }
 
-function describeRequestAuthentication(
+/** What a RequestAuthentication asks of tokens, rule by rule. */
+export function describeRequestAuthentication(
   { ref, spec }: RequestAuthentication,
   enforcer: Enforcer,
 ): readonly RoutePolicy[] {
@@ -112,7 +131,8 @@ function describeRequestAuthentication(
   });
 }
 
-function describeAuthorization(
+/** What an AuthorizationPolicy lets in, as one sentence. */
+export function describeAuthorization(
   policy: AuthorizationPolicy,
   enforcer: Enforcer,
 ): RoutePolicy {

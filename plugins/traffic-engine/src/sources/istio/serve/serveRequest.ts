@@ -1,6 +1,5 @@
 import type {
   RequestAnswer,
-  RequestOutcome,
   RequestRule,
   RunnerUp,
 } from '@portolan/plugin-traffic-common';
@@ -14,12 +13,15 @@ import { groupBy } from '../../../snapshot/groupBy';
 import type { ServerEntry } from '../gateways/ServerEntry';
 import { SOURCE_ID } from '../kinds';
 import { subjectsOfGateway } from '../policies/policiesAt';
-import { authorizationsFor } from '../policies/securityPolicies';
+import {
+  authenticationsFor,
+  authorizationsFor,
+} from '../policies/securityPolicies';
 import { httpRouteId } from '../routes/draftHttp';
 import { placeOfServer } from '../routes/places';
 import type { BoundMatch, RouteTable, VirtualHost } from '../routes/RouteTable';
 import { istioTranslation, type IstioTranslation } from '../translate';
-import { authorize, type Authorization } from './authorize';
+import { enforce } from './enforce';
 import { authorityOf, isSecure, matchHttp } from './matchHttp';
 import { respond } from './respond';
 import { serveConnection } from './serveConnection';
@@ -259,8 +261,12 @@ function withAuthorization(
   said: Said,
 ): Said {
   const { mode } = server.fact.tls ?? {};
-  const verdicts = subjectsOfGateway(server).map(subject =>
-    authorize(authorizationsFor(snapshot, subject), {
+  const outcome = enforce(
+    subjectsOfGateway(server).map(subject => ({
+      authorizations: authorizationsFor(snapshot, subject),
+      authentications: authenticationsFor(snapshot, subject),
+    })),
+    {
       request,
       identity:
         mode === 'MUTUAL' || mode === 'OPTIONAL_MUTUAL'
@@ -268,34 +274,10 @@ function withAuthorization(
           : 'anonymous',
       trust: snapshot.index(meshConfig),
       serverName: isSecure(request) ? request.sni ?? request.host : 'none',
-    }),
+    },
+    true,
   );
-  const [first] = verdicts;
-  if (!first || verdicts.every(({ verdict }) => verdict === 'allowed')) {
-    return said;
-  }
-  const isSure = verdicts.every(({ verdict }) => verdict === 'denied');
-  return { ...said, outcome: authorizationOutcome(first, isSure) };
-}
-
-function authorizationOutcome(
-  { policy }: Authorization,
-  isDenied: boolean,
-): RequestOutcome {
-  const name = policy
-    ? `AuthorizationPolicy ${policy.ref.namespace}/${policy.ref.name}`
-    : 'an AuthorizationPolicy';
-  return isDenied
-    ? {
-        kind: 'respond',
-        status: 403,
-        location: null,
-        why: `${name} denies it at the gateway`,
-      }
-    : {
-        kind: 'unknown',
-        why: `whether ${name} lets the request in depends on who sends it`,
-      };
+  return outcome ? { ...said, outcome } : said;
 }
 
 function noRoute(why: string): Said {
