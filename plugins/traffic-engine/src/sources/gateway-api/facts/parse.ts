@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KubeObject } from '../../../snapshot/KubeObject';
+import { readOnce } from '../../../snapshot/readOnce';
 
 /** An object read into a fact, or the sentence that says which field could not be. */
 export type Parsed<T> =
@@ -18,15 +19,7 @@ export function factReader<S extends z.ZodType, T>(
   schema: S,
   toFact: (value: z.output<S>, object: KubeObject) => T,
 ): (object: KubeObject) => Parsed<T> {
-  const known = new WeakMap<KubeObject, Parsed<T>>();
-  return object => {
-    let parsed = known.get(object);
-    if (!parsed) {
-      parsed = read(object);
-      known.set(object, parsed);
-    }
-    return parsed;
-  };
+  return readOnce(read);
 
   function read(object: KubeObject): Parsed<T> {
     const result = schema.safeParse(object);

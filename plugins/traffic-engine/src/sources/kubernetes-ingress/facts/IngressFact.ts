@@ -3,6 +3,7 @@ import { at, refTo } from '../../../model/refs';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
 import { readLabels } from '../../../snapshot/read';
+import { readOnce } from '../../../snapshot/readOnce';
 import { SOURCE_ID } from '../kinds';
 import { readStatus, type IngressStatus } from '../readStatus';
 import { resolveClass, type ClassDecision } from '../resolveClass';
@@ -23,19 +24,9 @@ export interface IngressFact {
   atAnnotation(key: string): Provenance;
 }
 
-type ParsedSpec = ReturnType<typeof ingressSpecSchema.safeParse>;
-
-const parsedSpecs = new WeakMap<KubeObject, ParsedSpec>();
-
-/** Each spec is parsed once: objects are never changed, and most stay the same from one snapshot to the next. */
-function parseSpec(ingress: KubeObject): ParsedSpec {
-  let parsed = parsedSpecs.get(ingress);
-  if (!parsed) {
-    parsed = ingressSpecSchema.safeParse(ingress.spec ?? {});
-    parsedSpecs.set(ingress, parsed);
-  }
-  return parsed;
-}
+const parseSpec = readOnce((ingress: KubeObject) =>
+  ingressSpecSchema.safeParse(ingress.spec ?? {}),
+);
 
 /** The same fact as long as its Ingress and the class of it are the same: what is derived from it alone is kept with it. */
 const facts = new WeakMap<KubeObject, IngressFact>();
