@@ -51,6 +51,23 @@ export function judgeConnection(
   };
 }
 
+/** The same of one direction alone, with the answers that were given for it. */
+export function judgeOneWay(
+  connection: Connection,
+  direction: LayerVerdict['direction'],
+  judges: readonly ConnectionJudge[],
+): Pick<ConnectionVerdict, 'verdict' | 'layers'> {
+  if (judges.length === 0) {
+    return { verdict: 'unknown', layers: [] };
+  }
+  const answers = judges.map(judge => judge.judge(connection));
+  const layers: LayerAnswer[] = [];
+  return {
+    verdict: judgeDirection(direction, { judges, answers, layers }),
+    layers,
+  };
+}
+
 /** What became of a chain so far: `isOpen` while all that were asked have passed, or may have. */
 interface Turn {
   readonly chain: string;

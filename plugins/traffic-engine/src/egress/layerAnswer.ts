@@ -16,11 +16,9 @@ import {
 import { firstDoubt } from '../match/Match';
 import { compareText } from '../snapshot/compareText';
 
-const ONLY_SEEN: ReadonlySet<Outcome> = new Set(['allow', 'pass']);
-
 /** The verdict of a layer that may do any of the outcomes: to pass is not to object. */
 function verdictOf(outcomes: ReadonlySet<Outcome>): LayerVerdict['verdict'] {
-  if ([...outcomes].every(outcome => ONLY_SEEN.has(outcome))) {
+  if (!outcomes.has('deny')) {
     return 'allowed';
   }
   return outcomes.size === 1 ? 'denied' : 'unknown';
@@ -34,6 +32,17 @@ export function layerAnswer(
 ): LayerAnswer {
   const outcomes = new Set(facts.outcomes);
   return { ...facts, outcomes, verdict: verdictOf(outcomes) };
+}
+
+/** A judge's answers to one question; mostly there are none in one of the directions, and nothing is made anew. */
+export function inBothDirections(
+  egress: readonly LayerAnswer[],
+  ingress: readonly LayerAnswer[],
+): readonly LayerAnswer[] {
+  if (egress.length === 0) {
+    return ingress;
+  }
+  return ingress.length === 0 ? egress : [...egress, ...ingress];
 }
 
 /**

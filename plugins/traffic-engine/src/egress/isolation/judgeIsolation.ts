@@ -14,7 +14,7 @@ import type {
 } from '../../model/drafts';
 import { ALL_PORTS } from '../../match/port';
 import { groupBy } from '../../snapshot/groupBy';
-import { judgeConnection } from '../judgeConnection';
+import { judgeOneWay } from '../judgeConnection';
 import { toWire } from '../judgeDependency';
 import { mergeAnswers } from '../layerAnswer';
 import type { PodEnd } from '../podGroups';
@@ -83,22 +83,14 @@ function judgeDirection(
     surroundings,
   }: { judges: readonly ConnectionJudge[]; surroundings: Surroundings },
 ): PodIsolation {
-  const ask = (other: ConnectionEnd, port: Connection['port']) => {
-    const { directions, layers } = judgeConnection(
-      {
-        ...(direction === 'egress'
-          ? { from: pod, to: other }
-          : { from: other, to: pod }),
-        port,
-        protocol: null,
-      },
+  const ask = (other: ConnectionEnd, port: Connection['port']) =>
+    judgeOneWay(
+      direction === 'egress'
+        ? { from: pod, to: other, port, protocol: null }
+        : { from: other, to: pod, port, protocol: null },
+      direction,
       judges,
     );
-    return {
-      verdict: directions[direction],
-      layers: layers.filter(layer => layer.direction === direction),
-    };
-  };
   const [four, six] = surroundings.outside;
   const insideAnswer = ask(surroundings.inside, null);
   const fourAnswer = ask(four, null);
@@ -274,7 +266,5 @@ function withoutWholes(rules: LayerAnswer['rules']): LayerAnswer['rules'] {
       end = path.lastIndexOf('[', end - 1);
     }
   }
-  return rules.filter(
-    ({ object, path }) => !wholes.get(object)?.has(path),
-  );
+  return rules.filter(({ object, path }) => !wholes.get(object)?.has(path));
 }

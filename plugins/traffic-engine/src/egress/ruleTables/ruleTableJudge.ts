@@ -16,7 +16,7 @@ import type {
 } from '../../model/drafts';
 import { at } from '../../model/refs';
 import { groupBy } from '../../snapshot/groupBy';
-import { layerAnswer, overPorts } from '../layerAnswer';
+import { inBothDirections, layerAnswer, overPorts } from '../layerAnswer';
 import type { PodEnd } from '../podGroups';
 import type { Direction, RuleTable, TablePolicy, TableRule } from './RuleTable';
 
@@ -145,10 +145,11 @@ function judgeOf(
     layer,
     chain,
     labelKeys: table.labelKeys,
-    judge: connection => [
-      ...answer('egress', connection.from, connection.to, connection),
-      ...answer('ingress', connection.to, connection.from, connection),
-    ],
+    judge: connection =>
+      inBothDirections(
+        answer('egress', connection.from, connection.to, connection),
+        answer('ingress', connection.to, connection.from, connection),
+      ),
   };
 }
 

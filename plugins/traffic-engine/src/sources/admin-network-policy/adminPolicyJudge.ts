@@ -1,5 +1,9 @@
 import type { LayerVerdict, Provenance } from '@portolan/plugin-traffic-common';
-import { layerAnswer, overPorts } from '../../egress/layerAnswer';
+import {
+  inBothDirections,
+  layerAnswer,
+  overPorts,
+} from '../../egress/layerAnswer';
 import {
   namespaceLabels,
   type NamespaceLabels,
@@ -104,10 +108,11 @@ export function createAdminPolicyJudge(
     layer,
     chain: { id: 'kubernetes', order },
     labelKeys: policies.labelKeys,
-    judge: connection => [
-      ...answer('egress', connection.from, connection.to, connection),
-      ...answer('ingress', connection.to, connection.from, connection),
-    ],
+    judge: connection =>
+      inBothDirections(
+        answer('egress', connection.from, connection.to, connection),
+        answer('ingress', connection.to, connection.from, connection),
+      ),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Isolations {
   readonly portRules: readonly PortRule[];
 }
 
+const NOT_ISOLATED: Isolations = { all: [], portRules: [] };
+
 /** A pod is asked about many times, as the same object each time (see `createPodGroups`). */
 export function rememberIsolations(policies: PolicyIndex) {
   const remembered = {
@@ -29,17 +31,24 @@ export function rememberIsolations(policies: PolicyIndex) {
     policies.policies.map((policy, rank) => [policy, rank]),
   );
   const byPolicies = new Map<string, Isolations>();
+  const toRemember = (direction: Direction, subject: PodEnd): Isolations => {
+    const selected = policies
+      .selecting(subject.namespace, subject.labels)
+      .filter(({ policy }) => policy[direction].isolates !== 'no');
+    if (selected.length === 0) {
+      return NOT_ISOLATED;
+    }
+    const key = `${direction} ${selected
+      .map(({ policy }) => ranks.get(policy))
+      .join(' ')}`;
+    const isolations = byPolicies.get(key) ?? toIsolations(direction, selected);
+    byPolicies.set(key, isolations);
+    return isolations;
+  };
   return (direction: Direction, subject: PodEnd): Isolations => {
     let isolations = remembered[direction].get(subject);
     if (!isolations) {
-      const selected = policies
-        .selecting(subject.namespace, subject.labels)
-        .filter(({ policy }) => policy[direction].isolates !== 'no');
-      const key = `${direction} ${selected
-        .map(({ policy }) => ranks.get(policy))
-        .join(' ')}`;
-      isolations = byPolicies.get(key) ?? toIsolations(direction, selected);
-      byPolicies.set(key, isolations);
+      isolations = toRemember(direction, subject);
       remembered[direction].set(subject, isolations);
     }
     return isolations;

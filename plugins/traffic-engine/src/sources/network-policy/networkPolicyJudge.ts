@@ -1,5 +1,9 @@
 import type { LayerVerdict } from '@portolan/plugin-traffic-common';
-import { layerAnswer, overPorts } from '../../egress/layerAnswer';
+import {
+  inBothDirections,
+  layerAnswer,
+  overPorts,
+} from '../../egress/layerAnswer';
 import { namespaceLabels } from '../../egress/namespaceLabels';
 import type { PodEnd } from '../../egress/podGroups';
 import type {
@@ -96,10 +100,11 @@ export function createNetworkPolicyJudge(
     layer: LAYER,
     chain: { id: 'kubernetes', order: 20 },
     labelKeys: policies.labelKeys,
-    judge: connection => [
-      ...answer('egress', connection.from, connection.to, connection),
-      ...answer('ingress', connection.to, connection.from, connection),
-    ],
+    judge: connection =>
+      inBothDirections(
+        answer('egress', connection.from, connection.to, connection),
+        answer('ingress', connection.to, connection.from, connection),
+      ),
   };
 }
 
