@@ -118,7 +118,10 @@ function readBackend(value: unknown, path: string): RouteBackend {
   return {
     kind: readText(value, 'kind') ?? 'Service',
     name: readText(value, 'name') ?? '',
-    weight: Math.max(0, readNumber(value, 'weight') ?? DEFAULT_WEIGHT),
+    weight: Math.max(
+      0,
+      Math.trunc(readNumber(value, 'weight') ?? DEFAULT_WEIGHT),
+    ),
     path,
   };
 }

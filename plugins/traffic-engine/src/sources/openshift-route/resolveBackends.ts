@@ -41,16 +41,36 @@ export function resolveBackends(
   route: RouteFact,
 ): readonly BackendDraft[] {
   const sum = route.backends.reduce((total, { weight }) => total + weight, 0);
-  return route.backends.flatMap(backend => {
-    const targets = resolveBackend(snapshot, route, backend);
+  const resolved = route.backends.map(backend => ({
+    backend,
+    targets: resolveBackend(snapshot, route, backend),
+  }));
+  const scale = wholeScale(resolved);
+  return resolved.flatMap(({ backend, targets }) => {
     const weight = backend.weight / targets.length;
     return targets.map(target => ({
       ...target,
-      weight,
+      weight: Math.round(weight * scale),
       share: sum === 0 ? 0 : weight / sum,
       provenance: at(SOURCE_ID, route.object)(backend.path),
     }));
   });
+}
+
+/** By what weights are multiplied so that each port's part of its Service's weight is a whole number, as weights are. */
+function wholeScale(
+  resolved: readonly {
+    readonly backend: RouteBackend;
+    readonly targets: readonly Target[];
+  }[],
+): number {
+  return resolved.reduce(
+    (scale, { backend, targets }) =>
+      targets.length === 0 || (backend.weight * scale) % targets.length === 0
+        ? scale
+        : scale * targets.length,
+    1,
+  );
 }
 
 function resolveBackend(
