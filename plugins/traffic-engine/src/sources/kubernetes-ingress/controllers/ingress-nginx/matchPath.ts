@@ -10,6 +10,8 @@ import {
 export type LocationMatch =
   | { readonly answer: 'no' | 'unknown' }
   | { readonly answer: 'exact' }
+  /** The very path of a `Prefix`: a location of its own, but where an `Exact` of that path has it (updateServerLocations). */
+  | { readonly answer: 'own-path' }
   | { readonly answer: 'prefix'; readonly length: number }
   /** The path lacks the last slash of the location: 301. */
   | { readonly answer: 'add-slash' };
@@ -30,7 +32,7 @@ export function matchPlain(
     return { answer: 'prefix', length: 1 };
   }
   if (path === own) {
-    return { answer: 'exact' };
+    return { answer: 'own-path' };
   }
   const withSlash = own.endsWith('/') ? own : `${own}/`;
   if (path.startsWith(withSlash)) {
@@ -66,8 +68,10 @@ export function rankOf(match: LocationMatch): number {
   switch (match.answer) {
     case 'exact':
       return Number.MAX_SAFE_INTEGER;
-    case 'add-slash':
+    case 'own-path':
       return Number.MAX_SAFE_INTEGER - 1;
+    case 'add-slash':
+      return Number.MAX_SAFE_INTEGER - 2;
     case 'prefix':
       return match.length;
     default:

@@ -129,6 +129,17 @@ describe('ingress-nginx', () => {
       },
     },
     {
+      name: 'prefers an Exact path to an older Prefix of the same path',
+      ingresses: [
+        { name: 'a', host: HOST, paths: { '/foo': 'Prefix' } },
+        { name: 'b', host: HOST, paths: { '/foo': 'Exact' } },
+      ],
+      expected: {
+        'http://shop.example.com/foo': 'b /foo',
+        'http://shop.example.com/foo/': 'a /foo/',
+      },
+    },
+    {
       name: 'has app-root for the whole host, before HTTPS, whatever path its Ingress has',
       ingresses: [
         {
