@@ -7,8 +7,9 @@ import type {
   SnapshotIndex,
 } from '../snapshot/ClusterSnapshot';
 import { groupBy } from '../snapshot/groupBy';
-import { readList, readText } from '../snapshot/read';
+import { isRecord, readList, readText } from '../snapshot/read';
 import { classesOf } from './classes';
+import { faultOfIngress } from './faultOfIngress';
 import { faultOfTransportServer } from './faultOfTransportServer';
 import { faultOfVirtualServer } from './faultOfVirtualServer';
 import { readF5Object } from './F5Object';
@@ -99,7 +100,15 @@ function listIngresses(snapshot: ClusterSnapshot): readonly KeyedClaim[] {
       annotations?.[CLASS_ANNOTATION] ||
       readText(ingress.spec, 'ingressClassName') ||
       '';
-    if (!own.has(className) || annotations?.[MERGEABLE] === 'minion') {
+    const mergeableType = annotations?.[MERGEABLE];
+    if (
+      !own.has(className) ||
+      mergeableType === 'minion' ||
+      faultOfIngress(
+        isRecord(ingress.spec) ? ingress.spec : {},
+        mergeableType,
+      ) !== null
+    ) {
       return [];
     }
     const hosts = new Set(

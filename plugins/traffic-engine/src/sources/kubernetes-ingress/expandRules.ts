@@ -33,9 +33,13 @@ export interface OpenQuestion {
 const ANY_HOST: Host = { kind: 'any', value: '' };
 
 /**
- * All ways in that an Ingress declares. A rule without paths and `spec.defaultBackend` catch what no path takes.
+ * All ways in that an Ingress declares. A rule without paths and `spec.defaultBackend` catch what no path takes, of any host or
+ * of those of the Ingress alone.
  */
-export function expandRules(spec: IngressSpec): {
+export function expandRules(
+  spec: IngressSpec,
+  defaultBackendTakes: 'any-host' | 'own-hosts' = 'any-host',
+): {
   ways: readonly Way[];
   questions: readonly OpenQuestion[];
 } {
@@ -90,14 +94,23 @@ export function expandRules(spec: IngressSpec): {
     }
   });
   if (spec.defaultBackend) {
-    addWays(ANY_HOST, {
-      path: null,
-      backend: spec.defaultBackend,
-      ruleIndex: -1,
-      matchIndex: 0,
-      paths: ['spec.defaultBackend'],
-      backendPath: 'spec.defaultBackend',
-    });
+    const { defaultBackend } = spec;
+    const hosts =
+      defaultBackendTakes === 'own-hosts'
+        ? spec.rules
+            .filter(rule => pathsOf(rule).length > 0)
+            .map(rule => readHost(rule.host))
+        : [ANY_HOST];
+    for (const host of hosts) {
+      addWays(host, {
+        path: null,
+        backend: defaultBackend,
+        ruleIndex: -1,
+        matchIndex: 0,
+        paths: ['spec.defaultBackend'],
+        backendPath: 'spec.defaultBackend',
+      });
+    }
   }
   return { ways, questions };
 }

@@ -8,8 +8,11 @@ interface Case {
     annotations?: Readonly<Record<string, string>>;
     createdAt?: string;
     host: string;
-    path: string;
+    /** No paths where absent. */
+    path?: string;
     pathType?: string;
+    /** Whether its own Service is its default backend too. */
+    hasDefault?: true;
     tls?: readonly object[];
   }[];
   url: string;
@@ -18,17 +21,24 @@ interface Case {
 
 const COMMUNITY = 'haproxy-ingress.github.io/controller';
 const F5 = 'nginx.org/ingress-controller';
+const KONG = 'ingress-controllers.konghq.com/kong';
+/** Of which no IngressClass is needed. */
+const GKE = 'gce';
 const HOST = 'shop.example.com';
 
 function answerOf({ controller, ingresses, url }: Case): string {
   const { answers } = explainRequestIn(
     [
-      {
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'IngressClass',
-        metadata: { name: 'web' },
-        spec: { controller },
-      },
+      ...(controller === GKE
+        ? []
+        : [
+            {
+              apiVersion: 'networking.k8s.io/v1',
+              kind: 'IngressClass',
+              metadata: { name: 'web' },
+              spec: { controller },
+            },
+          ]),
       ...ingresses.flatMap(input => [
         {
           apiVersion: 'networking.k8s.io/v1',
@@ -36,26 +46,45 @@ function answerOf({ controller, ingresses, url }: Case): string {
           metadata: {
             name: input.name,
             namespace: 'shop',
-            annotations: input.annotations,
+            annotations: {
+              ...input.annotations,
+              ...(controller === GKE
+                ? { 'kubernetes.io/ingress.class': GKE }
+                : {}),
+            },
             creationTimestamp: input.createdAt,
           },
           spec: {
-            ingressClassName: 'web',
+            ...(controller === GKE ? {} : { ingressClassName: 'web' }),
             tls: input.tls,
+            ...(input.hasDefault
+              ? {
+                  defaultBackend: {
+                    service: { name: input.name, port: { number: 80 } },
+                  },
+                }
+              : {}),
             rules: [
               {
                 host: input.host,
-                http: {
-                  paths: [
-                    {
-                      path: input.path,
-                      pathType: input.pathType ?? 'Prefix',
-                      backend: {
-                        service: { name: input.name, port: { number: 80 } },
+                ...(input.path === undefined
+                  ? {}
+                  : {
+                      http: {
+                        paths: [
+                          {
+                            path: input.path,
+                            pathType: input.pathType ?? 'Prefix',
+                            backend: {
+                              service: {
+                                name: input.name,
+                                port: { number: 80 },
+                              },
+                            },
+                          },
+                        ],
                       },
-                    },
-                  ],
-                },
+                    }),
               },
             ],
           },
@@ -83,16 +112,15 @@ function answerOf({ controller, ingresses, url }: Case): string {
     { method: 'GET', url, headers: {} },
     { complete: true },
   );
-  const outcome = answers.find(
-    ({ source }) => source === 'kubernetes-ingress',
-  )?.outcome;
+  const { outcome, winner } =
+    answers.find(({ source }) => source === 'kubernetes-ingress') ?? {};
   switch (outcome?.kind) {
     case 'forward':
       return outcome.shares.map(({ backend }) => backend.name).join(', ');
     case 'respond':
       return `${outcome.status} ${outcome.location ?? ''}`.trim();
     case 'unknown':
-      return outcome.why;
+      return winner ? `perhaps ${winner.object.name}` : outcome.why;
     default:
       return outcome?.kind ?? 'nothing';
   }
@@ -218,7 +246,6 @@ describe('what a controller makes of Ingresses', () => {
           name: 'master',
           createdAt: '2026-01-01T00:00:00Z',
           host: HOST,
-          path: '/',
           annotations: { 'nginx.org/mergeable-ingress-type': 'master' },
         },
       ],
@@ -231,6 +258,135 @@ describe('what a controller makes of Ingresses', () => {
       ingresses: [{ name: 'a', host: '*.example.com', path: '/' }],
       url: 'http://a.b.example.com/',
       expected: 'a',
+    },
+    {
+      name: 'F5: a master with a path is refused, and its minions have none',
+      controller: F5,
+      ingresses: [
+        {
+          name: 'a',
+          host: HOST,
+          path: '/a',
+          annotations: { 'nginx.org/mergeable-ingress-type': 'minion' },
+        },
+        {
+          name: 'master',
+          host: HOST,
+          path: '/',
+          annotations: { 'nginx.org/mergeable-ingress-type': 'master' },
+        },
+      ],
+      url: 'http://shop.example.com/a',
+      expected: '404',
+    },
+    {
+      name: 'F5: an Ingress that is refused has no host, so that a younger one has it',
+      controller: F5,
+      ingresses: [
+        {
+          name: 'refused',
+          createdAt: '2026-01-01T00:00:00Z',
+          host: HOST,
+          path: '/{id}',
+        },
+        {
+          name: 'younger',
+          createdAt: '2026-01-02T00:00:00Z',
+          host: HOST,
+          path: '/',
+        },
+      ],
+      url: 'http://shop.example.com/a',
+      expected: 'younger',
+    },
+    {
+      name: 'F5: a default backend takes the rest of its own hosts',
+      controller: F5,
+      ingresses: [{ name: 'a', host: HOST, path: '/a', hasDefault: true }],
+      url: 'http://shop.example.com/rest',
+      expected: 'a',
+    },
+    {
+      name: 'F5: a default backend takes nothing of other hosts',
+      controller: F5,
+      ingresses: [{ name: 'a', host: HOST, path: '/a', hasDefault: true }],
+      url: 'http://other.example.com/a',
+      expected: '404',
+    },
+    {
+      name: 'F5: nor of a host that another Ingress has inside its wildcard',
+      controller: F5,
+      ingresses: [
+        { name: 'a', host: '*.example.com', path: '/a', hasDefault: true },
+        { name: 'b', host: HOST, path: '/b' },
+      ],
+      url: 'http://shop.example.com/rest',
+      expected: '404',
+    },
+    {
+      name: 'Kong: a wildcard host stands for several labels',
+      controller: KONG,
+      ingresses: [{ name: 'a', host: '*.example.com', path: '/' }],
+      url: 'http://a.b.example.com/',
+      expected: 'a',
+    },
+    {
+      name: 'Kong: without http among its protocols, with or without a TLS section',
+      controller: KONG,
+      ingresses: [
+        {
+          name: 'a',
+          host: HOST,
+          path: '/',
+          annotations: { 'konghq.com/protocols': 'https' },
+        },
+      ],
+      url: 'http://shop.example.com/',
+      expected: '426 https://shop.example.com/',
+    },
+    {
+      name: 'GKE: a wildcard host stands for several labels',
+      controller: GKE,
+      ingresses: [{ name: 'a', host: '*.example.com', path: '/' }],
+      url: 'http://a.b.example.com/',
+      expected: 'perhaps a',
+    },
+    {
+      name: 'GKE: a wildcard at the end of a path',
+      controller: GKE,
+      ingresses: [
+        {
+          name: 'a',
+          host: HOST,
+          path: '/a/*',
+          pathType: 'ImplementationSpecific',
+        },
+      ],
+      url: 'http://shop.example.com/a/b',
+      expected: 'perhaps a',
+    },
+    {
+      name: 'GKE: a wildcard at the end of a path does not take the path without its slash',
+      controller: GKE,
+      ingresses: [
+        {
+          name: 'a',
+          host: HOST,
+          path: '/a/*',
+          pathType: 'ImplementationSpecific',
+        },
+      ],
+      url: 'http://shop.example.com/a',
+      expected: 'whether a controller serves this class is not known',
+    },
+    {
+      name: 'GKE: no path is every path',
+      controller: GKE,
+      ingresses: [
+        { name: 'a', host: HOST, path: '', pathType: 'ImplementationSpecific' },
+      ],
+      url: 'http://shop.example.com/a',
+      expected: 'perhaps a',
     },
   ])('$name', input => {
     expect(answerOf(input)).toBe(input.expected);

@@ -1,4 +1,5 @@
 import { bestServerName } from '../../../f5/bestServerName';
+import { faultOfIngress } from '../../../f5/faultOfIngress';
 import {
   holderKey,
   hostHolders,
@@ -167,6 +168,7 @@ export const f5Nginx: IngressController = {
       failure: 502,
       order: 'specificity',
       fallsBackToWiderHost: false,
+      defaultBackendTakes: 'own-hosts',
       // NGINX's own wildcards (server_name).
       wildcardTakesAnyDepth: true,
       plainHttp: fact =>
@@ -193,9 +195,16 @@ export const f5Nginx: IngressController = {
 /**
  * A master lends its host and TLS to minions of the same host. Of several objects with one host the oldest has it, a VirtualServer
  * or TransportServer among them; where ages are not known, nobody is called the loser (docs: Host and Listener Collisions).
+ * What is not valid is left out before all that.
  */
 function mergeAndContend(door: ClassDoor): readonly PreparedIngress[] {
-  const { ingresses } = door;
+  const faults = new Map(
+    door.ingresses.flatMap(fact => {
+      const found = faultOfIngress(fact.spec, fact.annotations[MERGEABLE]);
+      return found ? [[fact, `${found.path}: ${found.message}`] as const] : [];
+    }),
+  );
+  const ingresses = door.ingresses.filter(fact => !faults.has(fact));
   const winnerOf = (host: string) => {
     const holder = holderOf(door, host);
     return holder && holder.claims.length > 1 ? holder.winner : null;
@@ -213,7 +222,11 @@ function mergeAndContend(door: ClassDoor): readonly PreparedIngress[] {
       ),
   );
   const takenPaths = pathsTakenOfMinions(ingresses);
-  return ingresses.map((fact): PreparedIngress => {
+  return door.ingresses.map((fact): PreparedIngress => {
+    const found = faults.get(fact);
+    if (found !== undefined) {
+      return { fact, refused: new Map([['*', found]]) };
+    }
     const hosts = hostsOf(fact);
     if (typeOf(fact) === 'minion') {
       const master = masters.get(hosts[0] ?? '');

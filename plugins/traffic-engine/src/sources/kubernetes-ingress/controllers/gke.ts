@@ -1,7 +1,7 @@
 import type { IngressFact } from '../facts/IngressFact';
 import { isFalse, says, type AnnotationTable } from './annotationPolicies';
 import type { IngressController } from './IngressController';
-import type { OpenPort } from './standard/Dialect';
+import type { OpenPort, PathReading } from './standard/Dialect';
 import { translateDialect } from './standard';
 
 const ALLOW_HTTP = 'kubernetes.io/ingress.allow-http';
@@ -59,12 +59,13 @@ export const gke: IngressController = {
       title: 'GKE Ingress',
       annotations: ANNOTATIONS,
       prefix: 'element',
-      implementationSpecific: (_, path) =>
-        path.includes('*') ? 'unknown' : 'exact',
+      implementationSpecific: (_, path) => readingOf(path),
       notFound: 404,
       failure: null,
       order: 'specificity',
       fallsBackToWiderHost: false,
+      // `*` of a host stands for labels and dots (HostRule.hosts of a URL map).
+      wildcardTakesAnyDepth: true,
       plainHttp: fact =>
         'networking.gke.io/v1beta1.FrontendConfig' in fact.annotations
           ? { kind: 'unknown' }
@@ -76,6 +77,17 @@ export const gke: IngressController = {
       balancerOf: ({ object }) => `${object.namespace}/${object.name}`,
     }),
 };
+
+/** As a URL map reads it: `*` is allowed at the end, after a slash, alone (PathRule.paths); no path is every path. */
+function readingOf(path: string): PathReading {
+  if (path === '') {
+    return 'text';
+  }
+  if (/^\/(?:[^*?]*\/)?\*$/.test(path)) {
+    return 'glob';
+  }
+  return path.includes('*') ? 'unknown' : 'exact';
+}
 
 /** HTTPS where there is any certificate; HTTP unless it is said to be closed. */
 function openPorts({ annotations, spec }: IngressFact): readonly OpenPort[] {

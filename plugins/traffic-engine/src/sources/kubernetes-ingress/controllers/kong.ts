@@ -5,6 +5,7 @@ import type { IngressController } from './IngressController';
 import { translateDialect } from './standard';
 
 const PREFIX = 'konghq.com/';
+const PROTOCOLS = `${PREFIX}protocols`;
 
 const ANNOTATIONS: AnnotationTable = {
   prefixes: [PREFIX],
@@ -70,10 +71,10 @@ export const kong: IngressController = {
       failure: 503,
       order: 'specificity',
       fallsBackToWiderHost: true,
-      plainHttp: fact => {
-        const key = `${PREFIX}protocols`;
-        const protocols = (fact.annotations[key] ?? 'http,https').split(',');
-        return protocols.some(each => each.trim() === 'http')
+      // A wildcard is the end of the host (hostMatcherFromIngressHosts).
+      wildcardTakesAnyDepth: true,
+      plainHttp: fact =>
+        speaksHttp(fact)
           ? { kind: 'served' }
           : {
               kind: 'redirected',
@@ -82,9 +83,9 @@ export const kong: IngressController = {
                 [`${PREFIX}https-redirect-status-code`],
                 426,
               ),
-              setBy: fact.atAnnotation(key),
-            };
-      },
+              setBy: fact.atAnnotation(PROTOCOLS),
+            },
+      isTlsOnly: fact => !speaksHttp(fact),
       httpsWithoutTls: 'served',
       conditions: fact =>
         Object.keys(fact.annotations)
@@ -98,6 +99,13 @@ export const kong: IngressController = {
           .map(key => `${key}: ${fact.annotations[key]}`),
     }),
 };
+
+/** Whether plain HTTP is among the protocols of its routes, with or without a TLS section. */
+function speaksHttp({ annotations }: IngressFact): boolean {
+  return (annotations[PROTOCOLS] ?? 'http,https')
+    .split(',')
+    .some(each => each.trim() === 'http');
+}
 
 /** `konghq.com/headers.x-user`: the name of the header is part of the key; the conditions tell them. */
 function headerKeys(ingresses: readonly IngressFact[]): readonly string[] {

@@ -72,6 +72,8 @@ export interface Dialect {
   readonly priority?: (fact: IngressFact) => number | null;
   /** Whether a request goes on to a wider host when no path of its own host matches; null where nobody says. */
   readonly fallsBackToWiderHost: boolean | null;
+  /** Where `spec.defaultBackend` is for what no path takes of the hosts of its own Ingress alone; else for any host. */
+  readonly defaultBackendTakes?: 'own-hosts';
   /** The setting of the controller that says so, where one does. */
   readonly fallsBackBy?: string;
   /** Where requests for `/` of the hosts of an Ingress are redirected, by 302. */

@@ -40,7 +40,10 @@ export function listEntries(
   const questions: { fact: IngressFact; question: OpenQuestion }[] = [];
   const entries = prepared.flatMap((item): DialectEntry[] => {
     const { fact, hostOf = fact } = item;
-    const expanded = expandRules({ ...fact.spec, tls: hostOf.spec.tls });
+    const expanded = expandRules(
+      { ...fact.spec, tls: hostOf.spec.tls },
+      dialect.defaultBackendTakes,
+    );
     if (!item.isHidden) {
       questions.push(
         ...expanded.questions.map(question => ({ fact, question })),
@@ -146,13 +149,15 @@ function matchesGlob(pattern: string, text: string): boolean {
   return /^\**$/.test(pattern.slice(at));
 }
 
-/** The length that counts: a last slash of a prefix means nothing. */
+/** The length that counts: a last slash of a prefix means nothing, nor does a wildcard. */
 export function pathLength({ reading, path }: DialectEntry): number {
   switch (reading) {
     case null:
       return -1;
     case 'element':
       return path.replace(/\/+$/, '').length;
+    case 'glob':
+      return path.replace(/\*.*$/, '').length;
     default:
       return path.length;
   }

@@ -102,9 +102,13 @@ function serveBalancer(
     };
   }
   const runnersUp = listRunnersUp(ofHost, undefined, request);
+  const ownRank = Math.max(...ofHost.map(({ way }) => hostRank(way.host)), 0);
   const defaults = served.filter(
     ({ way }) =>
-      way.ruleIndex < 0 && takesHost(way.host, request.host, dialect),
+      way.ruleIndex < 0 &&
+      takesHost(way.host, request.host, dialect) &&
+      (dialect.defaultBackendTakes !== 'own-hosts' ||
+        hostRank(way.host) === ownRank),
   );
   const objects = new Set(defaults.map(({ fact }) => fact));
   if (objects.size > 1) {
