@@ -166,6 +166,28 @@ describe('the way out of a dependency', () => {
   });
 });
 
+describe('an address of the straight way', () => {
+  const straight: WayOutGuide = {
+    order: 3,
+    guide: () => ({
+      sourceAddressIfDirect: { state: 'known', addresses: ['203.0.113.9'] },
+    }),
+  };
+
+  it('comes before what the operator states', () => {
+    expect(
+      resolve([silent, straight], { natAddresses: ['192.0.2.1'] })
+        .sourceAddress,
+    ).toEqual({ state: 'known', addresses: ['203.0.113.9'] });
+  });
+
+  it('says nothing of what leaves through a gateway', () => {
+    expect(resolve([through(1, 'a'), straight]).sourceAddress).toEqual({
+      state: 'not-known',
+    });
+  });
+});
+
 describe('the address that an operator states', () => {
   it.each([
     { to: { kind: 'host', host: 'api.stripe.com' } as const, stated: true },

@@ -21,7 +21,8 @@ import type { WorkloadFact } from '../topology/workloadIndex';
 export type EgressNat = Readonly<Record<string, readonly string[]>>;
 
 /** All that the guides of a cluster say of one dependency. */
-export interface ResolvedWayOut extends Omit<WayOutAnswer, 'evidence'> {
+export interface ResolvedWayOut
+  extends Omit<WayOutAnswer, 'evidence' | 'sourceAddressIfDirect'> {
   readonly via: WayOut;
   readonly sourceAddress: SourceAddress;
   readonly evidence: readonly Evidence[];
@@ -79,13 +80,19 @@ export function createResolveWayOut(options: {
       : answers.find(answer => answer.via);
     const { firstHop, onTheWay } = led ?? {};
     const tls = draft.tls ?? answers.find(answer => answer.tls)?.tls;
+    const via =
+      knownWay(draft.via) ??
+      answers.find(answer => answer.via)?.via ??
+      (draft.destination.kind === 'entity' ? NOT_KNOWN : otherwise(workload));
+    const ifDirect =
+      via.kind === 'direct' && !answers.some(answer => answer.mayRedirect)
+        ? answers.find(answer => answer.sourceAddressIfDirect)
+        : undefined;
     return {
-      via:
-        knownWay(draft.via) ??
-        answers.find(answer => answer.via)?.via ??
-        (draft.destination.kind === 'entity' ? NOT_KNOWN : otherwise(workload)),
+      via,
       sourceAddress:
         answers.find(answer => answer.sourceAddress)?.sourceAddress ??
+        ifDirect?.sourceAddressIfDirect ??
         statedAddress(draft.destination, natAddresses),
       ...(tls && { tls }),
       ...(firstHop && { firstHop }),

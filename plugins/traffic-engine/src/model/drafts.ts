@@ -124,6 +124,8 @@ export interface WayOutAnswer {
   readonly mayRedirect?: boolean;
   readonly via?: WayOut;
   readonly sourceAddress?: SourceAddress;
+  /** Holds where the connection leaves straight from the pod, no proxy may redirect it, and no guide knows better. */
+  readonly sourceAddressIfDirect?: SourceAddress;
   readonly tls?: TlsOrigination;
 }
 

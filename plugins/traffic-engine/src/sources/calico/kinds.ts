@@ -40,6 +40,8 @@ export const EGRESS_GATEWAY_POLICIES = both(
   'Cluster',
 );
 
+export const IP_POOLS = both('IPPool', 'ippools', 'Cluster');
+
 /** The annotations of pods and namespaces by which egress gateways are meant. */
 export const EGRESS_NOTES = {
   selector: 'egress.projectcalico.org/selector',
