@@ -18,6 +18,7 @@ export * from './wire/isolation';
 export * from './wire/knowledge';
 export * from './wire/objectRef';
 export * from './wire/policy';
+export * from './wire/problem';
 export * from './wire/proposal';
 export * from './wire/requestTest';
 export * from './wire/route';

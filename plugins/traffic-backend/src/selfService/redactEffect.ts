@@ -22,6 +22,7 @@ export function entitiesNamedIn(
   const facts: EntityFacts = {
     workloads: [],
     dependencies: [],
+    problems: [],
     routes: [...created, ...changed, ...removed],
     findings: [...effect.findings.introduced, ...effect.findings.fixed],
   };

@@ -36,6 +36,17 @@ const nobodys = fixtureRoute('eu', {
   ],
 });
 const dependency = fixtureDependency('eu', {
+  evidence: [
+    {
+      rung: 'permitted',
+      source: 'network-policy',
+      provenance: {
+        source: 'network-policy',
+        object: fixtureRef('eu', 'NetworkPolicy', 'shop/cart-egress'),
+        path: 'spec.egress[0]',
+      },
+    },
+  ],
   destination: { kind: 'host', host: 'api.example.com' },
 });
 const finding = fixtureFinding({
@@ -48,6 +59,14 @@ const finding = fixtureFinding({
   message: 'Something is missing.',
   entities: [PAY],
 });
+function fixtureProblem(kind: string, name: string) {
+  return {
+    severity: 'warning' as const,
+    object: fixtureRef('eu', kind, name),
+    path: 'spec',
+    message: 'The field cannot be read.',
+  };
+}
 const model: TrafficModel = {
   gateways: [],
   listeners: [],
@@ -59,7 +78,11 @@ const model: TrafficModel = {
   ],
   dependencies: [dependency],
   findings: [finding],
-  problems: [],
+  problems: [
+    fixtureProblem('NetworkPolicy', 'shop/cart-egress'),
+    fixtureProblem('HTTPRoute', 'shop/elsewhere'),
+    fixtureProblem('Service', 'shop/pay'),
+  ],
 };
 
 describe('createEntityIndex', () => {
@@ -85,12 +108,20 @@ describe('createEntityIndex', () => {
     expect(pay.dependencies).toEqual([]);
   });
 
+  it('tells of problems only with objects that the entity’s own facts rest on', () => {
+    const namesOf = (entityRef: string) =>
+      index.factsOf(entityRef).problems.map(({ object }) => object.name);
+    expect(namesOf(CART)).toEqual(['cart-egress']);
+    expect(namesOf(PAY)).toEqual(['pay']);
+  });
+
   it('has nothing about an entity that nothing concerns', () => {
     expect(index.factsOf('component:default/nobody')).toEqual({
       workloads: [],
       routes: [],
       dependencies: [],
       findings: [],
+      problems: [],
     });
   });
 });

@@ -1,10 +1,12 @@
 import type {
   Dependency,
   Finding,
+  ObjectProblem,
   Route,
   Workload,
 } from '@portolan/plugin-traffic-common';
 import { refKey, type TrafficModel } from '@portolan/plugin-traffic-engine';
+import { groupProblems, problemsOf } from './problemsOf';
 
 /** What the model says about one entity; the lists keep the model's order. */
 export interface EntityFacts {
@@ -12,6 +14,7 @@ export interface EntityFacts {
   readonly routes: readonly Route[];
   readonly dependencies: readonly Dependency[];
   readonly findings: readonly Finding[];
+  readonly problems: readonly ObjectProblem[];
 }
 
 const NOTHING: EntityFacts = {
@@ -19,9 +22,10 @@ const NOTHING: EntityFacts = {
   routes: [],
   dependencies: [],
   findings: [],
+  problems: [],
 };
 
-/** Finds the facts of an entity by a map access; built once per model. */
+/** Finds the facts of an entity by a map access, and its problems by its own facts; built once per model. */
 export interface EntityIndex {
   factsOf(entityRef: string): EntityFacts;
 }
@@ -47,17 +51,21 @@ export function createEntityIndex(model: TrafficModel): EntityIndex {
     dependency => dependency.entities,
   );
   const findings = groupByEntities(model.findings, finding => finding.entities);
+  const problems = groupProblems(model.problems);
   const lists = [workloads, routes, dependencies, findings];
   return {
-    factsOf: entityRef =>
-      lists.some(list => list.has(entityRef))
-        ? {
-            workloads: workloads.get(entityRef) ?? NOTHING.workloads,
-            routes: routes.get(entityRef) ?? NOTHING.routes,
-            dependencies: dependencies.get(entityRef) ?? NOTHING.dependencies,
-            findings: findings.get(entityRef) ?? NOTHING.findings,
-          }
-        : NOTHING,
+    factsOf: entityRef => {
+      if (!lists.some(list => list.has(entityRef))) {
+        return NOTHING;
+      }
+      const facts = {
+        workloads: workloads.get(entityRef) ?? NOTHING.workloads,
+        routes: routes.get(entityRef) ?? NOTHING.routes,
+        dependencies: dependencies.get(entityRef) ?? NOTHING.dependencies,
+        findings: findings.get(entityRef) ?? NOTHING.findings,
+      };
+      return { ...facts, problems: problemsOf(facts, problems) };
+    },
   };
 }
 

@@ -76,6 +76,9 @@ export class TrafficService {
       );
     }
     const isAsked = (name: string) => cluster === undefined || cluster === name;
+    const problems = facts.problems.filter(({ object }) =>
+      isAsked(object.cluster),
+    );
     return {
       entityRef,
       clusters: clusters.filter(
@@ -88,6 +91,7 @@ export class TrafficService {
       findings: facts.findings.filter(({ at, related }) =>
         [at.object, ...related].some(ref => isAsked(ref.cluster)),
       ),
+      ...(problems.length > 0 && { problems }),
     };
   }
 

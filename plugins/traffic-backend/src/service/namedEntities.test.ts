@@ -19,6 +19,7 @@ const RESOURCE = 'resource:default/outside';
 const DETAIL_RIVAL = 'api:default/rival';
 const FINDING_RIVAL = 'component:default/finding-rival';
 const OWNER = 'group:default/rival-owners';
+const PROBLEM_RIVAL = 'component:default/rival-of-problem';
 const ALL = [
   WORKLOAD_RIVAL,
   ROUTE_RIVAL,
@@ -28,6 +29,7 @@ const ALL = [
   DETAIL_RIVAL,
   FINDING_RIVAL,
   OWNER,
+  PROBLEM_RIVAL,
 ];
 
 const shared = fixtureWorkload('c1', 'shop/cart', CART);
@@ -79,6 +81,14 @@ const traffic = fixtureTraffic({
       message: `shop.example.com is claimed by ${OWNER}, ${CART}.`,
       fix: `Talk to "${OWNER}".`,
     }),
+  ],
+  problems: [
+    {
+      severity: 'info',
+      object: fixtureRef('c1', 'HTTPRoute', 'shop/cart'),
+      path: 'spec',
+      message: `It is for "${PROBLEM_RIVAL}".`,
+    },
   ],
 });
 

@@ -18,7 +18,7 @@ export type RefTest = (entityRef: string) => boolean;
  * of entities that the catalog knows.
  */
 export function listNamedEntities(
-  facts: EntityFacts,
+  facts: Omit<EntityFacts, 'problems'> & Partial<Pick<EntityFacts, 'problems'>>,
   isEntityRef: RefTest,
 ): ReadonlySet<string> {
   const named = new Set<string>();
@@ -44,6 +44,9 @@ export function listNamedEntities(
     for (const text of textsOf(finding)) {
       (text.match(TOKEN) ?? []).filter(isEntityRef).forEach(add);
     }
+  }
+  for (const { message } of facts.problems ?? []) {
+    (message.match(TOKEN) ?? []).filter(isEntityRef).forEach(add);
   }
   return named;
 }
@@ -76,6 +79,12 @@ export function hideEntities(
       hideInDependency(item, isShown),
     ),
     findings: traffic.findings.map(item => hideInFinding(item, isShown)),
+    ...(traffic.problems && {
+      problems: traffic.problems.map(problem => ({
+        ...problem,
+        message: hideInText(problem.message, isShown),
+      })),
+    }),
     hiddenEntities: hidden.size,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clusterFreshnessSchema } from './cluster';
 import { dependencySchema } from './dependency';
 import { findingSchema } from './finding';
+import { objectProblemSchema } from './problem';
 import { routeSchema } from './route';
 import { workloadSchema } from './workload';
 
@@ -25,6 +26,12 @@ export const entityTrafficSchema = z.object({
   routes: z.array(routeSchema),
   dependencies: z.array(dependencySchema),
   findings: z.array(findingSchema),
+  problems: z
+    .array(objectProblemSchema)
+    .optional()
+    .describe(
+      'What could not be read, or is not interpreted, of the objects behind these facts; absent when nothing is',
+    ),
   hiddenEntities: z
     .number()
     .int()

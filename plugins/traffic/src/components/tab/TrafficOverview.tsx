@@ -17,6 +17,7 @@ import {
 import { useNow } from '../../time/useNow';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { FindingsList } from '../findings/FindingsList';
+import { ProblemNotes } from '../findings/ProblemNotes';
 import { FreshnessStrip } from '../freshness/FreshnessStrip';
 import { IsolationStatement } from '../isolation/IsolationStatement';
 import { TrafficMapPanel } from '../map/TrafficMapPanel';
@@ -169,6 +170,7 @@ export function TrafficOverview(props: {
               titleWhenIncomplete: t('findings.empty.incomplete'),
               description: t('findings.empty.description'),
             }}
+            lead={<ProblemNotes problems={traffic.problems ?? []} />}
           >
             {shown => <FindingsList groups={shown} />}
           </ListPanel>

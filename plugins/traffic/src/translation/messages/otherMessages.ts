@@ -6,6 +6,9 @@ export const otherMessages = {
     fix: 'How to fix',
     related: 'Related',
     page: 'About {{code}}',
+    notRead_one: '{{count}} field not read or not interpreted',
+    notRead_other: '{{count}} fields not read or not interpreted',
+    problem: 'Not read: {{message}}',
     controllerDisagrees:
       'The controller does not confirm this, so it may be its own reading of the rules.',
     empty: {
