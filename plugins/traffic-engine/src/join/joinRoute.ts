@@ -152,6 +152,9 @@ function predictRoute(
     backend,
     reason: troubleOf(backend),
   }));
+  if (judged.every(({ backend, reason }) => !reason && backend.weight > 0)) {
+    return door;
+  }
   const bad = judged.filter(
     ({ reason }) => reason?.code !== 'NotKnown' && reason,
   );

@@ -20,6 +20,8 @@ import { inBothDirections, layerAnswer, overPorts } from '../layerAnswer';
 import type { PodEnd } from '../podGroups';
 import type { Direction, RuleTable, TablePolicy, TableRule } from './RuleTable';
 
+const NO_ANSWERS: readonly LayerAnswer[] = [];
+
 /** A policy that selects the subject, or may. */
 interface Applying {
   readonly policy: TablePolicy;
@@ -112,10 +114,10 @@ function judgeOf(
     subject: ConnectionEnd,
     other: ConnectionEnd,
     connection: Connection,
-  ): LayerAnswer[] => {
+  ): readonly LayerAnswer[] => {
     // Pods on the network of their node are what host policies are about, which are not read.
     if (subject.kind !== 'pod' || subject.hostNetwork) {
-      return [];
+      return NO_ANSWERS;
     }
     const notKnown = table.notKnownIn(subject.namespace);
     if (notKnown) {
@@ -131,11 +133,11 @@ function judgeOf(
       ];
     }
     if (table.policies.length === 0) {
-      return [];
+      return NO_ANSWERS;
     }
     const asked = ask({ direction, subject, other }, connection);
     if (!asked) {
-      return [];
+      return NO_ANSWERS;
     }
     return direction === 'ingress' && other.kind === 'pod' && other.hostNetwork
       ? [unlessOnOneNode(asked)]

@@ -39,6 +39,8 @@ const LAYERS: Readonly<Record<Tier, { layer: string; order: number }>> = {
 
 type Direction = LayerVerdict['direction'];
 
+const NO_ANSWERS: readonly LayerAnswer[] = [];
+
 /** What some rules may do with a connection; `next`: none of them decides. */
 interface Decision {
   readonly outcomes: ReadonlySet<Outcome | 'next'>;
@@ -72,9 +74,9 @@ export function createAdminPolicyJudge(
     subject: ConnectionEnd,
     other: ConnectionEnd,
     connection: Connection,
-  ): LayerAnswer[] => {
+  ): readonly LayerAnswer[] => {
     if (subject.kind !== 'pod') {
-      return [];
+      return NO_ANSWERS;
     }
     if (policies.notKnown) {
       return [
@@ -89,7 +91,7 @@ export function createAdminPolicyJudge(
       ];
     }
     if (policies.groups.length === 0) {
-      return [];
+      return NO_ANSWERS;
     }
     const rules = policies.groups.flat().flatMap(policy => policy[direction]);
     const portRules = rules.flatMap(rule =>

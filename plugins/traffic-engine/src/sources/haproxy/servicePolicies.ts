@@ -3,6 +3,7 @@ import { SERVICE } from '../../kinds/coreKinds';
 import type { AttachedPolicy } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { compareText } from '../../snapshot/compareText';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { SERVICE_ANNOTATIONS } from '../../topology/haproxyTargets';
 import { BACKEND_FAMILY, SOURCE_ID } from './kinds';
@@ -53,8 +54,12 @@ export function servicePolicies(
   snapshot: ClusterSnapshot,
 ): readonly AttachedPolicy[] {
   return snapshot.list(SERVICE).flatMap((service): AttachedPolicy[] => {
+    const annotations = annotationsOf(service);
+    if (annotations.length === 0) {
+      return [];
+    }
     const ref = refTo(snapshot.cluster, service);
-    const sets = annotationsOf(service).flatMap(({ key, name, value }) => {
+    const sets = annotations.flatMap(({ key, name, value }) => {
       const [aspect, summary] = Object.hasOwn(RULES, name) ? RULES[name] : [];
       const text = summary?.(value) ?? '';
       return aspect && text !== ''
@@ -92,12 +97,13 @@ export function unreadAnnotations(service: KubeObject): readonly string[] {
 }
 
 function annotationsOf({ metadata: { annotations = {} } }: KubeObject) {
-  return Object.keys(annotations)
-    .sort()
-    .flatMap(key => {
-      const prefix = PREFIXES.find(each => key.startsWith(each));
-      return prefix === undefined
-        ? []
-        : [{ key, name: key.slice(prefix.length), value: annotations[key] }];
-    });
+  const found: { key: string; name: string; value: string }[] = [];
+  for (const key of Object.keys(annotations)) {
+    const prefix = PREFIXES.find(each => key.startsWith(each));
+    if (prefix !== undefined) {
+      const name = key.slice(prefix.length);
+      found.push({ key, name, value: annotations[key] });
+    }
+  }
+  return found.sort((a, b) => compareText(a.key, b.key));
 }

@@ -23,6 +23,15 @@ import { policyIndex } from './policyIndex';
 
 type Direction = LayerVerdict['direction'];
 
+const NO_ANSWERS: readonly LayerAnswer[] = [];
+const NOT_ISOLATED = layerAnswer({
+  layer: LAYER,
+  direction: 'egress',
+  outcomes: ['pass'],
+  code: 'not-isolated',
+  rules: [],
+});
+
 /**
  * NetworkPolicy's answers for one cluster: a pod is isolated per direction as soon as one policy selects it, and then
  * exactly the union of the rules of all policies that select it is allowed.
@@ -41,9 +50,9 @@ export function createNetworkPolicyJudge(
     subject: ConnectionEnd,
     other: ConnectionEnd,
     connection: Connection,
-  ): LayerAnswer[] => {
+  ): readonly LayerAnswer[] => {
     if (subject.kind !== 'pod') {
-      return [];
+      return NO_ANSWERS;
     }
     if (!canTellAbsence(status, subject.namespace)) {
       return [
@@ -59,15 +68,7 @@ export function createNetworkPolicyJudge(
     }
     const isolations = isolationsOf(direction, subject);
     if (isolations.all.length === 0) {
-      return [
-        layerAnswer({
-          layer: LAYER,
-          direction,
-          outcomes: ['pass'],
-          code: 'not-isolated',
-          rules: [],
-        }),
-      ];
+      return [{ ...NOT_ISOLATED, direction }];
     }
     const { all, portRules } = isolations;
     return [
