@@ -24,8 +24,7 @@ export const ruleShadowed: Check = {
     }
     const rules = groupBy(
       model.routes.filter(({ object }) => shadowed.has(refKey(object))),
-      ({ object, ruleIndex, matchIndex }) =>
-        `${refKey(object)} ${ruleIndex} ${matchIndex}`,
+      route => `${ruleOf(route)} ${route.matchIndex}`,
     );
     const lost = [...rules.values()].flatMap(places => {
       const winners = places.flatMap(place => winnerOf(place) ?? []);
@@ -34,10 +33,7 @@ export const ruleShadowed: Check = {
         ? [{ route: places[0], by: winners[0] }]
         : [];
     });
-    const byRule = groupBy(
-      lost,
-      ({ route }) => `${refKey(route.object)} ${route.ruleIndex}`,
-    );
+    const byRule = groupBy(lost, ({ route }) => ruleOf(route));
     return [...byRule.values()].map(([{ route, by }]) => ({
       at: route.provenance[0],
       params: {
@@ -53,6 +49,12 @@ export const ruleShadowed: Check = {
     }));
   },
 };
+
+/** A rule of an object, which may have several lists of them: `spec.http`, `spec.tls`, `spec.tcp`. */
+function ruleOf({ object, ruleIndex, provenance }: Route): string {
+  const [list = ''] = provenance[0]?.path.split('[') ?? [];
+  return `${refKey(object)} ${list} ${ruleIndex}`;
+}
 
 /** Who takes the requests of a route that has lost them; paths of Ingresses and ties that the API leaves open are not meant. */
 function winnerOf(route: Route): string | undefined {

@@ -144,8 +144,10 @@ export function answerNaively(
     ),
   ];
   return proxies.map(proxy => {
-    const own = servers.filter(
-      ({ gateway }) => JSON.stringify(gateway.spec.selector) === proxy,
+    const own = withoutTakenHosts(
+      servers.filter(
+        ({ gateway }) => JSON.stringify(gateway.spec.selector) === proxy,
+      ),
     );
     const door = ({ gateway, server }: (typeof own)[number]) =>
       `${gateway.metadata.namespace}/${gateway.metadata.name}:${server.port.name}`;
@@ -250,6 +252,30 @@ export function answerNaively(
       winner: `VirtualService ${metadata.namespace}/${metadata.name} ${winner.ruleIndex}.${winner.matchIndex}`,
       outcome: outcomeOf(winner, url),
     };
+  });
+}
+
+type Server = {
+  readonly gateway: NaiveGateway;
+  readonly server: NaiveGateway['spec']['servers'][number];
+};
+
+/** With TLS options a server is left out that has a host, as it is written, of an older one. */
+function withoutTakenHosts(oldestFirst: readonly Server[]): readonly Server[] {
+  const taken = new Set<string>();
+  return oldestFirst.filter(({ gateway, server }) => {
+    const hosts = server.tls
+      ? server.hosts.map(written =>
+          written
+            .replace(/^\.\//, `${gateway.metadata.namespace}/`)
+            .replace(/^\*\//, ''),
+        )
+      : [];
+    const isFree = hosts.every(host => !taken.has(host));
+    if (isFree) {
+      hosts.forEach(host => taken.add(host));
+    }
+    return isFree;
   });
 }
 

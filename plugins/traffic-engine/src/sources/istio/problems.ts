@@ -26,11 +26,18 @@ export function listProblems(
   ];
 }
 
+const WHAT_IS_TAKEN = {
+  'port-taken': 'a server on this port',
+  'host-taken': 'a server with TLS options for one of its hosts on this port',
+  'port-name-taken': 'an HTTPS server with this name of the port',
+};
+
 function serverProblems({
   gateway,
   path,
   kind,
   fact,
+  leftOut,
 }: ServerEntry): readonly SourceProblem[] {
   const say = (field: string, message: string): SourceProblem => ({
     severity: 'info',
@@ -39,6 +46,18 @@ function serverProblems({
     message,
   });
   return [
+    ...(leftOut
+      ? [
+          say(
+            leftOut.by === 'host-taken' ? 'hosts' : 'port',
+            `istiod ${
+              leftOut.isSure ? 'leaves' : 'may leave'
+            } this server out, since Gateway ${leftOut.holder.ref.namespace}/${
+              leftOut.holder.ref.name
+            } has ${WHAT_IS_TAKEN[leftOut.by]} on the same proxy.`,
+          ),
+        ]
+      : []),
     ...(kind === 'east-west'
       ? [
           say(

@@ -45,6 +45,7 @@ import {
 import { httpDrafter, type Drafting } from './routes/draftHttp';
 import {
   closedPlace,
+  doorOfServer,
   MESH_PLACE,
   placeOfServer,
   type Place,
@@ -110,8 +111,13 @@ function* translate(
       for (const bound of matches) {
         const place = bound.server && places.get(bound.server);
         if (place) {
-          const route = draft(bound, { host, place, door: OPEN });
-          routes.push(requiresTls ? redirectToHttps(route, place) : route);
+          const door = bound.server ? doorOfServer(bound.server) : OPEN;
+          const route = draft(bound, { host, place, door });
+          routes.push(
+            requiresTls && door.state === 'serving'
+              ? redirectToHttps(route, place)
+              : route,
+          );
           if (routes.length % ROUTES_PER_STEP === 0) {
             yield;
           }
@@ -143,7 +149,11 @@ function* translate(
     const place = places.get(server) ?? MESH_PLACE;
     routes.push(
       ...bound.map(connection =>
-        draftConnection(connection, { place, door: OPEN, drafting }),
+        draftConnection(connection, {
+          place,
+          door: doorOfServer(server),
+          drafting,
+        }),
       ),
     );
   }

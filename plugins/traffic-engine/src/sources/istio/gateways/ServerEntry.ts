@@ -68,4 +68,14 @@ export interface ServerEntry {
   readonly addresses: readonly Address[];
   readonly exposure: Route['exposure'];
   readonly certificates: readonly Certificate[];
+  /** Set where istiod leaves it out of its proxy, or may. */
+  readonly leftOut?: LeftOut;
+}
+
+/** Why a server is not merged with those of its proxy: another holds its port, or with TLS one of its hosts. */
+export interface LeftOut {
+  readonly by: 'port-taken' | 'host-taken' | 'port-name-taken';
+  readonly holder: IstioGateway;
+  /** Not where it goes by the age of Gateways that is not known, or by the version of istiod. */
+  readonly isSure: boolean;
 }

@@ -9,6 +9,8 @@ import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { resolveCertificates } from './certificates';
 import { exposureOf } from './exposure';
 import { gatewayWorkloadsFinder } from './gatewayWorkloads';
+import { markLeftOut } from './leftOutServers';
+import { HTTP_PROTOCOLS } from './protocols';
 import { findReachedPort } from './reachedPort';
 import type {
   GatewayWorkloads,
@@ -17,13 +19,11 @@ import type {
   ServerKind,
 } from './ServerEntry';
 
-const HTTP_PROTOCOLS = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB', 'HTTP_PROXY'];
-
-/** All servers of all Istio Gateways, in the order of their objects. */
+/** All servers of all Istio Gateways, in the order of their objects; those that istiod leaves out are marked. */
 export function listServers(snapshot: ClusterSnapshot): readonly ServerEntry[] {
   const findWorkloads = gatewayWorkloadsFinder(snapshot);
   const egress = egressServices(snapshot);
-  return snapshot.index(istioGateways).all.flatMap(gateway => {
+  const all = snapshot.index(istioGateways).all.flatMap(gateway => {
     const workloads = findWorkloads(
       gateway.spec.selector,
       gateway.ref.namespace,
@@ -32,6 +32,7 @@ export function listServers(snapshot: ClusterSnapshot): readonly ServerEntry[] {
       toEntry(snapshot, { gateway, fact, index, workloads, egress }),
     );
   });
+  return markLeftOut(all);
 }
 
 function toEntry(

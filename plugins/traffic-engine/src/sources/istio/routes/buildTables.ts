@@ -48,7 +48,7 @@ export function buildTables(
     ({ kind }) => kind === 'http' || kind === 'https',
   );
   const groups = groupBy(http, server =>
-    server.kind === 'http'
+    server.kind === 'http' && !server.leftOut
       ? `${server.port} ${server.workloads.key}`
       : [
           server.gateway.ref.namespace,

@@ -3,10 +3,11 @@ import type {
   Host,
   Provenance,
   Route,
+  RouteVerdict,
   Tls,
 } from '@portolan/plugin-traffic-common';
 import { at, refKey } from '../../../model/refs';
-import type { ServerEntry } from '../gateways/ServerEntry';
+import type { LeftOut, ServerEntry } from '../gateways/ServerEntry';
 import { CONTROLLER, SOURCE_ID } from '../kinds';
 
 /** The way up to a rule, as all routes through one server have it. */
@@ -75,6 +76,36 @@ export function placeOfServer(server: ServerEntry): Place {
     client: server.workloads.namespaces[0],
   };
 }
+
+/** What the server itself says of the way to its rules: one that istiod leaves out takes none. */
+export function doorOfServer({
+  leftOut,
+  gateway,
+}: Pick<ServerEntry, 'leftOut' | 'gateway'>): RouteVerdict {
+  if (!leftOut) {
+    return { state: 'serving', reasons: [] };
+  }
+  const { holder, by, isSure } = leftOut;
+  return {
+    state: isSure ? 'detached' : 'unknown',
+    reasons: [
+      {
+        code: 'NotAttached',
+        params: {
+          gateway: `Gateway ${gateway.ref.namespace}/${gateway.ref.name}`,
+          reason: REASONS[by],
+          by: `Gateway ${holder.ref.namespace}/${holder.ref.name}`,
+        },
+      },
+    ],
+  };
+}
+
+const REASONS: Readonly<Record<LeftOut['by'], string>> = {
+  'port-taken': 'PortTaken',
+  'host-taken': 'HostTaken',
+  'port-name-taken': 'PortNameTaken',
+};
 
 /** The way to no server: what a route names is not there, or does not take it. */
 export function closedPlace(gateway: string): Place {

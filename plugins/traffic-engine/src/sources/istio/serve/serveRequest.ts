@@ -1,5 +1,6 @@
 import type {
   RequestAnswer,
+  RequestOutcome,
   RequestRule,
   RunnerUp,
 } from '@portolan/plugin-traffic-common';
@@ -46,14 +47,27 @@ export function serveRequest(
 ): readonly RequestAnswer[] {
   const translation = snapshot.index(istioTranslation);
   const servers = translation.servers.filter(
-    ({ reachedPort, kind, exposure }) =>
+    ({ reachedPort, kind, exposure, leftOut }) =>
+      !leftOut?.isSure &&
       reachedPort === request.port &&
       kind !== 'east-west' &&
       exposure !== 'mesh',
   );
   const proxies = groupBy(servers, ({ workloads }) => workloads.key);
   const door = { snapshot, translation, request };
-  return [...proxies.values()].flatMap(group => answerAt(door, group));
+  return [...proxies.values()].flatMap(group => {
+    const answers = answerAt(door, group);
+    const name = request.sni ?? request.host;
+    const open = group.find(
+      ({ leftOut, hosts }) =>
+        leftOut &&
+        (leftOut.by !== 'host-taken' ||
+          hosts.some(({ host }) => matchesHost(host, name))),
+    );
+    return open
+      ? answers.map(answer => ({ ...answer, outcome: notKnown(open) }))
+      : answers;
+  });
 }
 
 function answerAt(
@@ -278,6 +292,14 @@ function withAuthorization(
     true,
   );
   return outcome ? { ...said, outcome } : said;
+}
+
+/** Which of two servers that cannot both be there is left out. */
+function notKnown({ gateway, path, port }: ServerEntry): RequestOutcome {
+  return {
+    kind: 'unknown',
+    why: `whether istiod leaves out ${path} of Gateway ${gateway.ref.namespace}/${gateway.ref.name}, since another server holds port ${port} or a host, is not known`,
+  };
 }
 
 function noRoute(why: string): Said {
