@@ -30,6 +30,13 @@ const VARIABLES = [
   '$scheme',
 ];
 
+/** What conditions may look at. */
+const NAMES = {
+  header: /^[-A-Za-z0-9]+$/,
+  cookie: /^\w+$/,
+  argument: /^\w+$/,
+};
+
 /** What the controller refuses one route or subroute for; a fault of one is a fault of the whole object. */
 export function faultOfRoute(
   route: UnknownRecord,
@@ -58,9 +65,8 @@ export function faultOfRoute(
         faultOfMatch(match, `${path}.matches[${index}]`, place),
       ),
     () =>
-      isRecord(route.routeSelector) &&
-      Object.keys(readRecord(route.routeSelector, 'matchLabels')).length === 0
-        ? fault(`${path}.routeSelector.matchLabels`, 'it names no label')
+      isRecord(route.routeSelector)
+        ? faultOfSelector(route.routeSelector, `${path}.routeSelector`)
         : null,
     () =>
       faultInList(readList(route, 'errorPages'), (page, index) =>
@@ -80,6 +86,19 @@ export function faultOfRoute(
               : 'exactly one of action and splits is needed',
           ),
   );
+}
+
+function faultOfSelector(
+  selector: UnknownRecord,
+  path: string,
+): SpecFault | null {
+  const values = Object.values(readRecord(selector, 'matchLabels'));
+  return values.length === 0 || values.includes('')
+    ? fault(
+        `${path}.matchLabels`,
+        values.length === 0 ? 'it names no label' : 'a label has no value',
+      )
+    : null;
 }
 
 export function faultOfPolicyRefs(
@@ -234,6 +253,12 @@ function faultOfCondition(condition: unknown, path: string): SpecFault | null {
       path,
       'exactly one of header, cookie, argument and variable is needed',
     );
+  }
+  const odd = Object.entries(NAMES).find(
+    ([field, pattern]) => !pattern.test(readText(condition, field) || 'any'),
+  );
+  if (odd) {
+    return fault(`${path}.${odd[0]}`, 'it is no name');
   }
   return variable && !VARIABLES.includes(variable)
     ? fault(`${path}.variable`, `${variable} is not allowed`)
