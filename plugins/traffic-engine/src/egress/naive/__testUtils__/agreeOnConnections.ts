@@ -79,7 +79,7 @@ const CLUSTER: readonly Written[] = [
   })),
   ...PODS,
 ];
-export const ADDRESSES = ['203.0.113.7', '203.0.113.200', '2001:db8::7'];
+const ADDRESSES = ['203.0.113.7', '203.0.113.200', '2001:db8::7'];
 export const HOSTS = ['api.example.com', 'a.b.example.com'];
 const PORTS = [
   { port: 53, protocol: 'UDP' },

@@ -265,8 +265,7 @@ function findGrpc({
     (a, b) =>
       (isAsWritten ? compare(a, b) < 0 : goesSurelyBefore(a, b)) &&
       otherOrders.every(
-        each =>
-          each !== 'as-written' || compareRankedMatches(a, b, each) < 0,
+        each => each !== 'as-written' || compareRankedMatches(a, b, each) < 0,
       ),
   );
 }

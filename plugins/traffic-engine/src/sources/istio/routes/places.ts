@@ -77,6 +77,12 @@ export function placeOfServer(server: ServerEntry): Place {
   };
 }
 
+const REASONS: Readonly<Record<LeftOut['by'], string>> = {
+  'port-taken': 'PortTaken',
+  'host-taken': 'HostTaken',
+  'port-name-taken': 'PortNameTaken',
+};
+
 /** What the server itself says of the way to its rules: one that istiod leaves out takes none. */
 export function doorOfServer({
   leftOut,
@@ -100,12 +106,6 @@ export function doorOfServer({
     ],
   };
 }
-
-const REASONS: Readonly<Record<LeftOut['by'], string>> = {
-  'port-taken': 'PortTaken',
-  'host-taken': 'HostTaken',
-  'port-name-taken': 'PortNameTaken',
-};
 
 /** The way to no server: what a route names is not there, or does not take it. */
 export function closedPlace(gateway: string): Place {
