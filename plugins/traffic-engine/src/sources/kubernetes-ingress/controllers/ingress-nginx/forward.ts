@@ -4,9 +4,9 @@ import type { ClassDoor, ReadinessLookUp } from '../IngressController';
 import { shareOf, type SentRequest } from '../shareOf';
 import { annotationKey } from './annotations';
 import { respond } from './answerOfLocation';
+import { backendsOf } from './backendsOf';
 import { decideCanary, type Canaries } from './canary';
 import { defaultBackendOf, usesServiceAddress } from './insteadOfBackend';
-import { backendsOf } from './routes';
 import type { Claim } from './servers';
 
 /** The backend, its canary as the request's header, cookie or the weights decide, and what each of them answers. */

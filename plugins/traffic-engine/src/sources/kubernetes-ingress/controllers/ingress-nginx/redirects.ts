@@ -1,4 +1,8 @@
-import type { Provenance, Redirect } from '@portolan/plugin-traffic-common';
+import type {
+  Provenance,
+  Redirect,
+  RoutePolicy,
+} from '@portolan/plugin-traffic-common';
 import { isFalse, isTrue } from '../annotationPolicies';
 import { pathValue } from './acceptedValues';
 import { annotationKey } from './annotations';
@@ -62,7 +66,7 @@ function rewriteToUrl(claim: Claim): AnnotatedRedirect | null {
 }
 
 /** Where a redirect leads, in parts, as far as it is written out. */
-export function redirectParts(target: string, statusCode: number): Redirect {
+function redirectParts(target: string, statusCode: number): Redirect {
   const [, scheme = null, hostname = null, port = '', path = ''] =
     /^(https?):\/\/([^/:$?#]+)(?::(\d{1,5}))?(.*)$/.exec(target) ?? [];
   return {
@@ -106,4 +110,54 @@ export function httpsRedirectOf(
 export function appRootOf({ fact, isCatchAll }: Claim): string | null {
   const target = pathValue(fact, 'app-root');
   return target.startsWith('/') && !isCatchAll ? target : null;
+}
+
+/** What the route of a location does instead of forwarding; undefined where it forwards. */
+export function redirectFor(
+  own: AnnotatedRedirect | null,
+  toHttps: Provenance | null,
+): Redirect | undefined {
+  if (own) {
+    return redirectParts(own.target, own.status);
+  }
+  return toHttps
+    ? {
+        scheme: 'https',
+        hostname: null,
+        port: null,
+        path: null,
+        statusCode: HTTPS_REDIRECT_CODE,
+      }
+    : undefined;
+}
+
+/** The redirects of a location, each with the annotation that sets it. */
+export function redirectPolicies(
+  own: AnnotatedRedirect | null,
+  toHttps: Provenance | null,
+): readonly RoutePolicy[] {
+  return [
+    ...(own
+      ? [
+          {
+            aspect: 'redirect' as const,
+            summary: `${own.status} to ${own.target}`,
+            params: { target: own.target, code: own.status },
+            state: 'in-force' as const,
+            setBy: own.setBy,
+          },
+        ]
+      : []),
+    ...(toHttps
+      ? [
+          {
+            aspect: 'redirect' as const,
+            summary: `plain HTTP to HTTPS (${HTTPS_REDIRECT_CODE})`,
+            params: { code: HTTPS_REDIRECT_CODE },
+            state: 'in-force' as const,
+            setBy: toHttps,
+          },
+        ]
+      : []),
+  ];
 }

@@ -1,33 +1,27 @@
 import type {
   Provenance,
   Reason,
-  Redirect,
   RouteMatch,
-  RoutePolicy,
   RouteVerdict,
 } from '@portolan/plugin-traffic-common';
-import type { BackendDraft, RouteDraft } from '../../../../model/drafts';
+import type { RouteDraft } from '../../../../model/drafts';
 import { readHost } from '../../host';
 import { resolveBackend } from '../../resolveBackend';
 import { draftRoute, type RouteParts } from '../../routes/draftRoute';
 import type { ClassDoor } from '../IngressController';
 import { annotationKey } from './annotations';
-import {
-  canaryPolicy,
-  weightsOf,
-  type Canaries,
-  type IdleCanary,
-} from './canary';
+import { backendsOf } from './backendsOf';
+import { canaryPolicy, type Canaries, type IdleCanary } from './canary';
 import { certificateOf } from './certificateOf';
 import { deniedBy } from './deniedBy';
 import type { HttpsNames } from './HttpsNames';
-import { defaultBackendOf } from './insteadOfBackend';
 import { PolicyReader } from './policies';
 import {
   HTTPS_REDIRECT_CODE,
   httpsRedirectOf,
+  redirectFor,
   redirectOf,
-  redirectParts,
+  redirectPolicies,
 } from './redirects';
 import type { Claim, NginxLocation, NginxServer } from './servers';
 
@@ -252,54 +246,6 @@ function aliasNotKnown(host: string): RouteVerdict {
   };
 }
 
-function redirectFor(
-  own: ReturnType<typeof redirectOf>,
-  toHttps: Provenance | null,
-): Redirect | undefined {
-  if (own) {
-    return redirectParts(own.target, own.status);
-  }
-  return toHttps
-    ? {
-        scheme: 'https',
-        hostname: null,
-        port: null,
-        path: null,
-        statusCode: HTTPS_REDIRECT_CODE,
-      }
-    : undefined;
-}
-
-function redirectPolicies(
-  own: ReturnType<typeof redirectOf>,
-  toHttps: Provenance | null,
-): readonly RoutePolicy[] {
-  return [
-    ...(own
-      ? [
-          {
-            aspect: 'redirect' as const,
-            summary: `${own.status} to ${own.target}`,
-            params: { target: own.target, code: own.status },
-            state: 'in-force' as const,
-            setBy: own.setBy,
-          },
-        ]
-      : []),
-    ...(toHttps
-      ? [
-          {
-            aspect: 'redirect' as const,
-            summary: `plain HTTP to HTTPS (${HTTPS_REDIRECT_CODE})`,
-            params: { code: HTTPS_REDIRECT_CODE },
-            state: 'in-force' as const,
-            setBy: toHttps,
-          },
-        ]
-      : []),
-  ];
-}
-
 function notReadReasons(keys: readonly string[]): readonly Reason[] {
   return keys.length === 0
     ? []
@@ -323,50 +269,6 @@ function pathOf(claim: Claim, isRegex: boolean): RouteMatch['path'] {
     type: claim.pathType === 'Exact' ? 'Exact' : 'PathPrefix',
     value: claim.path,
   };
-}
-
-/** The main backend and its canary, by the weights that neither header nor cookie decides. */
-export function backendsOf(
-  { snapshot }: ClassDoor,
-  claim: Claim,
-  canaries: Canaries,
-): readonly BackendDraft[] {
-  const main =
-    claim.backend &&
-    resolveBackend({
-      snapshot,
-      namespace: claim.fact.object.namespace,
-      backend: claim.backend,
-      provenance: claim.fact.at(claim.backendPath),
-      findsTargetPorts: true,
-    });
-  if (!main) {
-    return [];
-  }
-  const standIn =
-    main.target.state === 'missing'
-      ? defaultBackendOf(snapshot, claim)
-      : undefined;
-  const first = standIn ?? main;
-  const canary = canaries.of(claim);
-  const other =
-    canary &&
-    resolveBackend({
-      snapshot,
-      namespace: canary.fact.object.namespace,
-      backend: canary.backend,
-      provenance: canary.fact.at(canary.backendPath),
-      findsTargetPorts: true,
-    });
-  if (!canary || !other) {
-    return [first];
-  }
-  const weights = weightsOf(canary.rules);
-  const total = weights.main + weights.canary;
-  return [
-    { ...first, weight: weights.main, share: weights.main / total },
-    { ...other, weight: weights.canary, share: weights.canary / total },
-  ];
 }
 
 /** The other name of a host that from-to-www-redirect answers for. */
