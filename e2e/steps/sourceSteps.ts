@@ -126,7 +126,7 @@ export function sourceSteps(stage: () => Stage): void {
         const media = await open(page, 'media');
         await media
           .finding(
-            /media-upload serves upload\.tideline\.example .* for media\.tideline\.example alone/,
+            /media-upload has .* for upload\.tideline\.example, .* for media\.tideline\.example alone/,
           )
           .waitFor();
         const payments = await open(page, 'payments');
