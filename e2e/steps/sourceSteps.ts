@@ -85,6 +85,30 @@ const WAYS_IN: readonly WayInCase[] = [
     says: ['accounts/accounts:8080', 'Entry point directory'],
   },
   {
+    api: 'Contour: a part of a host that is handed on',
+    component: 'orders',
+    url: 'https://partners.tideline.example/orders/v1…',
+    says: [
+      'orders/orders:8080',
+      'Entry point contour',
+      'IP allow list',
+      'Rate limit',
+      'Retries',
+    ],
+  },
+  {
+    api: 'OpenShift: a Route and what its annotations set',
+    component: 'accounts',
+    url: 'https://profile.tideline.example/me/*',
+    says: [
+      'accounts/accounts:8080',
+      'Entry point default',
+      'Controller accepts it',
+      'IP allow list',
+      'Timeout',
+    ],
+  },
+  {
     api: 'Services: a load balancer and who may come',
     component: 'orders',
     url: 'tcp://203.0.113.31:8443',

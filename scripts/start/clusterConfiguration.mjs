@@ -13,7 +13,15 @@ const INSTALLED = {
     'gateway-api-experimental',
     'istio',
   ],
-  'prod-us': ['cert-manager', 'f5-nginx', 'haproxy', 'istio', 'traefik'],
+  'prod-us': [
+    'cert-manager',
+    'contour',
+    'f5-nginx',
+    'haproxy',
+    'istio',
+    'openshift',
+    'traefik',
+  ],
 };
 
 // What it writes when somebody asks for a route in the form; app-config.yaml says in which namespaces. A write that fails

@@ -72,6 +72,22 @@ describe('portolan analyze, on the clusters of the demo', () => {
         /^policy {2}http:\/\/directory\..* load-balancing {2}leastconn.*\[Backend accounts\/directory/,
     },
     {
+      api: 'Contour',
+      cluster: US,
+      route:
+        /^route {2}https:\/\/partners\.tideline\.example\/orders\/v1… .*entry point contour .*orders\/orders:8080 100 %.*\[HTTPProxy orders\/orders-for-partners spec\.routes\[0\]/,
+      policy:
+        /^policy {2}https:\/\/partners\..* ip-allow-list {2}.*\[HTTPProxy infra\/partners spec\.virtualhost\.ipAllowPolicy/,
+    },
+    {
+      api: 'OpenShift',
+      cluster: US,
+      route:
+        /^route {2}https:\/\/profile\.tideline\.example\/me\/\* .*entry point default .*accounts\/accounts:8080 100 %.*\[Route accounts\/profile spec/,
+      policy:
+        /^policy {2}http:\/\/profile\..* ip-allow-list {2}.*\[Route accounts\/profile metadata\.annotations/,
+    },
+    {
       api: 'a Service',
       cluster: EU,
       route:

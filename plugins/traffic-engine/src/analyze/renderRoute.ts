@@ -156,10 +156,12 @@ export function renderReported(reported: ControllerVerdict): string {
   }
 }
 
-/** `Accepted=True/Accepted`, one after the other. */
+/** `Accepted=True/Accepted`, or `Admitted=True` where no reason is given, one after the other. */
 export function renderConditions(conditions: readonly Condition[]): string {
   return conditions
-    .map(({ type, status, reason }) => `${type}=${status}/${reason}`)
+    .map(({ type, status, reason }) =>
+      [`${type}=${status}`, reason].filter(part => part !== '').join('/'),
+    )
     .join(' ');
 }
 
