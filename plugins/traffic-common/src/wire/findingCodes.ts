@@ -71,6 +71,7 @@ export const FINDING_CODES = [
   'TRF414',
   'TRF415',
   'TRF416',
+  'TRF417',
   'TRF420',
   'TRF421',
   'TRF422',

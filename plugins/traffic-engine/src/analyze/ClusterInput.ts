@@ -8,5 +8,7 @@ export interface ClusterInput {
   readonly objects: ReadonlyMap<KindKey, readonly KubeObject[]>;
   /** Kinds of which the input holds objects in a version that is not read. */
   readonly unread: ReadonlySet<KindKey>;
+  /** Objects of APIs that are gone (`findRetiredApi`). */
+  readonly leftOut?: readonly KubeObject[];
   readonly stated: NonNullable<ClusterDocument['kinds']>;
 }

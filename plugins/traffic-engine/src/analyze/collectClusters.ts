@@ -2,6 +2,7 @@ import type { AnalysisProblem } from '@portolan/plugin-traffic-common';
 import { groupOf, kindKey, type KindKey, type KindRef } from '../kinds/KindRef';
 import type { EgressNat } from '../egress/resolveWayOut';
 import type { MiningOptions } from '../ingest/mining/MiningOptions';
+import { findRetiredApi } from '../kinds/retiredApis';
 import { normalizeObject } from '../ingest/normalizeObject';
 import { refKey, refTo } from '../model/refs';
 import type { CatalogEntityFacts } from '../ownership/CatalogEntityFacts';
@@ -20,7 +21,6 @@ import {
   type ClusterDocument,
 } from './clusterDocument';
 import { isEntityApiVersion, readEntity } from './readEntity';
-import { findRetiredApi } from './retiredApis';
 import type { SourceDocument } from './splitDocuments';
 
 /** The input sorted out: clusters with their objects, catalog entities, origins, and what could not be used. */
@@ -66,6 +66,7 @@ export function collectClusters(
   const egressNat = new Map<string, readonly string[]>();
   const seen: NotInterpreted[] = [];
   const unread = new Map<string, Set<KindKey>>();
+  const leftOut: Array<Pick<Placed, 'cluster' | 'object'>> = [];
   const problems: AnalysisProblem[] = [];
 
   for (const document of documents) {
@@ -136,6 +137,15 @@ export function collectClusters(
           const kindsOfCluster = unread.get(cluster) ?? new Set();
           unread.set(cluster, kindsOfCluster.add(kindKey(kind)));
         }
+        if (findRetiredApi(object.apiVersion, object.kind)) {
+          const { apiVersion: version, kind: name } = object;
+          const { metadata } = normalizeObject(object, options);
+          leftOut.push({
+            cluster,
+            object: { apiVersion: version, kind: name, metadata },
+          });
+          origins.set(refKey(refTo(cluster, object)), origin);
+        }
         continue;
       }
       const inScope = withScope(object, kind);
@@ -159,6 +169,7 @@ export function collectClusters(
     clusters: toClusters([...placed.values()], {
       stated,
       unread,
+      leftOut,
       defaultCluster: options.cluster,
     }),
     entities: [...entities.values()],
@@ -189,15 +200,17 @@ function toClusters(
   options: {
     readonly stated: ReadonlyMap<string, ClusterDocument['kinds']>;
     readonly unread: ReadonlyMap<string, ReadonlySet<KindKey>>;
+    readonly leftOut: readonly Pick<Placed, 'cluster' | 'object'>[];
     readonly defaultCluster: string;
   },
 ): ClusterInput[] {
-  const { stated, unread, defaultCluster } = options;
+  const { stated, unread, leftOut, defaultCluster } = options;
   const byCluster = groupBy(placed, item => item.cluster);
   const names = new Set([
     ...byCluster.keys(),
     ...stated.keys(),
     ...unread.keys(),
+    ...leftOut.map(({ cluster }) => cluster),
   ]);
   if (names.size === 0) {
     names.add(defaultCluster);
@@ -210,6 +223,9 @@ function toClusters(
       name,
       stated: stated.get(name) ?? {},
       unread: unread.get(name) ?? new Set(),
+      leftOut: leftOut
+        .filter(({ cluster }) => cluster === name)
+        .map(({ object }) => object),
       objects: new Map<KindKey, readonly KubeObject[]>(
         [...byKind].map(([key, items]) => [key, items.map(i => i.object)]),
       ),

@@ -1,4 +1,5 @@
 import type { AnalysisProblem } from '@portolan/plugin-traffic-common';
+import { KINDS_LEFT_BEHIND } from '../kinds/retiredApis';
 import { kindKey, type KindRef } from '../kinds/KindRef';
 import {
   createSnapshot,
@@ -53,12 +54,15 @@ export function readDocuments(
     ).values(),
   ];
   const collected = collectClusters(split.documents, {
-    kinds: [...kinds, ...ifGiven],
+    kinds: [...kinds, ...ifGiven].filter(
+      kind => !KINDS_LEFT_BEHIND.includes(kind),
+    ),
     cluster,
     mining: options.mining,
   });
   const assumed = collected.clusters.map(input => ({
     name: input.name,
+    leftOut: input.leftOut,
     ...assumeKinds(input, {
       kinds: [
         ...kinds,
@@ -74,10 +78,10 @@ export function readDocuments(
     telemetry: collected.telemetry,
     egressNat: collected.egressNat,
     origins: collected.origins,
-    clusters: assumed.map(({ name, states }) => ({
+    clusters: assumed.map(({ name, leftOut, states }) => ({
       name,
       states,
-      snapshot: createSnapshot({ cluster: name, kinds: states }),
+      snapshot: createSnapshot({ cluster: name, kinds: states, leftOut }),
     })),
     problems: [
       ...split.problems,

@@ -56,6 +56,7 @@ import { referenceGrantMissing } from './reference-grant-missing/check';
 import { referencedObjectMissing } from './referenced-object-missing/check';
 import { regexReachesOtherIngress } from './regex-reaches-other-ingress/check';
 import { rewriteCapturesNothing } from './rewrite-captures-nothing/check';
+import { retiredApi } from './retired-api/check';
 import { routeNeverLookedAt } from './route-never-looked-at/check';
 import { ruleNotRead } from './rule-not-read/check';
 import { ruleShadowed } from './rule-shadowed/check';
@@ -148,6 +149,7 @@ export const CHECKS: readonly Check[] = [
   externalNameIsAddress,
   externalNameMissing,
   exceptOutsideBlock,
+  retiredApi,
   undeclaredButObserved,
   observedAndRefused,
   declaredNeverSeen,

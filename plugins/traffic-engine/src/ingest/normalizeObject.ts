@@ -9,6 +9,7 @@ import { mineConfigMap } from './mining/mineConfigMap';
 import { DEFAULT_MINING, type MiningOptions } from './mining/MiningOptions';
 import { readMesh } from './readMesh';
 import { readTraefik } from './readTraefik';
+import { LAST_APPLIED, readWrittenAs } from './readWrittenAs';
 import { trimRoute } from './trimRoute';
 import {
   egressNotes,
@@ -43,9 +44,7 @@ interface Normalizer {
   readonly withoutAnnotations?: boolean;
 }
 
-const DROPPED_ANNOTATIONS: readonly string[] = [
-  'kubectl.kubernetes.io/last-applied-configuration',
-];
+const DROPPED_ANNOTATIONS: readonly string[] = [LAST_APPLIED];
 
 const WORKLOAD: Normalizer = {
   keep: trimWorkload,
@@ -89,11 +88,17 @@ export function normalizeObject(
   const { apiVersion, kind } = object;
   const normalizer = NORMALIZERS[kindKey({ group: groupOf(apiVersion), kind })];
   const metadata = trimMetadata(object.metadata);
+  const writtenAs = readWrittenAs(object);
   if (!normalizer) {
     const { facts: _claimed, ...kept } = object;
-    return { ...kept, metadata };
+    return {
+      ...kept,
+      metadata,
+      ...(writtenAs !== undefined && { facts: { writtenAs } }),
+    };
   }
   const facts = compact<ObjectFacts>({
+    writtenAs,
     ...normalizer.factsOf?.(object),
     mined: isMined(object, mining)
       ? normalizer.mine?.(object, mining)

@@ -67,6 +67,8 @@ export interface ClusterSnapshot {
   indexInSteps<T>(index: SnapshotIndex<T>): Generator<void, T>;
   /** One string that changes when any of the kinds does. */
   versionOf(kinds: readonly KindRef[]): string;
+  /** Objects that came with APIs that are gone, which nobody translates: of documents alone, since no cluster serves them. */
+  readonly leftOut: readonly KubeObject[];
 }
 
 /**
@@ -105,6 +107,7 @@ export function createSnapshot(options: {
   cluster: string;
   kinds: readonly KindState[];
   memo?: SnapshotMemo;
+  leftOut?: readonly KubeObject[];
 }): ClusterSnapshot {
   const { cluster, memo = new SnapshotMemo() } = options;
   const states = new Map<KindKey, KindState>(
@@ -142,6 +145,7 @@ export function createSnapshot(options: {
   const snapshot: ClusterSnapshot = {
     cluster,
     versionOf,
+    leftOut: options.leftOut ?? NO_OBJECTS,
     statusOf: kind => statusOf(stateOf(kind)),
     get: (kind, namespace, name) => tableOf(kind).get(namespace, name),
     list: (kind, namespace) =>

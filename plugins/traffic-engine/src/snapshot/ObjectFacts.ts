@@ -83,9 +83,11 @@ export type TraefikFacts =
   | {
       readonly state: 'read';
       readonly arguments: Readonly<Record<string, string>>;
+      /** By the tag of its image; absent where that tells none. */
+      readonly majorVersion?: number;
     }
   /** By a file or variables of the environment. */
-  | { readonly state: 'not-given' };
+  | { readonly state: 'not-given'; readonly majorVersion?: number };
 
 /** What is kept of values that themselves must not be: read once, where an object comes in. */
 export interface ObjectFacts {
@@ -97,6 +99,8 @@ export interface ObjectFacts {
   readonly mined?: MinedFacts;
   /** Of the ConfigMap that holds Istio's mesh configuration. */
   readonly mesh?: MeshFacts;
+  /** The version that is gone in which the object was written last, as `networking.k8s.io/v1beta1`. */
+  readonly writtenAs?: string;
   /** Of a workload that runs Traefik. */
   readonly traefik?: TraefikFacts;
 }

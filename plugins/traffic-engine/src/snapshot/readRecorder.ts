@@ -16,6 +16,7 @@ export function recordReads(inner: ClusterSnapshot): ReadRecorder {
   };
   const snapshot = withOwnIndexes({
     cluster: inner.cluster,
+    leftOut: inner.leftOut,
     versionOf: kinds => inner.versionOf(kinds),
     statusOf: kind => note(kind).statusOf(kind),
     get: (kind, namespace, name) => note(kind).get(kind, namespace, name),

@@ -1,5 +1,6 @@
 import type { KindRef } from '../kinds/KindRef';
 import { kindKey } from '../kinds/KindRef';
+import { KINDS_LEFT_BEHIND } from '../kinds/retiredApis';
 import { CERTIFICATE_READS } from '../references/certificates';
 import { serviceIndex } from '../topology/serviceIndex';
 import { workloadIndex } from '../topology/workloadIndex';
@@ -53,6 +54,7 @@ export const ALL_READS: readonly KindRef[] = [
       ...serviceIndex.reads,
       ...CERTIFICATE_READS,
       ...SOURCES.flatMap(source => source.reads),
+      ...KINDS_LEFT_BEHIND,
     ].map(kind => [kindKey(kind), kind]),
   ).values(),
 ];

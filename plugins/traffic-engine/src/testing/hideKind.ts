@@ -21,6 +21,7 @@ export function hideKind(
   const isHidden = (kind: KindRef) => kindKey(kind) === kindKey(hidden);
   return withOwnIndexes({
     cluster: inner.cluster,
+    leftOut: inner.leftOut,
     versionOf: kinds => inner.versionOf(kinds),
     statusOf: kind => (isHidden(kind) ? status : inner.statusOf(kind)),
     get: (kind, namespace, name) =>

@@ -1,3 +1,5 @@
+import type { KindRef } from './KindRef';
+
 /** An API that a release took away, with what to write instead. */
 interface RetiredApi {
   readonly apiVersion: string;
@@ -10,7 +12,8 @@ interface RetiredApi {
 /**
  * What API servers and controllers of today do not serve any more. Those of Kubernetes are in its Deprecated API Migration Guide,
  * those of the Gateway API in the release notes of v0.5.0, v0.6.0 and v1.2.0, that of Traefik in its guide from v2 to v3, those of Istio
- * in "Migrate pre-Istio 1.4 Alpha security policy", that of Cilium in its upgrade guide to 1.12, those of Antrea in its docs/api.md.
+ * in "Migrate pre-Istio 1.4 Alpha security policy", that of Cilium in its upgrade guide to 1.12, those of Antrea in its docs/api.md, those of
+ * OpenShift SDN in the release notes of OpenShift 4.17.
  * AdminNetworkPolicy is not here: its successor is another kind, and clusters still serve it.
  */
 const RETIRED: readonly RetiredApi[] = [
@@ -114,6 +117,18 @@ const RETIRED: readonly RetiredApi[] = [
     writeInstead: 'crd.antrea.io/v1beta1',
   },
   {
+    apiVersion: 'network.openshift.io/v1',
+    kinds: ['EgressNetworkPolicy'],
+    goneSince: 'OpenShift 4.17',
+    writeInstead: 'an EgressFirewall of k8s.ovn.org/v1',
+  },
+  {
+    apiVersion: 'network.openshift.io/v1',
+    kinds: ['HostSubnet', 'NetNamespace'],
+    goneSince: 'OpenShift 4.17',
+    writeInstead: 'an EgressIP of k8s.ovn.org/v1',
+  },
+  {
     apiVersion: 'traefik.containo.us/v1alpha1',
     goneSince: 'Traefik v3',
     writeInstead: 'traefik.io/v1alpha1',
@@ -131,3 +146,36 @@ export function findRetiredApi(
       (retired.kinds?.includes(kind) ?? true),
   );
 }
+
+const leftBehind = (
+  group: string,
+  kind: string,
+  plural: string,
+  version: string,
+  scope: KindRef['scope'] = 'Namespaced',
+): KindRef => ({ group, kind, plural, versions: [version], scope });
+const ofOldTraefik = (kind: string, plural: string) =>
+  leftBehind('traefik.containo.us', kind, plural, 'v1alpha1');
+
+/**
+ * Kinds that clusters go on serving after the controller that read them is gone, as long as their definition is not deleted:
+ * watched so that what lies there is seen, and translated by nobody.
+ */
+export const KINDS_LEFT_BEHIND: readonly KindRef[] = [
+  ofOldTraefik('IngressRoute', 'ingressroutes'),
+  ofOldTraefik('IngressRouteTCP', 'ingressroutetcps'),
+  ofOldTraefik('IngressRouteUDP', 'ingressrouteudps'),
+  leftBehind(
+    'cilium.io',
+    'CiliumEgressNATPolicy',
+    'ciliumegressnatpolicies',
+    'v2alpha1',
+    'Cluster',
+  ),
+  leftBehind(
+    'network.openshift.io',
+    'EgressNetworkPolicy',
+    'egressnetworkpolicies',
+    'v1',
+  ),
+];
