@@ -1,4 +1,5 @@
 import type { PathAnswer } from './gatewayPath';
+import { compileRe2 } from './re2';
 
 /**
  * How an implementation asks a regular expression, which the Gateway API leaves to it: `full` (RE2, all of the value has to
@@ -16,32 +17,38 @@ const MAX_CHARS = 1_000;
 
 /**
  * Whether a value satisfies a regular expression (type RegularExpression of path, header and query matches). `uncertain`
- * where dialects differ about the pattern, or where asking it could take long: nobody may stop this process with a route.
+ * where RE2 refuses the pattern, or, for implementations whose reading is not known, where dialects differ about it or asking
+ * it could take long: nobody may stop this process with a route.
  */
 export function matchGatewayRegex(
   pattern: string,
   value: string,
   reading: RegexReading,
 ): PathAnswer {
+  if (reading === 'full') {
+    const regex = compileRe2(pattern);
+    if (!regex.ok) {
+      return 'uncertain';
+    }
+    return regex.matchesAll(value) ? 'yes' : 'no';
+  }
   const ignoresCase = pattern.startsWith('(?i)');
   const body = ignoresCase ? pattern.slice('(?i)'.length) : pattern;
-  const regexes = compileGatewayRegex(body, ignoresCase ? 'i' : '');
-  if (!regexes || value.length > regexes.maxChars) {
+  const regexes = compileForAll(body, ignoresCase ? 'i' : '');
+  if (!regexes || value.length > MAX_CHARS) {
     return 'uncertain';
   }
   if (regexes.full.test(value)) {
     return 'yes';
   }
-  return reading === 'not-known' && regexes.anywhere.test(value)
-    ? 'uncertain'
-    : 'no';
+  return regexes.anywhere.test(value) ? 'uncertain' : 'no';
 }
 
-/** A pattern in the two ways it can be asked, for texts of so many characters at most; undefined where it is not asked here. */
-export function compileGatewayRegex(
+/** A pattern that all dialects read alike in the two ways it can be asked; undefined for others. */
+function compileForAll(
   pattern: string,
   flags: string,
-): { full: RegExp; anywhere: RegExp; maxChars: number } | undefined {
+): { full: RegExp; anywhere: RegExp } | undefined {
   const unbounded = pattern.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
   if (
     pattern.length > MAX_CHARS ||
@@ -56,7 +63,6 @@ export function compileGatewayRegex(
     return {
       full: new RegExp(`^(?:${named})$`, flags),
       anywhere: new RegExp(named, flags),
-      maxChars: MAX_CHARS,
     };
   } catch {
     return undefined;

@@ -1,8 +1,8 @@
-import { compileGatewayRegex } from './gatewayRegex';
+import { compileRe2 } from './re2';
 
 /**
  * A text with all that a pattern (RE2) takes of it replaced, `\1` standing for a group, as Envoy's regex_rewrite does;
- * undefined where the pattern is not asked here.
+ * undefined where RE2 refuses the pattern.
  */
 export function replaceGatewayRegex(options: {
   text: string;
@@ -10,15 +10,14 @@ export function replaceGatewayRegex(options: {
   substitution: string;
 }): string | undefined {
   const { text, pattern, substitution } = options;
-  const regexes = compileGatewayRegex(pattern, 'g');
-  return regexes && text.length <= regexes.maxChars
-    ? text.replace(regexes.anywhere, (whole: string, ...groups: unknown[]) =>
+  const regex = compileRe2(pattern);
+  return regex.ok
+    ? regex.replaceAll(text, (match, groups) =>
         substitution.replace(/\\(\d|\\)/g, (_, digit: string) => {
           if (digit === '\\') {
             return '\\';
           }
-          const group = digit === '0' ? whole : groups[Number(digit) - 1];
-          return typeof group === 'string' ? group : '';
+          return digit === '0' ? match : groups[Number(digit) - 1] ?? '';
         }),
       )
     : undefined;

@@ -1,15 +1,8 @@
 import type { StringMatch } from '../../../istio/facts/stringMatch';
+import { compileRe2 } from '../../../match/re2';
 
-/** Whether a value satisfies a condition; a pattern that is not asked here is `not-known`. */
+/** Whether a value satisfies a condition; a pattern that RE2 refuses is `not-known`. */
 export type Answer = 'yes' | 'no' | 'not-known';
-
-/** What RE2 and ECMAScript read differently, or what only one of them has. */
-const NOT_THE_SAME =
-  /\\[ABbCGKNPpQEXZzk0-9]|\(\?(?!:)|\[\[:|\[\^?\]|&&|\*\*|\+\+|\?\+|\{,/;
-/** A repetition of what repeats or chooses inside, or many in a row, may take for ever in a matcher that backtracks. */
-const REPEATED_GROUP = /[*+|}][^()]*\)[*+{]|\)\)[*+{]/;
-const MAX_UNBOUNDED = 3;
-const MAX_CHARS = 1_000;
 
 /** Envoy's StringMatcher: regular expressions (RE2) must match ALL of the value. */
 export function matchString(match: StringMatch, value: string): Answer {
@@ -53,19 +46,6 @@ export function notOf(answer: Answer): Answer {
 }
 
 function matchRegex(pattern: string, value: string): Answer {
-  const unbounded = pattern.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
-  if (
-    pattern.length > MAX_CHARS ||
-    value.length > MAX_CHARS ||
-    unbounded > MAX_UNBOUNDED ||
-    NOT_THE_SAME.test(pattern) ||
-    REPEATED_GROUP.test(pattern)
-  ) {
-    return 'not-known';
-  }
-  try {
-    return toAnswer(new RegExp(`^(?:${pattern})$`).test(value));
-  } catch {
-    return 'not-known';
-  }
+  const regex = compileRe2(pattern);
+  return regex.ok ? toAnswer(regex.matchesAll(value)) : 'not-known';
 }
