@@ -91,6 +91,7 @@ const WAYS_IN: readonly WayInCase[] = [
     says: [
       'orders/orders:8080',
       'Entry point contour',
+      'From the internet',
       'IP allow list',
       'Rate limit',
       'Retries',

@@ -1,4 +1,5 @@
 import type {
+  Address,
   ControllerVerdict,
   ObjectRef,
 } from '@portolan/plugin-traffic-common';
@@ -12,6 +13,7 @@ import {
   readText,
   type UnknownRecord,
 } from '../../snapshot/read';
+import { loadBalancerAddresses } from '../../topology/loadBalancerAddresses';
 import { CONTOUR_CONTROLLER } from './kinds';
 
 /** What one HTTPProxy says of itself; routes and settings are read from `spec` where they are used. */
@@ -26,6 +28,8 @@ export interface ProxyFact {
   readonly fqdn: string;
   /** ISO time; '' where the object does not say. */
   readonly createdAt: string;
+  /** Of the Envoys that serve a root, as Contour wrote them into its status. */
+  readonly addresses: readonly Address[];
   readonly reported: ControllerVerdict;
 }
 
@@ -49,6 +53,7 @@ export function readProxy(cluster: string, proxy: KubeObject): ProxyFact {
       readText(readRecord(spec, 'virtualhost'), 'fqdn') ?? ''
     ).toLowerCase(),
     createdAt: proxy.metadata.creationTimestamp ?? '',
+    addresses: loadBalancerAddresses(proxy),
     reported: readStatus(proxy),
   };
 }

@@ -7,6 +7,7 @@ import type {
   Tls,
 } from '@portolan/plugin-traffic-common';
 import { SECRET } from '../../kinds/coreKinds';
+import { exposureOf } from '../../match/addressExposure';
 import type { RouteDraft } from '../../model/drafts';
 import { at, refOf } from '../../model/refs';
 import { routeUrl } from '../../model/routeUrl';
@@ -37,6 +38,7 @@ export function draftRoutes(
   const match = matchOf(rule);
   const backends = backendsOf(snapshot, rule);
   const door = doorOf(snapshot, rule);
+  const addresses = rule.root?.addresses ?? [];
   const place = at(SOURCE_ID, object);
   return schemesOf(rule).map(({ scheme, redirect }): RouteDraft => {
     const path = scheme === 'tls' ? null : match.path;
@@ -53,8 +55,8 @@ export function draftRoutes(
       match: { ...match, path },
       ...routeUrl({ scheme, host, port: PORTS[scheme], path }),
       entry: entryOf(rule.root ?? rule.proxy),
-      addresses: [],
-      exposure: 'unknown',
+      addresses: [...addresses],
+      exposure: exposureOf(addresses),
       tls: tlsOf(rule, scheme),
       filters: [],
       redirect: redirect ?? redirectOf(rule),

@@ -12,6 +12,7 @@ import { routeUrl } from '../../model/routeUrl';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { readList, readRecord, readText } from '../../snapshot/read';
+import { loadBalancerAddresses } from '../../topology/loadBalancerAddresses';
 import { serviceFact, type ServicePortFact } from '../../topology/Service';
 import { serviceIndex } from '../../topology/serviceIndex';
 import { SOURCE_ID } from './attributeToWorkloads';
@@ -138,7 +139,7 @@ function waysOf(object: KubeObject): readonly Way[] {
           ],
     );
   }
-  const addresses = addressesOf(object);
+  const addresses = loadBalancerAddresses(object);
   const exposure =
     declaredExposure(object.metadata.annotations ?? {}, {
       loadBalancerClass: loadBalancerClass(object),
@@ -154,18 +155,6 @@ function waysOf(object: KubeObject): readonly Way[] {
 
 function loadBalancerClass(object: KubeObject): string | undefined {
   return readText(readRecord(object, 'spec'), 'loadBalancerClass');
-}
-
-function addressesOf(object: KubeObject): readonly Address[] {
-  const status = readRecord(readRecord(object, 'status'), 'loadBalancer');
-  return readList(status, 'ingress').flatMap((entry): Address[] => {
-    const ip = readText(entry, 'ip');
-    const hostname = readText(entry, 'hostname');
-    if (ip) {
-      return [{ type: 'IPAddress', value: ip }];
-    }
-    return hostname ? [{ type: 'Hostname', value: hostname }] : [];
-  });
 }
 
 function policiesOf(ref: ObjectRef, object: KubeObject): RoutePolicy[] {

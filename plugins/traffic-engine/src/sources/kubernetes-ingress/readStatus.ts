@@ -4,6 +4,7 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { readList, readRecord, readText } from '../../snapshot/read';
+import { loadBalancerAddresses } from '../../topology/loadBalancerAddresses';
 
 /** What the controller wrote into `status.loadBalancer`. */
 export interface IngressStatus {
@@ -24,14 +25,7 @@ export function readStatus(
     readRecord(ingress.status, 'loadBalancer'),
     'ingress',
   );
-  const addresses = points.flatMap((point): Address[] => {
-    const ip = readText(point, 'ip');
-    const hostname = readText(point, 'hostname');
-    return [
-      ...(ip ? [{ type: 'IPAddress', value: ip }] : []),
-      ...(hostname ? [{ type: 'Hostname', value: hostname }] : []),
-    ];
-  });
+  const addresses = loadBalancerAddresses(ingress);
   return {
     addresses,
     reported:

@@ -5,7 +5,8 @@ import { refKey, refTo } from '../../../model/refs';
 import { canTellAbsence } from '../../../references/lookUp';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
-import { readList, readRecord, readText } from '../../../snapshot/read';
+import { readList } from '../../../snapshot/read';
+import { loadBalancerAddresses } from '../../../topology/loadBalancerAddresses';
 import { serviceFact } from '../../../topology/Service';
 import { workloadIndex } from '../../../topology/workloadIndex';
 import type { GatewayService, GatewayWorkloads } from './ServerEntry';
@@ -20,6 +21,9 @@ const INTERNAL_ANNOTATIONS: Readonly<Record<string, string>> = {
   'networking.gke.io/load-balancer-type': 'internal',
   'cloud.google.com/load-balancer-type': 'internal',
 };
+
+/** A Service with this label is left aside where the port of a server is looked up (DisableGatewayPortTranslationLabel). */
+const NO_TRANSLATION = 'experimental.istio.io/disable-gateway-port-translation';
 
 /**
  * Finds who plays a Gateway, by its selector over the pods of ALL namespaces (Gateway.selector), each selector once. A
@@ -114,6 +118,7 @@ function findServices(
             ports: service.ports,
             addresses: addressesOf(object),
             isInternal: isInternal(object),
+            isTranslated: !(NO_TRANSLATION in service.labels),
           },
         ]
       : [];
@@ -121,21 +126,10 @@ function findServices(
 }
 
 function addressesOf(service: KubeObject): readonly Address[] {
-  const balancers = readList(
-    readRecord(service.status, 'loadBalancer'),
-    'ingress',
-  ).flatMap((point): Address[] => {
-    const ip = readText(point, 'ip');
-    const hostname = readText(point, 'hostname');
-    return [
-      ...(ip ? [{ type: 'IPAddress', value: ip }] : []),
-      ...(hostname ? [{ type: 'Hostname', value: hostname }] : []),
-    ];
-  });
   const external = readList(service.spec, 'externalIPs').flatMap(value =>
     typeof value === 'string' ? [{ type: 'IPAddress', value }] : [],
   );
-  return [...balancers, ...external];
+  return [...loadBalancerAddresses(service), ...external];
 }
 
 function isInternal({ metadata }: KubeObject): boolean {

@@ -12,6 +12,7 @@ import {
   readRecord,
   readText,
 } from '../../../snapshot/read';
+import { loadBalancerAddresses } from '../../../topology/loadBalancerAddresses';
 import { serviceFact, type ServicePortFact } from '../../../topology/Service';
 import type { EntryPoint, EntryPointRedirect } from './Install';
 import { isSet, type TraefikArguments } from './readArguments';
@@ -110,7 +111,7 @@ function listFronts(
         matchLabels({ matchLabels: service.selector }, labels)
         ? service.ports.map(port => ({
             port,
-            addresses: addressesOf(object),
+            addresses: loadBalancerAddresses(object),
             exposure: exposureOfFront(object),
             isOpen: service.type === 'LoadBalancer',
           }))
@@ -123,7 +124,7 @@ function exposureOfFront(service: KubeObject): Route['exposure'] {
   return (
     declaredExposure(service.metadata.annotations ?? {}, {
       loadBalancerClass: readText(service.spec, 'loadBalancerClass'),
-    }) ?? exposureOf(addressesOf(service))
+    }) ?? exposureOf(loadBalancerAddresses(service))
   );
 }
 
@@ -135,20 +136,6 @@ function widest(sides: readonly Route['exposure'][]): Route['exposure'] {
   return sides.length > 0 && sides.every(side => side === 'internal')
     ? 'internal'
     : 'unknown';
-}
-
-function addressesOf(service: KubeObject): readonly Address[] {
-  return readList(
-    readRecord(service.status, 'loadBalancer'),
-    'ingress',
-  ).flatMap((point): Address[] => {
-    const ip = readText(point, 'ip');
-    const hostname = readText(point, 'hostname');
-    return [
-      ...(ip ? [{ type: 'IPAddress', value: ip }] : []),
-      ...(hostname ? [{ type: 'Hostname', value: hostname }] : []),
-    ];
-  });
 }
 
 function readRedirect(
