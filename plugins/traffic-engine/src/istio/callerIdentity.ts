@@ -49,7 +49,7 @@ export function matchIdentity(
   const { namespace, serviceAccount } = caller;
   switch (field) {
     case 'namespaces':
-      return anyMatch(values.map(value => matchText(value, namespace)));
+      return anyMatch(values.map(value => matchNamespace(value, namespace)));
     case 'trustDomains':
       return anyMatch(values.map(value => matchTrustDomain(value, trust)));
     case 'serviceAccounts':
@@ -66,6 +66,28 @@ export function matchIdentity(
         values.map(value => matchPrincipal(value, caller, trust)),
       );
   }
+}
+
+/** Of namespaces a `*` anywhere stands for any text (istiod makes an expression of it). */
+function matchNamespace(pattern: string, namespace: string): RuleMatch {
+  const [first, ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) {
+    return first === namespace ? 'yes' : 'no';
+  }
+  let at = first.length;
+  for (const part of others) {
+    const found = namespace.indexOf(part, at);
+    if (found < 0) {
+      return 'no';
+    }
+    at = found + part.length;
+  }
+  return namespace.startsWith(first) &&
+    namespace.endsWith(last) &&
+    at + last.length <= namespace.length
+    ? 'yes'
+    : 'no';
 }
 
 function matchAccount(wanted: string, account: string | undefined): RuleMatch {

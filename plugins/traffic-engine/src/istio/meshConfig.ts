@@ -27,6 +27,8 @@ export interface MeshConfig {
     readonly virtualService: readonly string[];
     readonly destinationRule: readonly string[];
   };
+  /** The names of providers of all control planes, external authorizers among them; undefined: nothing could be read that names them. */
+  readonly providers: readonly string[] | undefined;
   /** The settings of the control plane without a revision, else of the first; undefined: none was read. */
   readonly settings: MeshSettings | undefined;
   /** All that were found, the one that holds first. */
@@ -50,6 +52,7 @@ function buildConfig(snapshot: ClusterSnapshot): MeshConfig {
     facts.state === 'read' ? [facts] : [],
   );
   const [settings] = read;
+  const areAllRead = read.length > 0 && read.length === sources.length;
   const own = settings?.trustDomain ?? TRUST_DOMAIN;
   return {
     rootNamespace: settings?.rootNamespace ?? rootOf(sources),
@@ -68,6 +71,9 @@ function buildConfig(snapshot: ClusterSnapshot): MeshConfig {
       virtualService: settings?.defaultVirtualServiceExportTo ?? [],
       destinationRule: settings?.defaultDestinationRuleExportTo ?? [],
     },
+    providers: areAllRead
+      ? read.flatMap(({ extensionProviders = [] }) => extensionProviders)
+      : undefined,
     settings,
     sources,
     status: snapshot.statusOf(CONFIG_MAP),

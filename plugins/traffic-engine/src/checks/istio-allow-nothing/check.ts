@@ -1,8 +1,10 @@
-import { authorizationPolicies } from '../../istio/facts/authorizationPolicies';
+import {
+  authorizationPolicies,
+  enforcedAction,
+} from '../../istio/facts/authorizationPolicies';
 import { AUTHORIZATION_POLICY } from '../../istio/kinds';
 import { meshConfig } from '../../istio/meshConfig';
 import { CONFIG_MAP } from '../../kinds/coreKinds';
-import { actionOf } from '../../sources/istio/policies/securityPolicies';
 import type { Check } from '../Check';
 
 /** An ALLOW policy without rules, which denies every request that no other policy allows. */
@@ -19,7 +21,7 @@ export const istioAllowNothing: Check = {
     snapshots.flatMap(snapshot =>
       snapshot.index(authorizationPolicies).all.flatMap(policy => {
         const { ref, spec } = policy;
-        return actionOf(policy) === 'ALLOW' && spec.rules.length === 0
+        return enforcedAction(policy) === 'ALLOW' && spec.rules.length === 0
           ? [
               {
                 at: { source: 'istio', object: ref, path: 'spec' },

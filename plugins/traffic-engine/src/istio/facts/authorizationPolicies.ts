@@ -62,3 +62,31 @@ export const authorizationPolicies = istioReader(
   AUTHORIZATION_POLICY,
   authorizationPolicySpec,
 );
+
+const TRUE: readonly string[] = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+
+/** Whether a policy is only tried: proxies count what it would do, and enforce nothing (`istio.io/dry-run`). */
+export function isDryRun({
+  annotations,
+}: Pick<AuthorizationPolicy, 'annotations'>): boolean {
+  return TRUE.includes(annotations['istio.io/dry-run'] ?? '');
+}
+
+/** What proxies do by a policy: its action, ALLOW by default, and nothing by AUDIT or one that is only tried. */
+export function enforcedAction(
+  policy: AuthorizationPolicy,
+): 'CUSTOM' | 'DENY' | 'ALLOW' | 'nothing' {
+  if (isDryRun(policy)) {
+    return 'nothing';
+  }
+  switch (policy.spec.action ?? 'ALLOW') {
+    case 'CUSTOM':
+      return 'CUSTOM';
+    case 'DENY':
+      return 'DENY';
+    case 'ALLOW':
+      return 'ALLOW';
+    default:
+      return 'nothing';
+  }
+}

@@ -6,6 +6,7 @@ import {
 } from '../../egress/namespaceLabels';
 import {
   authorizationPolicies,
+  enforcedAction,
   type AuthorizationPolicy,
 } from '../../istio/facts/authorizationPolicies';
 import { AUTHORIZATION_POLICY } from '../../istio/kinds';
@@ -178,15 +179,15 @@ export function judgePolicies(
     readonly isAnybody?: boolean;
   },
 ): Facts | undefined {
-  const withAction = (wanted: string) =>
-    policies.filter(({ spec }) => (spec.action ?? 'ALLOW') === wanted);
+  const withAction = (wanted: ReturnType<typeof enforcedAction>) =>
+    policies.filter(policy => enforcedAction(policy) === wanted);
   const hitsOf = (wanted: readonly AuthorizationPolicy[]) =>
     wanted.flatMap(policy =>
       policy.spec.rules.flatMap((rule, index): Hit[] => {
         const match = matchAuthorization(rule, {
           ...question,
           policyNamespace: policy.ref.namespace,
-          action: policy.spec.action,
+          action: enforcedAction(policy),
         });
         return match === 'no'
           ? []

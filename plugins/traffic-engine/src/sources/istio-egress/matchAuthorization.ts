@@ -1,6 +1,6 @@
 import type {
-  AuthorizationPolicy,
   AuthorizationRule,
+  enforcedAction,
 } from '../../istio/facts/authorizationPolicies';
 import {
   allMatch,
@@ -35,10 +35,10 @@ export interface AuthorizationQuestion {
   readonly trust: TrustDomains;
   /**
    * What enforces it: a proxy that sees requests, one that here sees connections alone, or ztunnel, which never sees more. To
-   * the latter two a rule that asks for a request never allows, and always denies.
+   * the latter two a rule that asks for a request never allows, and denies by the rest of what it asks.
    */
   readonly enforcer: 'requests' | 'connections' | 'ztunnel';
-  readonly action: AuthorizationPolicy['spec']['action'];
+  readonly action: ReturnType<typeof enforcedAction>;
   /** The host that is called through a gateway or waypoint; null: not known. */
   readonly host: string | null;
 }
@@ -63,12 +63,15 @@ export function matchAuthorization(
 
 type Fields = { readonly [field: string]: readonly string[] | undefined };
 
-/** What a condition about the request comes to. */
+/**
+ * What a condition about the request comes to. Where requests are not seen, an ALLOW that has one is left out, and of others
+ * only the condition is: they hold more often (istiod, Model.Generate).
+ */
 function ofRequest({ enforcer, action }: AuthorizationQuestion): RuleMatch {
   if (enforcer === 'requests') {
     return 'maybe';
   }
-  return action === 'DENY' ? 'yes' : 'no';
+  return action === 'ALLOW' ? 'no' : 'yes';
 }
 
 function identityOf({ caller }: AuthorizationQuestion): CallerIdentity {

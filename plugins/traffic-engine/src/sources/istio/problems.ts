@@ -1,12 +1,7 @@
 import { destinationRules } from '../../istio/facts/destinationRules';
-import {
-  virtualServices,
-  type VirtualService,
-} from '../../istio/facts/virtualServices';
 import { NAMESPACE, SERVICE } from '../../kinds/coreKinds';
 import { refOf } from '../../model/refs';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
-import { readOnce } from '../../snapshot/readOnce';
 import type { SourceProblem } from '../Source';
 import type { ServerEntry } from './gateways/ServerEntry';
 
@@ -143,25 +138,9 @@ function ambientProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
   );
 }
 
-const claimsOf = readOnce(
-  ({ ref, spec }: VirtualService): readonly SourceProblem[] =>
-    spec.http.flatMap((rule, ruleIndex) =>
-      rule.match.flatMap((match, matchIndex): readonly SourceProblem[] =>
-        [...Object.keys(match.headers), ...Object.keys(match.withoutHeaders)]
-          .filter(isClaim)
-          .map(name => ({
-            severity: 'info',
-            object: ref,
-            path: `spec.http[${ruleIndex}].match[${matchIndex}]`,
-            message: `Seen, not interpreted: ${name} is a claim of a token and no header; which requests carry it is not known.`,
-          })),
-      ),
-    ),
-);
-
 /** Fields of rules that are not translated. */
 function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
-  const tunnels = snapshot
+  return snapshot
     .index(destinationRules)
     .all.flatMap(({ ref, spec }): readonly SourceProblem[] => {
       const policy = spec.trafficPolicy;
@@ -181,10 +160,4 @@ function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
             : 'Seen, not interpreted: this field is not translated.',
       }));
     });
-  return [...tunnels, ...snapshot.index(virtualServices).all.flatMap(claimsOf)];
-}
-
-/** Whether a header name means a claim of a token. */
-export function isClaim(name: string): boolean {
-  return name.startsWith('@request.auth.claims');
 }

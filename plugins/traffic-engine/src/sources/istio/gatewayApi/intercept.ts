@@ -10,6 +10,7 @@ import type { KubeObject } from '../../../snapshot/KubeObject';
 import { readList, readRecord } from '../../../snapshot/read';
 import { enforce, enforceOnConnection } from '../serve/enforce';
 import { isSecure } from '../serve/matchHttp';
+import { whyPoliciesUnseen } from '../serve/unseenPolicies';
 import { isIstioGateway, podsOfGateway } from './gatewayPods';
 import { policiesOfGateway } from './policiesOfGateway';
 
@@ -44,8 +45,12 @@ export function intercept(
     request.scheme === 'tcp' ||
     request.scheme === 'tls' ||
     CONNECTION_ROUTES.includes(winner?.object.kind ?? '');
+  const unseen = whyPoliciesUnseen(
+    snapshot,
+    pods.subjects.map(subject => subject.namespace),
+  );
   if (isConnection) {
-    return enforceOnConnection(policies);
+    return enforceOnConnection(policies, unseen);
   }
   return enforce(
     policies,
@@ -53,9 +58,10 @@ export function intercept(
       request,
       identity: asksForCertificates(gateway) ? 'not-known' : 'anonymous',
       trust: snapshot.index(meshConfig),
+      providers: snapshot.index(meshConfig).providers,
       serverName: isSecure(request) ? request.sni ?? request.host : 'none',
     },
-    pods.areKnown && entry.controller !== null,
+    { areKnown: pods.areKnown && entry.controller !== null, unseen },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { RoutePolicy } from '@portolan/plugin-traffic-common';
 import {
   authorizationPolicies,
+  isDryRun,
   type AuthorizationPolicy,
   type AuthorizationRule,
 } from '../../../istio/facts/authorizationPolicies';
@@ -139,8 +140,11 @@ export function describeAuthorization(
   const { ref, spec } = policy;
   const action = actionOf(policy);
   return inForce('authorization', {
-    summary: `${summarize(policy)} at the ${enforcer}`,
+    summary: `${summarize(policy)} at the ${enforcer}${
+      isDryRun(policy) ? ', only tried and not enforced (dry run)' : ''
+    }`,
     params: {
+      ...(isDryRun(policy) && { dryRun: true }),
       action,
       rules: spec.rules.length,
       provider: spec.provider?.name ?? null,

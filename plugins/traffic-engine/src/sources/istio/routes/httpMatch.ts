@@ -1,6 +1,7 @@
 import type { RouteMatch } from '@portolan/plugin-traffic-common';
 import type { StringMatch } from '../../../istio/facts/stringMatch';
 import type { HttpMatch } from '../../../istio/facts/virtualServices';
+import { CLAIMS, isClaim } from '../../../istio/claims';
 import { readOnce } from '../../../snapshot/readOnce';
 
 type ValueMatch = RouteMatch['headers'][number];
@@ -14,14 +15,20 @@ const wireMatchOf = readOnce((match: HttpMatch): RouteMatch => {
       : []),
     ...(match.authority ? [`authority ${renderMatch(match.authority)}`] : []),
     ...(match.scheme ? [`scheme ${renderMatch(match.scheme)}`] : []),
-    ...Object.entries(match.headers).flatMap(([name, value]) =>
-      value.type === 'any' ? [`header ${name} present`] : [],
-    ),
-    ...Object.entries(match.withoutHeaders).map(([name, value]) =>
-      value.type === 'any'
+    ...Object.entries(match.headers).flatMap(([name, value]) => {
+      if (isClaim(name)) {
+        return [renderClaim(name, value)];
+      }
+      return value.type === 'any' ? [`header ${name} present`] : [];
+    }),
+    ...Object.entries(match.withoutHeaders).map(([name, value]) => {
+      if (isClaim(name)) {
+        return `without ${renderClaim(name, value)}`;
+      }
+      return value.type === 'any'
         ? `without header ${name}`
-        : `without header ${name} ${renderMatch(value)}`,
-    ),
+        : `without header ${name} ${renderMatch(value)}`;
+    }),
     ...Object.entries(match.queryParams).flatMap(([name, value]) =>
       value.type === 'any' ? [`query ${name} present`] : [],
     ),
@@ -70,6 +77,7 @@ function toValueMatches(
   matches: Readonly<Record<string, StringMatch>>,
 ): ValueMatch[] {
   return Object.entries(matches)
+    .filter(([name]) => !isClaim(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, match]): ValueMatch[] => {
       switch (match.type) {
@@ -89,6 +97,14 @@ function toValueMatches(
           return [];
       }
     });
+}
+
+/** `@request.auth.claims.groups` and `@request.auth.claims[groups]`, of a token that a RequestAuthentication has verified. */
+function renderClaim(name: string, match: StringMatch): string {
+  const claim = name.slice(CLAIMS.length).replace(/^\./, '');
+  return `claim ${claim} of a verified token${
+    match.type === 'any' ? '' : ` ${renderMatch(match)}`
+  }`;
 }
 
 function escape(text: string): string {

@@ -1,6 +1,7 @@
-import type {
-  AuthorizationPolicy,
-  AuthorizationRule,
+import {
+  enforcedAction,
+  type AuthorizationPolicy,
+  type AuthorizationRule,
 } from '../../../istio/facts/authorizationPolicies';
 import {
   matchIdentity,
@@ -9,7 +10,6 @@ import {
   type TrustDomains,
 } from '../../../istio/callerIdentity';
 import type { AskedRequest } from '../../../request/AskedRequest';
-import { actionOf } from '../policies/securityPolicies';
 import { authorityOf } from './matchHttp';
 import { allOf, anyOf, notOf, toAnswer, type Answer } from './matchString';
 
@@ -18,6 +18,8 @@ export interface Authorization {
   readonly verdict: 'allowed' | 'denied' | 'not-known';
   /** The policy that decides, or that leaves it open. */
   readonly policy: AuthorizationPolicy | null;
+  /** Of a denial: the policy by which somebody else may answer before it (CUSTOM). */
+  readonly before?: AuthorizationPolicy;
 }
 
 /** What is known of who asks. */
@@ -26,13 +28,16 @@ export interface Caller {
   /** `anonymous`: a client outside, without a certificate of the mesh. */
   readonly identity: CallerIdentity;
   readonly trust: TrustDomains;
+  /** The names of external authorizers that the mesh has; undefined: not known. */
+  readonly providers: readonly string[] | undefined;
   /** The server name of the TLS that ends here; `none` without TLS, `not-known` where it is the mesh's own. */
   readonly serverName: string | 'none' | 'not-known';
 }
 
 /**
- * Asks policies in the order of proxies: CUSTOM leaves it to somebody else, a DENY that matches denies, and where there is
- * an ALLOW at all, one must match. What depends on addresses, tokens and identities is not known.
+ * Asks policies in the order of proxies: CUSTOM leaves it to somebody else (where the mesh has no such provider, it denies), a
+ * DENY that matches denies, and where there is an ALLOW at all, one must match. What depends on addresses, tokens and identities
+ * is not known.
  */
 export function authorize(
   policies: readonly AuthorizationPolicy[],
@@ -40,7 +45,7 @@ export function authorize(
 ): Authorization {
   const asked = policies.map(policy => ({
     policy,
-    action: actionOf(policy),
+    action: actionFor(policy, caller),
     answer: anyOf(
       policy.spec.rules.map(rule =>
         matchRule(rule, { ...caller, policyNamespace: policy.ref.namespace }),
@@ -48,13 +53,15 @@ export function authorize(
     ),
   }));
   const of = (action: string) => asked.filter(item => item.action === action);
+  const custom = of('CUSTOM').find(({ answer }) => answer !== 'no');
+  const before = custom && { before: custom.policy };
   const denied = of('DENY').find(({ answer }) => answer === 'yes');
   if (denied) {
-    return { verdict: 'denied', policy: denied.policy };
+    return { verdict: 'denied', policy: denied.policy, ...before };
   }
   const allows = of('ALLOW');
   if (allows.length > 0 && allows.every(({ answer }) => answer === 'no')) {
-    return { verdict: 'denied', policy: allows[0].policy };
+    return { verdict: 'denied', policy: allows[0].policy, ...before };
   }
   const open = [...of('CUSTOM'), ...of('DENY')].find(
     ({ answer, action }) =>
@@ -68,6 +75,19 @@ export function authorize(
   return isAllowed
     ? { verdict: 'allowed', policy: null }
     : { verdict: 'not-known', policy: allows[0].policy };
+}
+
+/** A provider that is not configured turns CUSTOM into a denial of what it matches (istiod, buildHTTP). */
+function actionFor(
+  policy: AuthorizationPolicy,
+  { providers }: Caller,
+): ReturnType<typeof enforcedAction> {
+  const action = enforcedAction(policy);
+  return action === 'CUSTOM' &&
+    providers &&
+    !providers.includes(policy.spec.provider?.name ?? '')
+    ? 'DENY'
+    : action;
 }
 
 /** The caller as one policy sees it: short names of accounts lie in its namespace. */

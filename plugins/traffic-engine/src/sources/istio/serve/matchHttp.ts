@@ -1,8 +1,8 @@
 import type { RunnerUp } from '@portolan/plugin-traffic-common';
+import { isClaim } from '../../../istio/claims';
 import type { StringMatch } from '../../../istio/facts/stringMatch';
 import type { HttpMatch } from '../../../istio/facts/virtualServices';
 import type { AskedRequest } from '../../../request/AskedRequest';
-import { isClaim } from '../problems';
 import {
   allOf,
   matchString,
@@ -24,10 +24,14 @@ export function isSecure({ scheme }: AskedRequest): boolean {
   return SECURE.includes(scheme);
 }
 
+/** What is known of the claims that a proxy has verified before it routes: there are none, or what they say is not known. */
+export type VerifiedClaims = 'none' | 'not-known';
+
 /** All conditions of one HTTPMatchRequest as Envoy tests them; callers' labels and gateways are decided before. */
 export function matchHttp(
   match: HttpMatch | null,
   request: AskedRequest,
+  claims: () => VerifiedClaims,
 ): HttpAnswer {
   if (!match) {
     return { answer: 'yes', lostBy: 'later-in-list' };
@@ -35,7 +39,7 @@ export function matchHttp(
   const parts: readonly [RunnerUp['lostBy'], Answer][] = [
     ['path', matchPath(match, request.path)],
     ['method', ask(match.method, request.method)],
-    ['header', allOf(headerAnswers(match, request))],
+    ['header', allOf(headerAnswers(match, { request, claims }))],
     ['query-parameter', allOf(queryAnswers(match, request.query))],
     ['other-condition', ask(match.authority, authorityOf(request))],
     [
@@ -81,18 +85,19 @@ function ask(match: StringMatch | null, value: string): Answer {
 
 function headerAnswers(
   { headers, withoutHeaders }: HttpMatch,
-  request: AskedRequest,
+  { request, claims }: { request: AskedRequest; claims: () => VerifiedClaims },
 ): readonly Answer[] {
+  const claimed = (): Answer => (claims() === 'none' ? 'no' : 'not-known');
   const present = Object.entries(headers).map(([name, match]): Answer => {
     if (isClaim(name)) {
-      return 'not-known';
+      return claimed();
     }
     const value = headerOf(request, name);
     return value === undefined ? 'no' : matchHeader(match, value);
   });
   const absent = Object.entries(withoutHeaders).map(([name, match]): Answer => {
     if (isClaim(name)) {
-      return 'not-known';
+      return notOf(claimed());
     }
     const value = headerOf(request, name);
     // A header that is not sent counts as an empty one, but for the condition that it is there at all.

@@ -11,13 +11,11 @@ import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { serviceIndex } from '../../../topology/serviceIndex';
 import { mirrorsOf } from '../policies/rulePolicies';
 import type { CallerIdentity } from '../../../istio/callerIdentity';
-import { meshConfig } from '../../../istio/meshConfig';
 import { toBackends, type ResolvedDestination } from '../routes/destinations';
 import type { Drafting } from '../routes/draftHttp';
 import type { Place } from '../routes/places';
 import type { BoundMatch } from '../routes/RouteTable';
-import { authorize } from './authorize';
-import { authorizationsFor } from '../policies/securityPolicies';
+import { authorizeBehind } from './authorizeBehind';
 import { authorityOf, isSecure } from './matchHttp';
 import { matchString } from './matchString';
 
@@ -311,33 +309,12 @@ function isAllowedBehind(
   resolved: ResolvedDestination,
   { snapshot, request, place }: Responding,
 ): 'allowed' | 'denied' | 'not-known' {
-  if (resolved.entry?.kind !== 'service') {
-    return 'allowed';
-  }
-  const { service } = resolved.entry;
-  const workloads = snapshot
-    .index(serviceIndex)
-    .workloadsOf(service.namespace, service.name);
-  const subjects =
-    workloads.length > 0
-      ? workloads.map(({ ref, podLabels }) => ({
-          namespace: ref.namespace,
-          labels: podLabels,
-        }))
-      : [{ namespace: service.namespace, labels: service.selector ?? {} }];
-  const verdicts = new Set(
-    subjects.map(
-      subject =>
-        authorize(authorizationsFor(snapshot, subject), {
-          request,
-          identity: identityOf(place),
-          trust: snapshot.index(meshConfig),
-          serverName: 'not-known',
-        }).verdict,
-    ),
-  );
-  const [verdict] = verdicts;
-  return verdicts.size === 1 ? verdict : 'not-known';
+  return resolved.entry?.kind === 'service'
+    ? authorizeBehind(snapshot, resolved.entry.service, {
+        request,
+        identity: identityOf(place),
+      })
+    : 'allowed';
 }
 
 function readinessOf(

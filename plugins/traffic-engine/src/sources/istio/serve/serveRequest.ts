@@ -6,9 +6,11 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { compareByAge } from '../../../istio/facts/istioObjects';
 import { compareSpecificity, matchesHost } from '../../../istio/hostnames';
+import { ISTIO_GATEWAY, VIRTUAL_SERVICE } from '../../../istio/kinds';
 import { meshConfig } from '../../../istio/meshConfig';
 import { at } from '../../../model/refs';
 import type { AskedRequest } from '../../../request/AskedRequest';
+import { whyUnseen } from '../../../references/whyUnseen';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { groupBy } from '../../../snapshot/groupBy';
 import type { ServerEntry } from '../gateways/ServerEntry';
@@ -26,6 +28,8 @@ import { enforce } from './enforce';
 import { authorityOf, isSecure, matchHttp } from './matchHttp';
 import { respond } from './respond';
 import { serveConnection } from './serveConnection';
+import { whyPoliciesUnseen } from './unseenPolicies';
+import { verifiedClaims } from './verifiedClaims';
 
 /** One proxy's servers on the port that is asked for. */
 export interface Door {
@@ -66,8 +70,32 @@ export function serveRequest(
     );
     return open
       ? answers.map(answer => ({ ...answer, outcome: notKnown(open) }))
-      : answers;
+      : answers.map(answer => unlessUnseen(snapshot, answer));
   });
+}
+
+/** That no rule takes a request is only said where all VirtualServices were seen. */
+function unlessUnseen(
+  snapshot: ClusterSnapshot,
+  answer: RequestAnswer,
+): RequestAnswer {
+  const { outcome, winner } = answer;
+  const isEmpty =
+    winner === null &&
+    (outcome.kind === 'refused' ||
+      (outcome.kind === 'respond' && outcome.status === 404));
+  const unseen = isEmpty
+    ? whyUnseen(snapshot, [VIRTUAL_SERVICE, ISTIO_GATEWAY], [''])
+    : undefined;
+  return unseen
+    ? {
+        ...answer,
+        outcome: {
+          kind: 'unknown',
+          why: `no rule that could be looked at takes the request, and ${unseen}`,
+        },
+      }
+    : answer;
 }
 
 function answerAt(
@@ -213,11 +241,15 @@ function serveHost(
       ),
     };
   }
+  const claimsAt = (server: ServerEntry) =>
+    verifiedClaims(snapshot, subjectsOfGateway(server), request);
   let winner: BoundMatch | undefined;
   let open: BoundMatch | undefined;
   const runnersUp: RunnerUp[] = [];
   for (const bound of host.matches) {
-    const { answer, lostBy } = matchHttp(bound.match, request);
+    const { answer, lostBy } = matchHttp(bound.match, request, () =>
+      bound.server ? claimsAt(bound.server) : 'not-known',
+    );
     if (bound.shadowedBy) {
       // What stands behind a default of its own VirtualService is never given to the proxy, whatever its place here.
       runnersUp.push(
@@ -275,8 +307,9 @@ function withAuthorization(
   said: Said,
 ): Said {
   const { mode } = server.fact.tls ?? {};
+  const subjects = subjectsOfGateway(server);
   const outcome = enforce(
-    subjectsOfGateway(server).map(subject => ({
+    subjects.map(subject => ({
       authorizations: authorizationsFor(snapshot, subject),
       authentications: authenticationsFor(snapshot, subject),
     })),
@@ -287,9 +320,16 @@ function withAuthorization(
           ? 'not-known'
           : 'anonymous',
       trust: snapshot.index(meshConfig),
+      providers: snapshot.index(meshConfig).providers,
       serverName: isSecure(request) ? request.sni ?? request.host : 'none',
     },
-    true,
+    {
+      areKnown: true,
+      unseen: whyPoliciesUnseen(
+        snapshot,
+        subjects.map(({ namespace }) => namespace),
+      ),
+    },
   );
   return outcome ? { ...said, outcome } : said;
 }
