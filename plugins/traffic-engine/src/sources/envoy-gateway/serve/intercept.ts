@@ -4,10 +4,16 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { tableOfInvalidPolicies } from '../../../join/invalidPolicies';
 import type { AskedRequest } from '../../../request/AskedRequest';
+import { whyUnseen } from '../../../references/whyUnseen';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { isEnvoyGateway } from '../attach/isEnvoyGateway';
-import { attachedPolicies } from '../attachedPolicies';
-import { HTTP_ROUTE_FILTER } from '../kinds';
+import {
+  BACKEND_TRAFFIC_POLICY,
+  ENVOY_EXTENSION_POLICY,
+  HTTP_ROUTE_FILTER,
+  SECURITY_POLICY,
+} from '../kinds';
+import { envoyPolicies } from '../policyIndex';
 import { applyFilter } from './applyFilter';
 import { winningRule, type WinningRule } from './targetsOfWinner';
 
@@ -35,6 +41,17 @@ export function intercept(
   if (refused) {
     return refused;
   }
+  const unseen = whyUnseen(
+    snapshot,
+    [SECURITY_POLICY, BACKEND_TRAFFIC_POLICY, ENVOY_EXTENSION_POLICY],
+    [...new Set([winner.object.namespace, entry.gateway.namespace])],
+  );
+  if (unseen && outcome.kind !== 'refused') {
+    return {
+      kind: 'unknown',
+      why: `Whether a policy refuses the request is not known: ${unseen}.`,
+    };
+  }
   return rule.filters.reduce<RequestOutcome>((answer, name) => {
     const filter = snapshot.get(
       HTTP_ROUTE_FILTER,
@@ -53,7 +70,9 @@ function refusedBy(
   { targets }: WinningRule,
   entry: RequestAnswer['entry'],
 ): RequestOutcome | undefined {
-  const invalid = tableOfInvalidPolicies(attachedPolicies(snapshot).policies)({
+  const invalid = tableOfInvalidPolicies(
+    snapshot.index(envoyPolicies).policies,
+  )({
     policyTargets: targets,
     entry,
   });

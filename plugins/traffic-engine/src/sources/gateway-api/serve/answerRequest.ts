@@ -4,6 +4,7 @@ import type {
   RequestAnswer,
   RequestOutcome,
 } from '@portolan/plugin-traffic-common';
+import { LISTENER_SETS } from '../../../kinds/gatewayApiKinds';
 import type { KindRef } from '../../../kinds/KindRef';
 import { matchGatewayHostname } from '../../../match/gatewayHostname';
 import { canTellAbsence } from '../../../references/lookUp';
@@ -144,11 +145,15 @@ function unlessUnseen(
   },
 ): RequestOutcome {
   const { snapshot, kinds, isOpen } = options;
-  const isEmpty = outcome.kind === 'respond' && outcome.status === 404;
+  const isEmpty =
+    outcome.kind === 'respond'
+      ? outcome.status === 404
+      : // Where connections are refused for want of a rule, and not for the TLS of a listener.
+        outcome.kind === 'refused' && kinds === CONNECTIONS;
   if (!isEmpty) {
     return outcome;
   }
-  const unseen = kinds
+  const unseen = [...kinds, ...LISTENER_SETS]
     .filter(kind => !canTellAbsence(snapshot.statusOf(kind), ''))
     .map(({ kind }) => kind);
   if (unseen.length > 0) {
