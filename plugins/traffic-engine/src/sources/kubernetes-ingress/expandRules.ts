@@ -24,6 +24,13 @@ export interface Way {
   readonly secretNames: readonly string[];
 }
 
+/** A TLS entry, as its Ingress has it or as a controller puts it together from several. */
+export interface TlsEntry
+  extends Readonly<Pick<IngressTls, 'hosts' | 'secretName'>> {
+  /** The field that it was taken from; null for one of another Ingress, absent for its own place in the list. */
+  readonly path?: string | null;
+}
+
 /** Something that the API leaves open. */
 export interface OpenQuestion {
   readonly path: string;
@@ -37,7 +44,9 @@ const ANY_HOST: Host = { kind: 'any', value: '' };
  * of those of the Ingress alone.
  */
 export function expandRules(
-  spec: IngressSpec,
+  spec: Pick<IngressSpec, 'rules' | 'defaultBackend'> & {
+    readonly tls: readonly TlsEntry[];
+  },
   defaultBackendTakes: 'any-host' | 'own-hosts' = 'any-host',
 ): {
   ways: readonly Way[];
@@ -128,17 +137,17 @@ interface Door extends Pick<Way, 'scheme' | 'host' | 'paths' | 'secretNames'> {}
  */
 function doorsOf(
   host: Host,
-  tls: readonly IngressTls[],
+  tls: readonly TlsEntry[],
   ruleHosts: readonly string[],
 ): readonly Door[] {
-  const entries = tls.flatMap(({ hosts, secretName }, index) =>
+  const entries = tls.flatMap(({ hosts, secretName, path }, index) =>
     (hosts.length === 0 ? [''] : hosts).map((name, hostIndex) => ({
       host: readHost(name),
       secretName,
       path:
-        hosts.length === 0
-          ? `spec.tls[${index}]`
-          : `spec.tls[${index}].hosts[${hostIndex}]`,
+        path !== undefined
+          ? path
+          : placeOf(index, hosts.length === 0 ? null : hostIndex),
     })),
   );
   const covering = entries.filter(entry => coversHost(entry.host, host));
@@ -164,14 +173,20 @@ function doorsOf(
   ];
 }
 
+function placeOf(index: number, hostIndex: number | null): string {
+  return `spec.tls[${index}]${
+    hostIndex === null ? '' : `.hosts[${hostIndex}]`
+  }`;
+}
+
 function secure(
   host: Host,
-  entries: readonly { secretName: string | null; path: string }[],
+  entries: readonly { secretName: string | null; path: string | null }[],
 ): Door {
   return {
     scheme: 'https',
     host,
-    paths: entries.map(entry => entry.path),
+    paths: entries.flatMap(entry => entry.path ?? []),
     secretNames: [
       ...new Set(entries.flatMap(({ secretName }) => secretName ?? [])),
     ],

@@ -213,15 +213,14 @@ describe('what a controller makes of Ingresses', () => {
       expected: 'a',
     },
     {
-      name: 'HAProxy Ingress: a wider host is a matter of strict-host',
+      name: 'HAProxy Ingress: a wider host takes what no path of the own host takes',
       controller: COMMUNITY,
       ingresses: [
         { name: 'a', host: HOST, path: '/a' },
         { name: 'b', host: '*.example.com', path: '/' },
       ],
       url: 'http://shop.example.com/b',
-      expected:
-        'whether a wider host takes what no path of the own host takes is up to strict-host in the ConfigMap of the controller',
+      expected: 'b',
     },
     {
       name: 'F5: of two minions with one path the oldest has it',

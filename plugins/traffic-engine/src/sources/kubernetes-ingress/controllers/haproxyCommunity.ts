@@ -1,8 +1,21 @@
+import { groupBy } from '../../../snapshot/groupBy';
+import type { TlsEntry, Way } from '../expandRules';
 import type { IngressFact } from '../facts/IngressFact';
-import { says, whenTrue, type AnnotationTable } from './annotationPolicies';
+import {
+  isTrue,
+  says,
+  whenTrue,
+  type AnnotationTable,
+} from './annotationPolicies';
+import {
+  compareAges,
+  findInMatchFiles,
+  readingOf,
+  type MatchType,
+} from './haproxyMatchFiles';
 import { redirectUnlessFalse } from './httpsRedirect';
-import type { IngressController } from './IngressController';
-import type { EntryAction, PathReading } from './standard/Dialect';
+import type { ClassDoor, IngressController } from './IngressController';
+import type { EntryAction } from './standard/Dialect';
 import { translateDialect } from './standard';
 
 const PREFIX = 'haproxy-ingress.github.io/';
@@ -217,6 +230,14 @@ const ANNOTATIONS: AnnotationTable = {
       'ssl-ciphers-backend',
       'ssl-options-backend',
     ].map(key => ({ key, aspect: 'backend-tls' as const, summary: says(key) })),
+    ...['redirect-from', 'redirect-from-regex', 'server-alias-regex'].map(
+      key => ({
+        key,
+        aspect: 'other' as const,
+        summary: says(key),
+        state: 'not-interpreted' as const,
+      }),
+    ),
     ...['source-address-intf', 'use-resolver', 'ssl-always-add-https'].map(
       key => ({ key, aspect: 'connection' as const, summary: says(key) }),
     ),
@@ -230,10 +251,6 @@ const ANNOTATIONS: AnnotationTable = {
       'config-tcp-service',
       'config-backend-early',
       'config-backend-late',
-      'redirect-from',
-      'redirect-from-regex',
-      'server-alias',
-      'server-alias-regex',
       'config-backend',
     ].map(key => ({
       key,
@@ -245,6 +262,7 @@ const ANNOTATIONS: AnnotationTable = {
   ],
   told: [
     'ssl-redirect',
+    'server-alias',
     'path-type',
     'redirect-to',
     'allowlist-source-header',
@@ -275,17 +293,38 @@ export const haproxyCommunity: IngressController = {
     controller === 'haproxy-ingress.github.io/controller' ||
     controller.startsWith('haproxy-ingress.github.io/controller/'),
   classNames: ['haproxy-ingress'],
-  translate: door =>
-    translateDialect(door, {
+  translate: door => {
+    const tls = tlsOfHosts(door);
+    const hosts = new Set(
+      door.ingresses.flatMap(({ spec }) =>
+        spec.rules.map(({ host }) => (host ?? '').toLowerCase()),
+      ),
+    );
+    return translateDialect(door, {
       title: 'HAProxy Ingress',
       annotations: ANNOTATIONS,
       prefix: 'element',
-      implementationSpecific: readPathType,
+      implementationSpecific: () => 'caseless-text',
+      readingOf: (fact, way) => readingOf(matchTypeOf(fact, way), way),
       notFound: 404,
       failure: 503,
+      // A path whose Service or port is missing is skipped (syncIngressHTTP).
+      dropsMissingBackends: true,
       order: 'specificity',
-      fallsBackToWiderHost: null,
-      fallsBackBy: 'strict-host in the ConfigMap of the controller',
+      find: (entries, { path, scheme }) =>
+        findInMatchFiles(
+          entries.filter(
+            ({ fact, way }) =>
+              scheme === 'http' ||
+              scheme === 'grpc' ||
+              way.scheme === 'https' ||
+              way.host.kind === 'any' ||
+              isTrue(valueOf(fact, 'ssl-always-add-https')),
+          ),
+          { path, typeOf: matchTypeOf },
+        ),
+      defaultBackendIsPath: true,
+      fallsBackToWiderHost: true,
       appRoot: fact => valueOf(fact, 'app-root'),
       neverToHttps: '/.well-known/acme-challenge',
       plainHttp: fact =>
@@ -294,9 +333,68 @@ export const haproxyCommunity: IngressController = {
           status: 302,
         }),
       actionOf: (_, fact) => redirectTo(fact),
-      httpsWithoutTls: 'unknown',
-    }),
+      prepare: ({ ingresses }) =>
+        ingresses.map(fact =>
+          isTcpService(fact) ? { fact, isHidden: true } : { fact },
+        ),
+      aliasesOf: fact => aliasesOf(fact, hosts),
+      otherHostsBy: fact =>
+        ['server-alias-regex', 'redirect-from', 'redirect-from-regex'].find(
+          key => valueOf(fact, key) !== undefined,
+        ),
+      tlsOf: fact => tls(fact),
+      // Of hosts that any Ingress names in its TLS section, and of rules without a host.
+      httpsWithoutTls: 'served',
+    });
+  },
 };
+
+/** Its rules are for one port and TCP: nothing of it is HTTP. */
+function isTcpService(fact: IngressFact): boolean {
+  return Number(valueOf(fact, 'tcp-service-port')) > 0;
+}
+
+/** An alias that is the host of a rule itself is none. */
+function aliasesOf(
+  fact: IngressFact,
+  declared: ReadonlySet<string>,
+): readonly { host: string; path: string }[] {
+  const key = keyOf(fact, 'server-alias');
+  const host = valueOf(fact, 'server-alias')?.toLowerCase();
+  return key === undefined || host === undefined || declared.has(host)
+    ? []
+    : [{ host, path: fact.atAnnotation(key).path }];
+}
+
+/** TLS is a matter of the host by its name: of all Ingresses that name it, the oldest gives the certificate. */
+function tlsOfHosts({
+  ingresses,
+}: ClassDoor): (fact: IngressFact) => readonly TlsEntry[] {
+  const entries = [...ingresses]
+    .sort((a, b) => compareAges(a, b) ?? 0)
+    .flatMap(fact =>
+      fact.spec.tls.flatMap(({ hosts, secretName }, index) =>
+        hosts.map((host, hostIndex) => ({
+          fact,
+          host: host.toLowerCase(),
+          secretName,
+          path: `spec.tls[${index}].hosts[${hostIndex}]`,
+        })),
+      ),
+    );
+  const byHost = groupBy(entries, ({ host }) => host);
+  return fact =>
+    [...new Set(fact.spec.rules.map(({ host }) => (host ?? '').toLowerCase()))]
+      .flatMap(host => byHost.get(host)?.slice(0, 1) ?? [])
+      .map(first => ({
+        hosts: [first.host],
+        secretName:
+          first.fact === fact || first.secretName === null
+            ? first.secretName
+            : `${first.fact.object.namespace}/${first.secretName}`,
+        path: first.fact === fact ? first.path : null,
+      }));
+}
 
 function keyOf({ annotations }: IngressFact, name: string): string | undefined {
   return PREFIXES.map(prefix => `${prefix}${name}`).find(
@@ -344,16 +442,18 @@ function redirectTo(fact: IngressFact): EntryAction | undefined {
   };
 }
 
-/** Upper and lower case are the same in the value, and, of the default `begin`, in the path too. */
-function readPathType(fact: IngressFact): PathReading {
-  switch ((valueOf(fact, 'path-type') ?? 'begin').toLowerCase()) {
-    case 'begin':
-      return 'caseless-text';
-    case 'exact':
+/** Upper and lower case are the same in the value; one that is none of them is `begin` (readPathType). */
+function matchTypeOf(fact: IngressFact, { path }: Way): MatchType {
+  switch (path?.pathType) {
+    case 'Exact':
       return 'exact';
-    case 'prefix':
-      return 'element';
-    default:
-      return 'unknown';
+    case 'Prefix':
+      return 'prefix';
+    default: {
+      const value = valueOf(fact, 'path-type')?.toLowerCase();
+      return value === 'exact' || value === 'prefix' || value === 'regex'
+        ? value
+        : 'begin';
+    }
   }
 }

@@ -1,11 +1,22 @@
 import { haproxyTargets } from '../../../topology/haproxyTargets';
-import { says, whenTrue, type AnnotationTable } from './annotationPolicies';
-import { redirectUnlessFalse, statusOf } from './httpsRedirect';
+import type { IngressFact } from '../facts/IngressFact';
+import {
+  isTrue,
+  says,
+  whenTrue,
+  type AnnotationTable,
+} from './annotationPolicies';
+import { findInMaps } from './haproxyMaps';
+import { statusOf } from './httpsRedirect';
 import type { IngressController } from './IngressController';
+import type { EntryAction, PlainHttp } from './standard/Dialect';
 import { translateDialect } from './standard';
 
 /** All three name the same annotations. */
 const PREFIXES = ['haproxy.org/', 'haproxy.com/', 'ingress.kubernetes.io/'];
+
+/** Where clients find HTTPS when `ssl-redirect-port` does not say (annotations.md). */
+const DEFAULT_HTTPS_PORT = '8443';
 
 const ANNOTATIONS: AnnotationTable = {
   prefixes: PREFIXES,
@@ -133,14 +144,6 @@ const ANNOTATIONS: AnnotationTable = {
       mayReroute: true,
     },
     {
-      key: 'request-redirect',
-      aspect: 'redirect',
-      summary: says('all requests to host'),
-      details: ['request-redirect-code'],
-      state: 'not-interpreted',
-      mayReroute: true,
-    },
-    {
       key: 'backend-config-snippet',
       aspect: 'extension',
       summary: () => 'HAProxy configuration of its own',
@@ -152,6 +155,8 @@ const ANNOTATIONS: AnnotationTable = {
     'ssl-redirect',
     'ssl-redirect-code',
     'ssl-redirect-port',
+    'request-redirect',
+    'request-redirect-code',
     'cr-backend',
     'request-capture',
     'request-capture-len',
@@ -172,22 +177,103 @@ export const haproxyTechnologies: IngressController = {
       title: 'HAProxy',
       annotations: ANNOTATIONS,
       prefix: 'element',
-      implementationSpecific: () => 'text',
+      implementationSpecific: () => 'open-text',
       notFound: 404,
       failure: 503,
+      // A path whose Service or port is missing has no row in the maps (Ingress.handlePath).
+      dropsMissingBackends: true,
       order: 'specificity',
+      find: (entries, { path }) => findInMaps(entries, path),
       policyTargets: haproxyTargets,
       // The host is looked up first, with its first label cut off where it is not found; its paths alone are asked then.
       fallsBackToWiderHost: false,
-      plainHttp: fact =>
-        redirectUnlessFalse(fact, {
-          keys: PREFIXES.map(prefix => `${prefix}ssl-redirect`),
-          status: statusOf(
-            fact,
-            PREFIXES.map(prefix => `${prefix}ssl-redirect-code`),
-            302,
-          ),
-        }),
-      httpsWithoutTls: 'unknown',
+      plainHttp,
+      redirectsWithoutTls: fact => plainHttp(fact).kind === 'redirected',
+      // Both frontends ask the same maps; the second one is there as soon as there is a certificate.
+      httpsWithoutTls: door.ingresses.some(({ spec }) =>
+        spec.tls.some(({ secretName }) => secretName !== null),
+      )
+        ? 'served'
+        : 'unknown',
+      actionOf: (_, fact) => redirectOf(fact),
     }),
 };
+
+function keyOf({ annotations }: IngressFact, name: string): string | undefined {
+  return PREFIXES.map(prefix => `${prefix}${name}`).find(
+    key => key in annotations,
+  );
+}
+
+function valueOf(fact: IngressFact, name: string): string {
+  const key = keyOf(fact, name);
+  return key === undefined ? '' : fact.annotations[key];
+}
+
+/**
+ * A TLS section redirects all paths of its Ingress, whatever hosts it names, unless `ssl-redirect` says no; said to, they are
+ * redirected without one (ingress/httpsRedirect.go). The port is that which clients use, 8443 where nobody says.
+ */
+function plainHttp(fact: IngressFact): PlainHttp {
+  const key = keyOf(fact, 'ssl-redirect');
+  const isOn =
+    key === undefined || fact.annotations[key] === ''
+      ? fact.spec.tls.length > 0
+      : isTrue(fact.annotations[key]);
+  const port = Number(valueOf(fact, 'ssl-redirect-port') || DEFAULT_HTTPS_PORT);
+  return isOn
+    ? {
+        kind: 'redirected',
+        status: statusOf(
+          fact,
+          PREFIXES.map(prefix => `${prefix}ssl-redirect-code`),
+          302,
+        ),
+        ...(Number.isInteger(port) && port !== 443 ? { port } : {}),
+        setBy: key === undefined ? fact.at('spec.tls') : fact.atAnnotation(key),
+      }
+    : { kind: 'served' };
+}
+
+/** All requests go to another host, with their path and query (ingress/hostRedirect.go). */
+function redirectOf(fact: IngressFact): EntryAction | undefined {
+  const key = keyOf(fact, 'request-redirect');
+  const [, isTls = '', place = ''] =
+    /^(?:http(s?):\/\/)?([^/\s]+)$/.exec(valueOf(fact, 'request-redirect')) ??
+    [];
+  if (key === undefined || place === '') {
+    return undefined;
+  }
+  const scheme = isTls === 's' ? 'https' : 'http';
+  const [hostname, port = ''] = place.split(':');
+  const statusCode = statusOf(
+    fact,
+    PREFIXES.map(prefix => `${prefix}request-redirect-code`),
+    302,
+  );
+  return {
+    backends: [],
+    redirect: {
+      scheme,
+      hostname,
+      port: port === '' ? null : Number(port),
+      path: null,
+      statusCode,
+    },
+    answer: ({ path, query }) => ({
+      kind: 'respond',
+      status: statusCode,
+      location: `${scheme}://${place}${path}${query === '' ? '' : `?${query}`}`,
+      why: 'the Ingress redirects all requests',
+    }),
+    policies: [
+      {
+        aspect: 'redirect',
+        summary: `${statusCode} to ${scheme}://${place}`,
+        params: { 'request-redirect': place },
+        state: 'in-force',
+        setBy: fact.atAnnotation(key),
+      },
+    ],
+  };
+}

@@ -9,20 +9,25 @@ import type {
 import type { BackendDraft, RouteDraft } from '../../../../model/drafts';
 import type { AskedRequest } from '../../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../../snapshot/ClusterSnapshot';
-import type { Way } from '../../expandRules';
+import type { TlsEntry, Way } from '../../expandRules';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { AnnotationTable } from '../annotationPolicies';
 import type { ClassDoor } from '../IngressController';
+import type { DialectEntry } from './entries';
+import type { Found } from './findWinner';
 
 /**
- * How a path is matched: `element` by element (`/foo` is not `/foobar`), as `text`, as a text without regard to case, as a `glob`
- * (`*` for any text, `?` for one character), or not known.
+ * How a path is matched: `element` by element (`/foo` is not `/foobar`), as `text`, as a text without regard to case or without
+ * its last slash (`open-text`), as the beginning that a `regex` takes, as a `glob` (`*` for any text, `?` for one character), or
+ * not known.
  */
 export type PathReading =
   | 'exact'
   | 'element'
   | 'text'
   | 'caseless-text'
+  | 'open-text'
+  | 'regex'
   | 'glob'
   | 'unknown';
 
@@ -52,6 +57,8 @@ export interface Dialect {
     fact: IngressFact,
     path: string,
   ) => PathReading;
+  /** How the path of one way is matched, where that is a matter of its host too. */
+  readonly readingOf?: (fact: IngressFact, way: Way) => PathReading;
   /** The answer to what no rule takes; null where nobody says. */
   readonly notFound: 404 | null;
   /** The answer where a backend is missing or has no endpoints; null where nobody says. */
@@ -66,6 +73,13 @@ export interface Dialect {
   readonly order: 'specificity' | 'rule-length' | 'listed';
   readonly compareFacts?: (a: IngressFact, b: IngressFact) => number;
   readonly comparePaths?: (a: Way, b: Way) => number;
+  /** The order of the controller itself, of the entries whose host takes the request; `order` is not asked then. */
+  readonly find?: (
+    entries: readonly DialectEntry[],
+    request: AskedRequest,
+  ) => Found;
+  /** `spec.defaultBackend` is a path among those of rules without a host. */
+  readonly defaultBackendIsPath?: true;
   /** Whether a wildcard host stands for several labels too. */
   readonly wildcardTakesAnyDepth?: true;
   /** The priority that an annotation gives to the routes of an Ingress, for `rule-length`. */
@@ -81,6 +95,10 @@ export interface Dialect {
   /** The beginning of paths for which plain HTTP is not redirected. */
   readonly neverToHttps?: string;
   readonly plainHttp: (fact: IngressFact) => PlainHttp;
+  /** Whether `plainHttp` is for hosts without TLS too. */
+  readonly redirectsWithoutTls?: (fact: IngressFact) => boolean;
+  /** The TLS entries that hold for the hosts of an Ingress, where they are not those of its own section. */
+  readonly tlsOf?: (fact: IngressFact) => readonly TlsEntry[];
   /** Whether an Ingress is for HTTPS alone, whatever its TLS section says. */
   readonly isTlsOnly?: (fact: IngressFact) => boolean;
   /** What answers HTTPS to a host without TLS: the same rules with a default certificate, nothing, or not known. */
@@ -106,6 +124,12 @@ export interface Dialect {
     fact: IngressFact,
     way: Way,
   ) => EntryAction | undefined;
+  /** Other names for the hosts of an Ingress, with the annotation that gives them. */
+  readonly aliasesOf?: (
+    fact: IngressFact,
+  ) => readonly { readonly host: string; readonly path: string }[];
+  /** The annotation by which an Ingress may take hosts that none of its rules names. */
+  readonly otherHostsBy?: (fact: IngressFact) => string | undefined;
   /** Whether a redirect of plain HTTP is for whatever is asked for, taken by a rule or not. */
   readonly redirectsAll?: true;
 }

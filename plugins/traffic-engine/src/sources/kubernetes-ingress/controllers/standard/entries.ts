@@ -1,6 +1,8 @@
+import { boundedRegex } from '../../../../match/nginxRegex';
 import type { BackendDraft } from '../../../../model/drafts';
 import { expandRules, type OpenQuestion, type Way } from '../../expandRules';
 import type { IngressFact } from '../../facts/IngressFact';
+import { readHost } from '../../host';
 import { resolveBackend } from '../../resolveBackend';
 import type { ClassDoor } from '../IngressController';
 import type {
@@ -41,7 +43,7 @@ export function listEntries(
   const entries = prepared.flatMap((item): DialectEntry[] => {
     const { fact, hostOf = fact } = item;
     const expanded = expandRules(
-      { ...fact.spec, tls: hostOf.spec.tls },
+      { ...fact.spec, tls: dialect.tlsOf?.(fact) ?? hostOf.spec.tls },
       dialect.defaultBackendTakes,
     );
     if (!item.isHidden) {
@@ -51,34 +53,59 @@ export function listEntries(
     }
     return item.isHidden
       ? []
-      : expanded.ways.map(way => ({
-          prepared: item,
-          fact,
-          way,
-          reading: readingOf(dialect, fact, way),
-          path: way.path?.path || '/',
-          conditions: dialect.conditions?.(fact, way) ?? [],
-          action: dialect.actionOf?.(door.snapshot, fact, way),
-          refused:
-            item.refused?.get('*') ??
-            item.refused?.get(way.host.value) ??
-            item.refusedPaths?.get(way.path?.path ?? ''),
-          backend: resolveBackend({
-            snapshot: door.snapshot,
-            namespace: fact.object.namespace,
-            backend: way.backend,
-            provenance: fact.at(way.backendPath),
+      : withAliases(expanded.ways, dialect.aliasesOf?.(fact) ?? []).map(
+          way => ({
+            prepared: item,
+            fact,
+            way,
+            reading: readingOf(dialect, fact, way),
+            path: way.path?.path || '/',
+            conditions: dialect.conditions?.(fact, way) ?? [],
+            action: dialect.actionOf?.(door.snapshot, fact, way),
+            refused:
+              item.refused?.get('*') ??
+              item.refused?.get(way.host.value) ??
+              item.refusedPaths?.get(way.path?.path ?? ''),
+            backend: resolveBackend({
+              snapshot: door.snapshot,
+              namespace: fact.object.namespace,
+              backend: way.backend,
+              provenance: fact.at(way.backendPath),
+            }),
           }),
-        }));
+        );
   });
   return { entries, questions };
+}
+
+/** The ways of named hosts once more for each alias. */
+function withAliases(
+  ways: readonly Way[],
+  aliases: readonly { host: string; path: string }[],
+): readonly Way[] {
+  return aliases.length === 0
+    ? ways
+    : ways.flatMap(way => [
+        way,
+        ...(way.host.kind === 'any'
+          ? []
+          : aliases.map(({ host, path }) => ({
+              ...way,
+              host: readHost(host),
+              paths: [...way.paths, path],
+            }))),
+      ]);
 }
 
 function readingOf(
   dialect: Dialect,
   fact: IngressFact,
-  { path }: Way,
+  way: Way,
 ): PathReading | null {
+  const { path } = way;
+  if (path && dialect.readingOf) {
+    return dialect.readingOf(fact, way);
+  }
   switch (path && (path.pathType ?? 'ImplementationSpecific')) {
     case null:
       return null;
@@ -113,6 +140,10 @@ function matchOwnPath(
       return path.startsWith(own) ? 'yes' : 'no';
     case 'caseless-text':
       return path.toLowerCase().startsWith(own.toLowerCase()) ? 'yes' : 'no';
+    case 'open-text':
+      return path.startsWith(own.replace(/\/$/, '')) ? 'yes' : 'no';
+    case 'regex':
+      return matchesRegex(own, path);
     case 'glob':
       return matchesGlob(own, path) ? 'yes' : 'no';
     case 'element': {
@@ -122,6 +153,18 @@ function matchOwnPath(
     default:
       return 'unknown';
   }
+}
+
+/** An alternative would stand beside the host too, which is before the path in what HAProxy matches. */
+function matchesRegex(pattern: string, path: string): 'yes' | 'no' | 'unknown' {
+  const regex = pattern.includes('|')
+    ? undefined
+    : boundedRegex(`^${pattern}`, '');
+  const match = regex?.exec(path);
+  if (match === undefined) {
+    return 'unknown';
+  }
+  return match ? 'yes' : 'no';
 }
 
 /** In steps that grow with the length of both, whatever the pattern is. */

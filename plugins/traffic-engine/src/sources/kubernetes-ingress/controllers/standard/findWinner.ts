@@ -15,7 +15,9 @@ export type Found =
   | { readonly state: 'none' }
   | { readonly state: 'unknown'; readonly why: string };
 
-const TIE = 'two rules claim it alike, and which one wins is not defined';
+/** Why two claims of one rank are not decided. */
+export const TIE =
+  'two rules claim it alike, and which one wins is not defined';
 const OWN_PATHS = 'a path of this class means what its controller says';
 
 interface FindContext {
@@ -38,7 +40,13 @@ export function findWinner(
   entries: readonly DialectEntry[],
   context: FindContext,
 ): Found {
-  switch (context.dialect.order) {
+  const { dialect, request } = context;
+  if (dialect.find) {
+    return entries.length === 0
+      ? { state: 'none' }
+      : dialect.find(entries, request);
+  }
+  switch (dialect.order) {
     case 'rule-length':
       return findByRuleLength(entries, context);
     case 'listed':

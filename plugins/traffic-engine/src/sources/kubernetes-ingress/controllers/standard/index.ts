@@ -62,7 +62,14 @@ export function translateDialect(
     ),
     problems,
     serve: (request, isReady) =>
-      serveDialect(entries, { dialect, request, isReady }),
+      serveDialect(entries, {
+        dialect,
+        request,
+        isReady,
+        opaqueBy: fact =>
+          annotations.get(fact)?.policies.find(({ rule }) => rule.mayReroute)
+            ?.rule.key,
+      }),
   };
 }
 
@@ -95,10 +102,12 @@ function draftEntry(
     conditions: entry.conditions,
     ruleIndex: way.ruleIndex,
     matchIndex: way.matchIndex,
-    secrets: way.secretNames.map(name => ({
-      namespace: host.object.namespace,
-      name,
-    })),
+    secrets: way.secretNames.map(name => {
+      const [namespace, own] = name.split('/');
+      return own === undefined
+        ? { namespace: host.object.namespace, name }
+        : { namespace, name: own };
+    }),
     reasons: reasonsOf(door, entry, keys),
     policies: [
       ...(read?.policies ?? []).map(
@@ -144,10 +153,20 @@ function draftEntry(
       );
   }
   const scheme = dialect.isTlsOnly?.(host) ? 'https' : way.scheme;
+  const redirectsAlways =
+    scheme === 'http' && dialect.redirectsWithoutTls?.(host) === true;
   const plain =
-    scheme === 'https' && refused === undefined
+    (scheme === 'https' || redirectsAlways) && refused === undefined
       ? dialect.plainHttp(host)
       : undefined;
+  if (redirectsAlways && plain?.kind === 'redirected') {
+    return [
+      draftRedirect(door, { parts, port: 80, redirected: plain }),
+      ...(dialect.httpsWithoutTls === 'served'
+        ? [draftRoute(door, { ...parts, scheme: 'https', backends })]
+        : []),
+    ];
+  }
   return [
     draftRoute(door, { ...parts, scheme, backends }),
     ...(plain?.kind === 'served'

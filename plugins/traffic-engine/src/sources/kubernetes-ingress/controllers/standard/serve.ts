@@ -14,14 +14,18 @@ import { takesPath, type DialectEntry } from './entries';
 import { findWinner } from './findWinner';
 import { hostRank, takesHost } from './hosts';
 
+interface ServeContext {
+  readonly dialect: Dialect;
+  readonly request: AskedRequest;
+  readonly isReady: ReadinessLookUp;
+  /** The annotation of an Ingress that was not interpreted and that may change what answers. */
+  readonly opaqueBy: (fact: IngressFact) => string | undefined;
+}
+
 /** What a door answers by the API's own rules, with its controller's departures. */
 export function serveDialect(
   all: readonly DialectEntry[],
-  context: {
-    dialect: Dialect;
-    request: AskedRequest;
-    isReady: ReadinessLookUp;
-  },
+  context: ServeContext,
 ): ServedRequest {
   const { dialect, request } = context;
   const { balancerOf } = dialect;
@@ -42,11 +46,7 @@ export function serveDialect(
 
 function serveBalancer(
   entries: readonly DialectEntry[],
-  context: {
-    dialect: Dialect;
-    request: AskedRequest;
-    isReady: ReadinessLookUp;
-  },
+  context: ServeContext,
 ): ServedRequest {
   const { dialect, request } = context;
   const plain =
@@ -79,7 +79,8 @@ function serveBalancer(
   );
   const ofHost = served.filter(
     ({ way }) =>
-      way.ruleIndex >= 0 && takesHost(way.host, request.host, dialect),
+      (way.ruleIndex >= 0 || dialect.defaultBackendIsPath === true) &&
+      takesHost(way.host, request.host, dialect),
   );
   const root = rootRedirectOf(ofHost, context);
   if (root) {
@@ -97,6 +98,12 @@ function serveBalancer(
     };
   }
   const runnersUp = listRunnersUp(ofHost, undefined, request);
+  const open = served
+    .map(({ fact }) => dialect.otherHostsBy?.(fact))
+    .find(key => key !== undefined);
+  if (open !== undefined) {
+    return unknown(`${open} may take hosts that no rule names`, runnersUp);
+  }
   const ownRank = Math.max(...ofHost.map(({ way }) => hostRank(way.host)), 0);
   const defaults = served.filter(
     ({ way }) =>
@@ -175,13 +182,9 @@ function unknown(why: string, runnersUp: readonly RunnerUp[]): ServedRequest {
 /** What the winner does: by the scheme of the request and of its host, a redirect or its backend. */
 function answerOf(
   { fact, way, backend, action, prepared }: DialectEntry,
-  context: {
-    dialect: Dialect;
-    request: AskedRequest;
-    isReady: ReadinessLookUp;
-  },
+  context: ServeContext,
 ): RequestOutcome {
-  const { dialect, request, isReady } = context;
+  const { dialect, request, isReady, opaqueBy } = context;
   const isTls = isTlsOf(request);
   const host = prepared.hostOf ?? fact;
   const ports = dialect.ports?.(host) ?? [];
@@ -206,7 +209,11 @@ function answerOf(
   const isExempt =
     dialect.neverToHttps !== undefined &&
     request.path.startsWith(dialect.neverToHttps);
-  if (!isTls && !isExempt && (scheme === 'https' || dialect.ports)) {
+  const isPlainRuled =
+    scheme === 'https' ||
+    dialect.ports !== undefined ||
+    dialect.redirectsWithoutTls?.(host) === true;
+  if (!isTls && !isExempt && isPlainRuled) {
     const plain = dialect.plainHttp(host);
     switch (plain.kind) {
       case 'redirected':
@@ -220,6 +227,13 @@ function answerOf(
         };
       default:
     }
+  }
+  const opaque = opaqueBy(fact);
+  if (opaque !== undefined) {
+    return {
+      kind: 'unknown',
+      why: `${opaque} is not interpreted and may change what answers`,
+    };
   }
   if (action?.answer) {
     return action.answer(request);
