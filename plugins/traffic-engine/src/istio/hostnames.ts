@@ -87,3 +87,25 @@ export function toNamespacedName(
         name: reference.slice(slash + 1),
       };
 }
+
+/** The reserved name of all sidecars among the gateways of a VirtualService. */
+const MESH = 'mesh';
+
+/**
+ * The `ns/name` of a gateway that a VirtualService or a match names, or `mesh`: a name alone and `./name` lie in its own
+ * namespace, and `name.ns` with whatever follows is the old way to name one of another (istiod, resolveGatewayName).
+ */
+export function toGatewayName(reference: string, namespace: string): string {
+  if (reference === MESH) {
+    return MESH;
+  }
+  const slash = reference.indexOf('/');
+  if (slash >= 0) {
+    const written = reference.slice(0, slash);
+    return written === '.' || written === ''
+      ? `${namespace}/${reference.slice(slash + 1)}`
+      : reference;
+  }
+  const [name, owner = namespace] = reference.split('.');
+  return `${owner}/${name}`;
+}

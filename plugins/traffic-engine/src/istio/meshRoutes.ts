@@ -6,14 +6,19 @@ import { CONFIG_MAP } from '../kinds/coreKinds';
 import { matchLabels } from '../match/labels';
 import { exportRank, isExportedTo } from './exportTo';
 import { sectionOf } from './externalHosts';
-import { compareByAge } from './facts/istioObjects';
 import {
+  compareInMergeOrder,
   virtualServices,
   type Destination,
   type HttpMatch,
   type VirtualService,
 } from './facts/virtualServices';
-import { compareSpecificity, coversHost, toFullName } from './hostnames';
+import {
+  compareSpecificity,
+  coversHost,
+  toFullName,
+  toGatewayName,
+} from './hostnames';
 import { VIRTUAL_SERVICE } from './kinds';
 
 /** The gateway that stands for all sidecars. */
@@ -77,7 +82,9 @@ export const meshRoutes: SnapshotIndex<MeshRoutes> = {
 };
 
 function buildRoutes(snapshot: ClusterSnapshot): MeshRoutes {
-  const services = [...snapshot.index(virtualServices).all].sort(compareByAge);
+  const services = [...snapshot.index(virtualServices).all].sort(
+    compareInMergeOrder,
+  );
   const byGateway = new Map<string, VirtualService[]>();
   for (const service of services) {
     for (const gateway of gatewaysOf(service)) {
@@ -124,11 +131,7 @@ function buildRoutes(snapshot: ClusterSnapshot): MeshRoutes {
 export function gatewaysOf({ spec, ref }: VirtualService): readonly string[] {
   return spec.gateways.length === 0
     ? [MESH]
-    : spec.gateways.map(name => fullGateway(name, ref.namespace));
-}
-
-function fullGateway(name: string, namespace: string): string {
-  return name === MESH || name.includes('/') ? name : `${namespace}/${name}`;
+    : spec.gateways.map(name => toGatewayName(name, ref.namespace));
 }
 
 /** A VirtualService with the one of its hosts that a name is found by. */
@@ -221,9 +224,11 @@ function matchRule(
   const own =
     match.gateways.length === 0
       ? gatewaysOf(service)
-      : match.gateways.map(name => fullGateway(name, namespace));
+      : match.gateways.map(name => toGatewayName(name, namespace));
+  // Where a match names gateways, istiod asks for nothing else of the caller (sourceMatchHTTP).
   const isSource =
     gateway !== MESH ||
+    match.gateways.length > 0 ||
     (matchLabels({ matchLabels: match.sourceLabels }, client.labels) &&
       (match.sourceNamespace === null ||
         match.sourceNamespace === client.namespace));

@@ -26,7 +26,7 @@ export const istioGatewayPortNotExposed: Check = {
           );
           return services.length === 0 ||
             isOnHost ||
-            findReachedPort(services, port).services.length > 0 ||
+            findReachedPort(workloads, port).services.length > 0 ||
             services.some(hasNamedTarget)
             ? []
             : [

@@ -34,7 +34,8 @@ export const istioTlsHostTwice: Check = {
         );
       const groups = groupBy(
         claims,
-        ({ host, server }) => `${server.workloads.key} ${server.port} ${host}`,
+        ({ host, server }) =>
+          `${server.workloads.key} ${server.listensAt} ${host}`,
       );
       return [...groups.values()].flatMap(group => {
         const [older, ...others] = group

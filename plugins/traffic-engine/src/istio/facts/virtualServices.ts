@@ -10,7 +10,7 @@ import {
   text,
   texts,
 } from './fields';
-import { istioReader, type IstioObject } from './istioObjects';
+import { compareByAge, istioReader, type IstioObject } from './istioObjects';
 import { withExportDefault } from './withExportDefault';
 import { stringMatch } from './stringMatch';
 
@@ -164,3 +164,18 @@ export const virtualServices = withExportDefault(
   istioReader(VIRTUAL_SERVICE, virtualServiceSpec),
   'virtualService',
 );
+
+/**
+ * The order in which istiod merges those that are alike: those without delegates first, whatever their age (it puts delegates
+ * in after it sorted them, mergeVirtualServicesIfNeeded), then the oldest.
+ */
+export function compareInMergeOrder(
+  a: VirtualService,
+  b: VirtualService,
+): number {
+  return Number(delegates(a)) - Number(delegates(b)) || compareByAge(a, b);
+}
+
+function delegates({ spec }: VirtualService): boolean {
+  return spec.http.some(({ delegate }) => delegate !== null);
+}

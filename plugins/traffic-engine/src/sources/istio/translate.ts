@@ -36,8 +36,8 @@ import {
 } from './routes/buildTables';
 import { expandRules } from './routes/delegates';
 import { destinationResolver } from './routes/destinations';
+import { bindConnections } from './routes/bindConnections';
 import {
-  connectionsAt,
   draftConnection,
   meshConnections,
   type BoundConnection,
@@ -132,19 +132,7 @@ function* translate(
     }
     yield;
   }
-  const connections = new Map(
-    servers.map(server => {
-      const { ref } = server.gateway;
-      const bound = byGateway.get(`${ref.namespace}/${ref.name}`) ?? [];
-      return [
-        server,
-        connectionsAt(
-          server,
-          bound.map(({ virtualService }) => virtualService),
-        ),
-      ];
-    }),
-  );
+  const connections = bindConnections(servers, byGateway);
   for (const [server, bound] of connections) {
     const place = places.get(server) ?? MESH_PLACE;
     routes.push(

@@ -47,6 +47,8 @@ export interface GatewayService {
   readonly ports: readonly Pick<ServicePortFact, 'port' | 'targetPort'>[];
   readonly addresses: readonly Address[];
   readonly isInternal: boolean;
+  /** Not where a label of Knative’s says that Gateways name the pods' ports alone. */
+  readonly isTranslated: boolean;
 }
 
 /** One server of one Gateway with all that its routes need of it. */
@@ -59,8 +61,12 @@ export interface ServerEntry {
   /** As it is called on the wire: its own name, else that of its port. */
   readonly name: string;
   readonly port: number;
+  /** Where the pods listen: servers of one proxy with the same are merged. */
+  readonly listensAt: number | string;
   /** The port of the Services in front, where that is another: what clients ask for. */
   readonly reachedPort: number;
+  /** All ports of Services that lead to it. */
+  readonly reachedPorts: readonly number[];
   readonly kind: ServerKind;
   readonly hosts: readonly ServerHost[];
   readonly redirectsToHttps: boolean;

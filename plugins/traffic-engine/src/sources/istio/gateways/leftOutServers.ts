@@ -18,7 +18,7 @@ export function markLeftOut(
   const marks = new Map<ServerEntry, LeftOut>();
   const ports = groupBy(
     servers,
-    ({ workloads, port }) => `${port} ${workloads.key}`,
+    ({ workloads, listensAt }) => `${listensAt} ${workloads.key}`,
   );
   for (const group of ports.values()) {
     if (group.length > 1) {

@@ -48,10 +48,8 @@ function toEntry(
   const { gateway, fact, index, workloads, egress } = options;
   const port = fact.port.number;
   const kind = kindOf(fact);
-  const { port: reachedPort, services: inFront } = findReachedPort(
-    workloads.services,
-    port,
-  );
+  const reached = findReachedPort(workloads, port);
+  const inFront = reached.services;
   const isForTheMesh =
     kind === 'east-west' ||
     fact.tls?.mode === 'ISTIO_MUTUAL' ||
@@ -63,7 +61,9 @@ function toEntry(
     fact,
     name: fact.name ?? fact.port.name ?? String(port),
     port,
-    reachedPort,
+    listensAt: reached.listensAt,
+    reachedPort: reached.port,
+    reachedPorts: reached.all,
     kind,
     hosts: fact.hosts.map(host => toServerHost(host, gateway.ref.namespace)),
     redirectsToHttps: fact.tls?.httpsRedirect ?? false,

@@ -7,10 +7,12 @@ import {
   compareSpecificity,
   coversHost,
   toFullName,
-  toNamespacedName,
+  toGatewayName,
 } from '../../../istio/hostnames';
+import { matchLabels } from '../../../match/labels';
 import { readOnce } from '../../../snapshot/readOnce';
 import type { ServerEntry } from '../gateways/ServerEntry';
+import type { PolicySubject } from '../policies/selectPolicies';
 
 /** The reserved name of all sidecars. */
 export const MESH = 'mesh';
@@ -21,19 +23,10 @@ export const gatewaysOf = readOnce(
     spec.gateways.length === 0
       ? [{ name: MESH, path: 'spec.hosts' }]
       : spec.gateways.map((gateway, index) => ({
-          name: toFullGateway(gateway, ref.namespace),
+          name: toGatewayName(gateway, ref.namespace),
           path: `spec.gateways[${index}]`,
         })),
 );
-
-/** `ns/name` of a gateway, or `mesh`. */
-function toFullGateway(reference: string, namespace: string): string {
-  if (reference === MESH) {
-    return MESH;
-  }
-  const full = toNamespacedName(reference, namespace);
-  return `${full.namespace}/${full.name}`;
-}
 
 /** Hosts of a VirtualService by full name, each once. */
 export const hostsOf = readOnce(
@@ -72,26 +65,55 @@ export function hostsAt(
   return [...found].sort(compareSpecificity);
 }
 
-/** Whether a match holds at a gateway at all: its own `gateways` and `port`; labels of callers are the mesh's. */
+/** Where a match is tried. */
+export interface MatchPlace {
+  /** `ns/name`, or `mesh`. */
+  readonly gateway: string;
+  /** The number of the server's port; null in the mesh. */
+  readonly port: number | null;
+  /** The namespace of the object that holds the match. */
+  readonly namespace: string;
+  /** The pods that play the gateway; undefined in the mesh, where callers differ. */
+  readonly proxies?: readonly PolicySubject[];
+}
+
+/**
+ * Whether a match of an HTTP rule holds at a place at all: by its `port` and its `gateways`, and where it names none by its
+ * `sourceLabels` and `sourceNamespace`, which are of the PROXY: at a gateway of its pods (istiod, sourceMatchHTTP).
+ */
 export function isMatchAt(
   match: Pick<
     HttpMatch,
     'gateways' | 'port' | 'sourceLabels' | 'sourceNamespace'
   > | null,
-  place: { gateway: string; port: number | null; namespace: string },
+  place: MatchPlace,
 ): boolean {
-  if (!match) {
-    return true;
+  if (!match || !isConnectionMatchAt(match, place)) {
+    return !match;
   }
-  if (match.port && place.port !== null && match.port !== place.port) {
-    return false;
-  }
-  if (match.gateways.length > 0) {
-    return match.gateways.some(
-      gateway => toFullGateway(gateway, place.namespace) === place.gateway,
-    );
-  }
-  const isOfCallers =
-    Object.keys(match.sourceLabels).length > 0 || match.sourceNamespace;
-  return place.gateway === MESH || !isOfCallers;
+  const { sourceLabels, sourceNamespace } = match;
+  return (
+    match.gateways.length > 0 ||
+    !place.proxies ||
+    place.proxies.some(
+      ({ namespace, labels }) =>
+        matchLabels({ matchLabels: sourceLabels }, labels) &&
+        (!sourceNamespace || sourceNamespace === namespace),
+    )
+  );
+}
+
+/** Whether a match of a rule for connections holds at a place: gateways look at its `port` and `gateways` alone. */
+export function isConnectionMatchAt(
+  match: Pick<HttpMatch, 'gateways' | 'port'> | null,
+  place: MatchPlace,
+): boolean {
+  return (
+    !match ||
+    ((!match.port || place.port === null || match.port === place.port) &&
+      (match.gateways.length === 0 ||
+        match.gateways.some(
+          gateway => toGatewayName(gateway, place.namespace) === place.gateway,
+        )))
+  );
 }

@@ -1,8 +1,13 @@
-import type { VirtualService } from '../../../istio/facts/virtualServices';
+import { exportRank } from '../../../istio/exportTo';
+import {
+  compareInMergeOrder,
+  type VirtualService,
+} from '../../../istio/facts/virtualServices';
 import { compareByAge } from '../../../istio/facts/istioObjects';
 import { compareSpecificity } from '../../../istio/hostnames';
 import { groupBy } from '../../../snapshot/groupBy';
 import type { ServerEntry } from '../gateways/ServerEntry';
+import { subjectsOfGateway } from '../policies/policiesAt';
 import { gatewaysOf, hostsAt, hostsOf, isMatchAt, MESH } from './bindings';
 import type { EffectiveRule } from './EffectiveRule';
 import { orderMatches } from './orderMatches';
@@ -19,13 +24,13 @@ type MutableHosts = Map<
   { requiresTls: boolean; matches: BoundMatch[] }
 >;
 
-/** The VirtualServices of each gateway by its full name (`mesh` too), oldest first: the order in which istiod merges them. */
+/** The VirtualServices of each gateway by its full name (`mesh` too), in the order in which istiod merges them. */
 export function groupByGateway(
   services: readonly ExpandedService[],
 ): ReadonlyMap<string, readonly ExpandedService[]> {
   const sorted = services
     .filter(({ virtualService }) => virtualService.spec.hosts.length > 0)
-    .sort((a, b) => compareByAge(a.virtualService, b.virtualService));
+    .sort((a, b) => compareInMergeOrder(a.virtualService, b.virtualService));
   const pairs = sorted.flatMap(service =>
     [
       ...new Set(gatewaysOf(service.virtualService).map(({ name }) => name)),
@@ -49,7 +54,7 @@ export function buildTables(
   );
   const groups = groupBy(http, server =>
     server.kind === 'http' && !server.leftOut
-      ? `${server.port} ${server.workloads.key}`
+      ? `${server.listensAt} ${server.fact.bind ?? ''} ${server.workloads.key}`
       : [
           server.gateway.ref.namespace,
           server.gateway.ref.name,
@@ -61,8 +66,9 @@ export function buildTables(
       (a, b) => compareByAge(a.gateway, b.gateway) || a.index - b.index,
     );
     const hosts: MutableHosts = new Map();
+    const ports = new Map<string, number>();
     for (const server of ordered) {
-      addServer(hosts, server, byGateway);
+      addServer({ hosts, ports }, server, byGateway);
     }
     const [{ port, kind }] = ordered;
     return {
@@ -74,26 +80,59 @@ export function buildTables(
   });
 }
 
+/**
+ * The VirtualServices of a gateway in the order in which its proxies get them: what is exported to their namespace alone before
+ * what is for all (istiod, PushContext.VirtualServicesForGateway).
+ */
+export function servicesAt(
+  { gateway, workloads }: Pick<ServerEntry, 'gateway' | 'workloads'>,
+  byGateway: ReadonlyMap<string, readonly ExpandedService[]>,
+): readonly ExpandedService[] {
+  const { ref } = gateway;
+  const services = byGateway.get(`${ref.namespace}/${ref.name}`) ?? [];
+  const [viewer] = workloads.namespaces;
+  const rankOf = ({ virtualService }: ExpandedService) =>
+    exportRank(virtualService.spec.exportTo, {
+      owner: virtualService.ref.namespace,
+      viewer,
+    });
+  return services.every(service => rankOf(service) === 2)
+    ? services
+    : [...services].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
 function addServer(
-  hosts: MutableHosts,
+  { hosts, ports }: { hosts: MutableHosts; ports: Map<string, number> },
   server: ServerEntry,
   byGateway: ReadonlyMap<string, readonly ExpandedService[]>,
 ): void {
   const { ref } = server.gateway;
   const gateway = `${ref.namespace}/${ref.name}`;
   const { redirectsToHttps } = server;
-  for (const { virtualService, rules } of byGateway.get(gateway) ?? []) {
-    for (const host of hostsAt(server, virtualService)) {
-      const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
-      hosts.set(host, known);
-      known.requiresTls ||= redirectsToHttps;
-      addRules(known.matches, { rules, server, gateway });
+  for (const { virtualService, rules } of servicesAt(server, byGateway)) {
+    const served = hostsAt(server, virtualService);
+    if (served.length > 0) {
+      // The rules are built once for a gateway, with the number of its first server there.
+      const key = `${gateway} ${virtualService.ref.namespace}/${virtualService.ref.name}`;
+      const port = ports.get(key) ?? server.port;
+      ports.set(key, port);
+      const matches: BoundMatch[] = [];
+      addRules(matches, { rules, server, gateway, port });
+      for (const host of matches.length > 0 ? served : []) {
+        const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
+        hosts.set(host, known);
+        known.requiresTls ||= redirectsToHttps;
+        known.matches.push(...matches);
+      }
     }
   }
   if (redirectsToHttps) {
-    for (const { host } of server.hosts) {
-      const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
-      hosts.set(host, { ...known, requiresTls: true });
+    for (const { host, namespace } of server.hosts) {
+      // istiod takes `ns/host` as it is written for the name of a virtual host here, which no request has.
+      if (namespace === '*') {
+        const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
+        hosts.set(host, { ...known, requiresTls: true });
+      }
     }
   }
 }
@@ -104,17 +143,15 @@ function addRules(
     rules: readonly EffectiveRule[];
     server: ServerEntry | null;
     gateway: string;
+    port: number | null;
   },
 ): void {
-  const { rules, server, gateway } = options;
+  const { rules, server, gateway, port } = options;
+  const proxies = server ? { proxies: subjectsOfGateway(server) } : {};
   for (const rule of rules) {
+    const { namespace } = rule.owner.ref;
     rule.matches.forEach(({ match, path }, matchIndex) => {
-      const place = {
-        gateway,
-        port: server?.port ?? null,
-        namespace: rule.owner.ref.namespace,
-      };
-      if (isMatchAt(match, place)) {
+      if (isMatchAt(match, { gateway, port, namespace, ...proxies })) {
         matches.push({ rule, matchIndex, match, path, server });
       }
     });
@@ -137,7 +174,7 @@ export function buildMeshHosts(
       virtualService.spec.exportTo.includes('*');
     for (const host of hostsOf(virtualService)) {
       const own: BoundMatch[] = [];
-      addRules(own, { rules, server: null, gateway: MESH });
+      addRules(own, { rules, server: null, gateway: MESH, port: null });
       const winner = isForAll ? takenBy.get(host) : undefined;
       const known = hosts.get(host) ?? { requiresTls: false, matches: [] };
       hosts.set(host, known);

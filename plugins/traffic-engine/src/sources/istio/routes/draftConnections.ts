@@ -4,14 +4,12 @@ import type {
   TlsRoute,
   VirtualService,
 } from '../../../istio/facts/virtualServices';
-import { coversHost } from '../../../istio/hostnames';
 import type { RouteDraft } from '../../../model/drafts';
 import { at, refKey } from '../../../model/refs';
 import { routeUrl } from '../../../model/routeUrl';
-import type { ServerEntry } from '../gateways/ServerEntry';
 import { SOURCE_ID } from '../kinds';
 import { distinct } from '../policies/policiesAt';
-import { hostsAt, hostsOf, isMatchAt, MESH } from './bindings';
+import { hostsOf, isConnectionMatchAt, MESH } from './bindings';
 import { toBackends } from './destinations';
 import type { Drafting } from './draftHttp';
 import { toHost, type Place } from './places';
@@ -32,44 +30,6 @@ export interface BoundConnection {
   readonly route: TlsRoute['route'];
   /** The earlier rule that asks for the same, and so takes all that this one would. */
   readonly shadowedBy?: BoundConnection;
-}
-
-/**
- * The rules for connections that a server takes, in the order in which they are tried: `tls` rules by server name where TLS
- * is passed on, `tcp` rules where bytes are, after TLS or without.
- */
-export function connectionsAt(
-  server: ServerEntry,
-  services: readonly VirtualService[],
-): readonly BoundConnection[] {
-  const { ref } = server.gateway;
-  const gateway = `${ref.namespace}/${ref.name}`;
-  if (
-    server.kind !== 'tls-passthrough' &&
-    server.kind !== 'tcp' &&
-    server.kind !== 'tls-terminated'
-  ) {
-    return [];
-  }
-  const all = services.flatMap(virtualService => {
-    const hosts = hostsAt(server, virtualService);
-    if (hosts.length === 0) {
-      return [];
-    }
-    const place = { gateway, port: server.port, hosts };
-    switch (server.kind) {
-      case 'tls-passthrough':
-        return tlsRules(virtualService, place);
-      case 'tcp':
-        // Plain bytes name no host.
-        return tcpRules(virtualService, { ...place, hosts: ['*'] });
-      case 'tls-terminated':
-        return tcpRules(virtualService, place);
-      default:
-        return [];
-    }
-  });
-  return markShadowed(all);
 }
 
 /** The rules for connections between workloads. */
@@ -118,13 +78,16 @@ function conditionsOf(match: L4Match | null): string {
     : JSON.stringify(asked);
 }
 
-interface BindPlace {
+/** Where rules for connections are bound. */
+export interface BindPlace {
   readonly gateway: string;
   readonly port: number | null;
+  /** Hosts that stand for the rules for bytes, which name none. */
   readonly hosts: readonly string[];
 }
 
-function tlsRules(
+/** The `tls` rules that hold at a place, one for each server name; `*` among the names of a match stands for all of them. */
+export function tlsRules(
   virtualService: VirtualService,
   place: BindPlace,
 ): readonly BoundConnection[] {
@@ -132,30 +95,32 @@ function tlsRules(
   return virtualService.spec.tls.flatMap(
     ({ match: matches, route }, ruleIndex) =>
       matches.flatMap((match, matchIndex) =>
-        isMatchAt(match, { ...place, namespace })
-          ? match.sniHosts
-              .map(host => host.toLowerCase())
-              .filter(host =>
-                place.hosts.some(
-                  own => coversHost(own, host) || coversHost(host, own),
-                ),
-              )
-              .map(host => ({
-                virtualService,
-                list: 'tls' as const,
-                ruleIndex,
-                matchIndex,
-                match,
-                path: `spec.tls[${ruleIndex}].match[${matchIndex}]`,
-                host,
-                route,
-              }))
+        isConnectionMatchAt(match, { ...place, namespace })
+          ? serverNamesOf(match).map(host => ({
+              virtualService,
+              list: 'tls' as const,
+              ruleIndex,
+              matchIndex,
+              match,
+              path: `spec.tls[${ruleIndex}].match[${matchIndex}]`,
+              host,
+              route,
+            }))
           : [],
       ),
   );
 }
 
-function tcpRules(
+function serverNamesOf({
+  sniHosts,
+}: TlsRoute['match'][number]): readonly string[] {
+  return sniHosts.includes('*')
+    ? ['*']
+    : [...new Set(sniHosts.map(host => host.toLowerCase()))];
+}
+
+/** The `tcp` rules that hold at a place. */
+export function tcpRules(
   virtualService: VirtualService,
   place: BindPlace,
 ): readonly BoundConnection[] {
@@ -166,7 +131,7 @@ function tcpRules(
       const all: readonly (L4Match | null)[] =
         matches.length > 0 ? matches : [null];
       return all.flatMap((match, matchIndex) =>
-        isMatchAt(match && { ...match }, { ...place, namespace })
+        isConnectionMatchAt(match, { ...place, namespace })
           ? place.hosts.map(host => ({
               virtualService,
               list: 'tcp' as const,
@@ -220,7 +185,9 @@ export function draftConnection(
     list === 'tls' || place.tls.mode === 'terminate' ? 'tls' : 'tcp';
   const host = toHost(bound.host);
   const port = place.reachedPort ?? match?.port ?? null;
-  const wireMatch = toMatch(match);
+  const wireMatch = toMatch(
+    place.server && match ? askedAtGateways(match) : match,
+  );
   return {
     id: connectionRouteId(bound, place),
     source: SOURCE_ID,
@@ -278,6 +245,17 @@ function doorOf(
   return route.length === 0
     ? { state: 'failing', reasons: [{ code: 'NoBackends', params: {} }] }
     : door;
+}
+
+/** Gateways look at neither addresses nor callers: what a match asks for of them is left aside (istiod, l4SingleMatch). */
+function askedAtGateways(match: L4Match): L4Match {
+  return {
+    ...match,
+    destinationSubnets: [],
+    sourceLabels: {},
+    sourceNamespace: null,
+    sourceSubnet: null,
+  };
 }
 
 function toMatch(match: L4Match | null): RouteMatch {

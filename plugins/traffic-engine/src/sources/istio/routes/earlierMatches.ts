@@ -1,4 +1,5 @@
 import type { HttpMatch } from '../../../istio/facts/virtualServices';
+import type { StringMatch } from '../../../istio/facts/stringMatch';
 import { readOnce } from '../../../snapshot/readOnce';
 import type { BoundMatch } from './RouteTable';
 
@@ -6,7 +7,10 @@ import type { BoundMatch } from './RouteTable';
 interface MatchFacts {
   /** All conditions as one text, without names that only label it. */
   readonly conditions: string;
+  /** Whether nothing but the URI of a request is asked for. */
   readonly hasOnlyUri: boolean;
+  /** Whether nothing is asked for of the proxy; at a gateway that was decided before. */
+  readonly takesAllSources: boolean;
 }
 
 const factsOf = readOnce(
@@ -16,23 +20,37 @@ const factsOf = readOnce(
       match.scheme === null &&
       match.method === null &&
       match.authority === null &&
-      [
-        match.headers,
-        match.withoutHeaders,
-        match.queryParams,
-        match.sourceLabels,
-      ].every(conditions => Object.keys(conditions).length === 0) &&
+      [match.headers, match.withoutHeaders, match.queryParams].every(
+        conditions => Object.keys(conditions).length === 0,
+      ),
+    takesAllSources:
+      Object.keys(match.sourceLabels).length === 0 &&
       match.sourceNamespace === null,
   }),
 );
 
-/** Whether a match has no condition at all: no URI or the prefix `/`, and nothing else. */
-export function takesEverything(match: HttpMatch | null): boolean {
+/**
+ * Whether a match has no condition at all for istiod: no URI, the prefix `/` or the expression `.*`, and nothing else
+ * (IsCatchAllRoute).
+ */
+export function takesEverything({
+  match,
+  server,
+}: Pick<BoundMatch, 'match' | 'server'>): boolean {
   return (
     match === null ||
-    ((match.uri === null ||
-      (match.uri.type === 'prefix' && match.uri.value === '/')) &&
-      factsOf(match).hasOnlyUri)
+    (takesEveryPath(match.uri) &&
+      factsOf(match).hasOnlyUri &&
+      (server !== null || factsOf(match).takesAllSources))
+  );
+}
+
+function takesEveryPath(uri: StringMatch | null): boolean {
+  return (
+    !uri ||
+    uri.type === 'any' ||
+    (uri.type === 'prefix' && uri.value === '/') ||
+    (uri.type === 'regex' && uri.value === '.*')
   );
 }
 
@@ -48,9 +66,13 @@ export class EarlierMatches {
     if (!this.#equal.has(key)) {
       this.#equal.set(key, bound);
     }
-    if (match === null || takesEverything(match)) {
+    if (match === null || takesEverything(bound)) {
       this.#prefixes.set('/', this.#prefixes.get('/') ?? bound);
-    } else if (factsOf(match).hasOnlyUri && !match.ignoreUriCase) {
+    } else if (
+      factsOf(match).hasOnlyUri &&
+      factsOf(match).takesAllSources &&
+      !match.ignoreUriCase
+    ) {
       const uri = match?.uri ?? { type: 'prefix' as const, value: '/' };
       const table = { prefix: this.#prefixes, exact: this.#exact };
       if (

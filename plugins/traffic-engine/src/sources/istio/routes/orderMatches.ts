@@ -1,3 +1,4 @@
+import type { ServerEntry } from '../gateways/ServerEntry';
 import { EarlierMatches, takesEverything } from './earlierMatches';
 import type { BoundMatch } from './RouteTable';
 
@@ -9,7 +10,7 @@ import type { BoundMatch } from './RouteTable';
 export function orderMatches(
   matches: readonly BoundMatch[],
 ): readonly BoundMatch[] {
-  const isCatchAll = matches.map(({ match }) => takesEverything(match));
+  const isCatchAll = matches.map(takesEverything);
   const ordered = [
     ...matches.filter((_, index) => !isCatchAll[index]),
     ...matches.filter((_, index) => isCatchAll[index]),
@@ -31,19 +32,21 @@ export function orderMatches(
   });
 }
 
-/** What follows the default of its own VirtualService, with that default. */
+/** What follows the default of its own VirtualService at the same server, with that default. */
 function findCutOff(
   matches: readonly BoundMatch[],
 ): ReadonlyMap<BoundMatch, BoundMatch> {
-  const defaults = new Map<object, BoundMatch>();
+  const defaults = new Map<ServerEntry | null, Map<object, BoundMatch>>();
   const cutOff = new Map<BoundMatch, BoundMatch>();
   for (const bound of matches) {
-    const { root } = bound.rule;
-    const known = defaults.get(root);
+    const { rule, server } = bound;
+    const atServer = defaults.get(server) ?? new Map<object, BoundMatch>();
+    defaults.set(server, atServer);
+    const known = atServer.get(rule.root);
     if (known) {
       cutOff.set(bound, known);
-    } else if (takesEverything(bound.match)) {
-      defaults.set(root, bound);
+    } else if (takesEverything(bound)) {
+      atServer.set(rule.root, bound);
     }
   }
   return cutOff;

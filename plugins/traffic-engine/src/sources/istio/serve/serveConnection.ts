@@ -18,7 +18,7 @@ import type { Door, Said } from './serveRequest';
 
 /**
  * What becomes of a connection at a server that passes bytes on: with TLS that is passed on, the rule of the most specific
- * server name, of those the first; else the first rule.
+ * server name; else the first rule.
  */
 export function serveConnection(door: Door, server: ServerEntry): Said {
   const { request, translation } = door;
@@ -29,8 +29,9 @@ export function serveConnection(door: Door, server: ServerEntry): Said {
       ? all
           .filter(({ host }) => matchesHost(host, name))
           .sort((a, b) => compareSpecificity(a.host, b.host))
-      : all.filter(({ host }) => host === '*' || matchesHost(host, name));
-  const [winner, ...others] = candidates;
+      : all;
+  const winner = candidates.find(({ shadowedBy }) => !shadowedBy);
+  const others = candidates.filter(bound => bound !== winner);
   if (!winner) {
     return {
       outcome: {
@@ -42,13 +43,8 @@ export function serveConnection(door: Door, server: ServerEntry): Said {
     };
   }
   return {
-    outcome: isOpen(winner)
-      ? {
-          kind: 'unknown',
-          why: 'the rule looks at addresses, which are not asked here',
-        }
-      : outcomeOf(door, winner, server),
-    winner: isOpen(winner) ? null : toRule(winner, server),
+    outcome: outcomeOf(door, winner, server),
+    winner: toRule(winner, server),
     runnersUp: others.map(
       (bound): RunnerUp => ({
         ...toRule(bound, server),
@@ -60,13 +56,6 @@ export function serveConnection(door: Door, server: ServerEntry): Said {
       }),
     ),
   };
-}
-
-function isOpen({ match }: BoundConnection): boolean {
-  return (
-    match !== null &&
-    (match.destinationSubnets.length > 0 || Boolean(match.sourceSubnet))
-  );
 }
 
 function toRule(bound: BoundConnection, server: ServerEntry) {

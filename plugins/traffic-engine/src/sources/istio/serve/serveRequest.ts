@@ -4,8 +4,7 @@ import type {
   RequestRule,
   RunnerUp,
 } from '@portolan/plugin-traffic-common';
-import { compareByAge } from '../../../istio/facts/istioObjects';
-import { compareSpecificity, matchesHost } from '../../../istio/hostnames';
+import { matchesHost } from '../../../istio/hostnames';
 import { ISTIO_GATEWAY, VIRTUAL_SERVICE } from '../../../istio/kinds';
 import { meshConfig } from '../../../istio/meshConfig';
 import { at } from '../../../model/refs';
@@ -27,6 +26,7 @@ import { istioTranslation, type IstioTranslation } from '../translate';
 import { enforce } from './enforce';
 import { authorityOf, isSecure, matchHttp } from './matchHttp';
 import { respond } from './respond';
+import { selectChain } from './selectChain';
 import { serveConnection } from './serveConnection';
 import { whyPoliciesUnseen } from './unseenPolicies';
 import { verifiedClaims } from './verifiedClaims';
@@ -42,7 +42,7 @@ export interface Door {
 export type Said = Pick<RequestAnswer, 'outcome' | 'winner' | 'runnersUp'>;
 
 /**
- * What each gateway answers: first the server, by port and, with TLS, by the most specific host of the server name; then the most
+ * What each gateway answers: first the server, by port and, with TLS, by the most specific name; then the most
  * specific host of all VirtualServices there; then their rules in order. The mesh's own and east-west servers are no doors.
  */
 export function serveRequest(
@@ -51,15 +51,18 @@ export function serveRequest(
 ): readonly RequestAnswer[] {
   const translation = snapshot.index(istioTranslation);
   const servers = translation.servers.filter(
-    ({ reachedPort, kind, exposure, leftOut }) =>
+    ({ reachedPorts, kind, exposure, leftOut }) =>
       !leftOut?.isSure &&
-      reachedPort === request.port &&
+      reachedPorts.includes(request.port) &&
       kind !== 'east-west' &&
       exposure !== 'mesh',
   );
-  const proxies = groupBy(servers, ({ workloads }) => workloads.key);
+  const listeners = groupBy(
+    servers,
+    ({ workloads, listensAt }) => `${listensAt} ${workloads.key}`,
+  );
   const door = { snapshot, translation, request };
-  return [...proxies.values()].flatMap(group => {
+  return [...listeners.values()].flatMap(group => {
     const answers = answerAt(door, group);
     const name = request.sni ?? request.host;
     const open = group.find(
@@ -138,22 +141,18 @@ function answerPlain(
 function answerTls(door: Door, servers: readonly ServerEntry[]): RequestAnswer {
   const { request, translation } = door;
   const name = request.sni ?? request.host;
-  const named = servers
-    .filter(({ kind }) => kind !== 'http' && kind !== 'tcp')
-    .flatMap(server =>
-      server.hosts
-        .filter(({ host }) => matchesHost(host, name))
-        .map(({ host }) => ({ server, host })),
-    )
-    // Two servers for one name: istiod gives it to the one of the oldest Gateway.
-    .sort(
-      (a, b) =>
-        compareSpecificity(a.host, b.host) ||
-        compareByAge(a.server.gateway, b.server.gateway) ||
-        a.server.index - b.server.index,
-    );
-  const [best] = named;
-  if (!best) {
+  const selected = selectChain(servers, translation.connections, name);
+  if (selected.state === 'refused') {
+    return toAnswer(servers[0], {
+      outcome: {
+        kind: 'unknown',
+        why: `Envoy refuses a listener with two filter chains for ${selected.host}, and keeps the one it had before`,
+      },
+      winner: null,
+      runnersUp: [],
+    });
+  }
+  if (selected.state === 'none') {
     const tcp = servers.find(({ kind }) => kind === 'tcp');
     return tcp
       ? toAnswer(tcp, serveConnection(door, tcp))
@@ -166,7 +165,7 @@ function answerTls(door: Door, servers: readonly ServerEntry[]): RequestAnswer {
           ),
         );
   }
-  const { server } = best;
+  const { server } = selected;
   if (server.kind !== 'https') {
     return toAnswer(server, serveConnection(door, server));
   }
