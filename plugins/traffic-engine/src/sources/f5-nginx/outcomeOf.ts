@@ -3,7 +3,6 @@ import type {
   RequestShare,
 } from '@portolan/plugin-traffic-common';
 import { overlap, parseAddress, parseCidr } from '../../match/cidr';
-import { boundedRegex } from '../../match/nginxRegex';
 import type { BackendDraft } from '../../model/drafts';
 import type { AskedRequest } from '../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
@@ -20,8 +19,11 @@ import { upstreamOf, type Branch, type WeightedAction } from './branches';
 import type { F5Rule } from './F5Rule';
 import { policiesOfRule, type RulePolicies } from './policies/rulePolicies';
 import { resolveUpstream } from './resolveUpstream';
+import { rewrittenPath, type SentPath } from './rewrittenPath';
+import { selectLocation } from './selectLocation';
 import { requestUri } from './selectBranch';
 import { errorPagesOf, snippetsOf } from './settings';
+import { f5View } from './view';
 
 /** Where a request goes, and as what. */
 interface Taken {
@@ -151,14 +153,23 @@ function shareOf(taken: Taken, weighted: WeightedAction): RequestShare {
   const readiness = readinessOf(snapshot, backend);
   const to = { backend: ref, port, share, location: null };
   switch (readiness) {
-    case 'ready':
-      return {
-        ...to,
-        outcome: 'forwarded',
-        status: null,
-        host: hostSent(action, request),
-        path: pathSent(taken, action),
-      };
+    case 'ready': {
+      const path = pathSent(taken, action);
+      return path === null || typeof path === 'string'
+        ? {
+            ...to,
+            outcome: 'forwarded',
+            status: null,
+            host: hostSent(action, request),
+            path,
+          }
+        : {
+            ...to,
+            ...searchedAgain(taken, path.searchedAgain),
+            host: null,
+            path: null,
+          };
+    }
     case 'dry':
       return {
         ...to,
@@ -211,46 +222,37 @@ function hostSent(action: UnknownRecord, { host }: AskedRequest) {
   return value.includes('$') ? null : value;
 }
 
-/**
- * `rewritePath` in the place of the prefix, of the whole exact path, or of all with the groups of a regular expression; behind
- * matches and splits it is a rewrite of the prefix, which an exact path never meets (generateRewrites).
- */
 function pathSent(
   { rule, branch, request, path }: Taken,
   action: UnknownRecord,
-): string | null {
+): SentPath {
   const by = readText(readRecord(action, 'proxy'), 'rewritePath') ?? '';
-  const { kind, value } = rule.location;
-  if (by === '') {
-    return request.path;
-  }
-  if (kind === 'regex') {
-    const found = boundedRegex(`^${value}`, '')?.exec(path);
-    if (found === undefined) {
-      return null;
-    }
-    return found ? fillGroups(by, found) : request.path;
-  }
-  if (branch.isInternal) {
-    if (kind === 'exact') {
-      return request.path;
-    }
-    const isPlain = kind === 'prefix' && !/[.*+?()[\]{}|\\^$]/.test(value);
-    return isPlain && request.path.startsWith(value)
-      ? `${by}${request.path.slice(value.length)}`
-      : null;
-  }
-  if (kind === 'exact') {
-    return by;
-  }
-  // A path with `^~` gets no rewrite: the controller looks at its first character.
-  return kind === 'final-prefix'
+  return by === ''
     ? request.path
-    : `${by}${path.slice(value.length)}`;
+    : rewrittenPath(by, {
+        location: rule.location,
+        isInternal: branch.isInternal,
+        path,
+        asked: request.path,
+      });
 }
 
-function fillGroups(text: string, found: RegExpExecArray): string {
-  return text.replace(/\$(\d)/g, (_, group) => found[Number(group)] ?? '');
+/**
+ * What becomes of a request for which NGINX looks for a location again: where that is the same one, it comes back until NGINX
+ * gives up; what another one makes of it is not known.
+ */
+function searchedAgain(
+  { snapshot, rule }: Taken,
+  path: string,
+): Pick<RequestShare, 'outcome' | 'status'> {
+  const { rules = [] } =
+    snapshot
+      .index(f5View)
+      .servers.find(server => server.rules.includes(rule)) ?? {};
+  const selection = selectLocation(rules, path);
+  return selection.kind === 'rule' && selection.rule === rule
+    ? { outcome: 'failed', status: 500 }
+    : { outcome: 'unknown', status: null };
 }
 
 /** `${scheme}`, `${host}`, `${request_uri}` and `${http_x_forwarded_proto}` filled in. */

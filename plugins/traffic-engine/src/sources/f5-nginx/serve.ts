@@ -6,6 +6,7 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import { PASSTHROUGH_LISTENER } from '../../f5/hostHolders';
 import { VIRTUAL_SERVER } from '../../f5/kinds';
+import { nginxHostName } from '../../match/nginxHostName';
 import { normalizeNginxPath } from '../../match/normalizeNginxPath';
 import { at } from '../../model/refs';
 import { canTellAbsence } from '../../references/lookUp';
@@ -30,6 +31,8 @@ import { isOfIngress } from './selectServer';
 import { answerStreams } from './serveStreams';
 import { f5View } from './view';
 
+const FILE_METHODS: readonly string[] = ['GET', 'HEAD', 'POST'];
+
 /** What the NGINX of each controller answers: streams by their port, and virtual hosts by NGINX’s own order. */
 export function answerRequest(
   snapshot: ClusterSnapshot,
@@ -53,7 +56,7 @@ export function answerRequest(
     ? passed
     : [...classes].sort().flatMap(name => {
         const answer = answerClass(snapshot, {
-          request,
+          request: { ...request, host: nginxHostName(request.host) ?? '' },
           isTls,
           name,
           servers: servers.filter(({ controller }) => controller.name === name),
@@ -152,6 +155,12 @@ function find(
       };
     }
   }
+  const path = normalizeNginxPath(request.path);
+  if (request.host === '' || path === undefined) {
+    return {
+      outcome: respond(400, 'NGINX does not accept the host or the path.'),
+    };
+  }
   const candidates = byName(request.host);
   const [server] = candidates;
   if (!server) {
@@ -165,7 +174,7 @@ function find(
       server,
     };
   }
-  return inServer(snapshot, server, { request, isTls });
+  return inServer(snapshot, server, { request, isTls, path });
 }
 
 function notThere(
@@ -186,7 +195,11 @@ function notThere(
 function inServer(
   snapshot: ClusterSnapshot,
   server: F5Server,
-  { request, isTls }: Pick<Asked, 'request' | 'isTls'>,
+  {
+    request,
+    isTls,
+    path,
+  }: Pick<Asked, 'request' | 'isTls'> & { readonly path: string },
 ): Found {
   const policies = policiesOfServer(snapshot, server);
   const needsCertificate = policies.settings.some(
@@ -201,10 +214,6 @@ function inServer(
       ),
       server,
     };
-  }
-  const path = normalizeNginxPath(request.path);
-  if (path === undefined) {
-    return { outcome: respond(400, 'NGINX cannot read the path.'), server };
   }
   const selection = selectLocation(server.rules, path);
   const rule = 'rule' in selection ? selection.rule : undefined;
@@ -241,7 +250,12 @@ function inServer(
       return {
         server,
         path,
-        outcome: respond(404, 'No route of the VirtualServer takes the path.'),
+        outcome: FILE_METHODS.includes(request.method)
+          ? respond(404, 'No route of the VirtualServer takes the path.')
+          : respond(
+              405,
+              'No route of the VirtualServer takes the path, and NGINX looks for a file for GET, HEAD and POST alone.',
+            ),
       };
     case 'add-slash':
       return {

@@ -1,11 +1,18 @@
 import type { RequestOutcome } from '@portolan/plugin-traffic-common';
 import { parseAddress } from '../../../../match/cidr';
+import { nginxHostName } from '../../../../match/nginxHostName';
 import type { AskedRequest } from '../../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../../snapshot/ClusterSnapshot';
 import { isTrue } from '../annotationPolicies';
 import { addressRanges, allowListKey } from './acceptedValues';
 import { annotationKey } from './annotations';
-import { queryOf, schemeOf, uriOf, withoutLastSlash } from './askedWords';
+import {
+  httpHostOf,
+  queryOf,
+  schemeOf,
+  uriOf,
+  withoutLastSlash,
+} from './askedWords';
 import { deniedBy } from './deniedBy';
 import type { HttpsNames } from './HttpsNames';
 import { HTTPS_REDIRECT_CODE, httpsRedirectOf, redirectOf } from './redirects';
@@ -57,7 +64,7 @@ export function answerOfLocation(
   }
   const toHttps =
     schemeOf(request) === 'http'
-      ? httpsRedirectOf(claim, https.of(request.host))
+      ? httpsRedirectOf(claim, https.of(nginxHostName(request.host) ?? ''))
       : null;
   if (toHttps === 'unknown') {
     return {
@@ -94,7 +101,7 @@ export function absolute(
     fact.annotations[annotationKey('relative-redirects')],
   );
   return location?.startsWith('/') && !isRelative
-    ? `${schemeOf(request)}://${request.host}${location}`
+    ? `${schemeOf(request)}://${nginxHostName(request.host)}${location}`
     : location;
 }
 
@@ -127,7 +134,7 @@ function fillVariables(target: string, request: AskedRequest): string | null {
     uri: request.path,
     args: request.query,
     host: request.host,
-    http_host: request.host,
+    http_host: httpHostOf(request),
     scheme: schemeOf(request),
   };
   const filled = target.replace(

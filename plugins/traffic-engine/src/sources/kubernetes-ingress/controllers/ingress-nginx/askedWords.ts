@@ -7,6 +7,15 @@ export function schemeOf({ scheme }: AskedRequest): 'http' | 'https' {
     : 'http';
 }
 
+/** The Host header as a client sends it, with a port that is not the scheme's own: `$http_host`. */
+export function httpHostOf(request: AskedRequest): string {
+  const own = schemeOf(request) === 'https' ? 443 : 80;
+  return (
+    request.headers.host ??
+    (request.port === own ? request.host : `${request.host}:${request.port}`)
+  );
+}
+
 /** The query with its question mark, or nothing. */
 export function queryOf({ query }: AskedRequest): string {
   return query === '' ? '' : `?${query}`;

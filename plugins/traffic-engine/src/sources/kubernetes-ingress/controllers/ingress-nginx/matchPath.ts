@@ -45,9 +45,18 @@ export function matchPlain(
 export function matchRegex(
   location: NginxLocation,
   path: string,
-  { locations }: NginxServer,
+  { host, locations }: NginxServer,
 ): RegExpExecArray | null | undefined {
   const { claim } = location;
+  // As an expression the controller's own root, which no claim took over, takes all that an Exact `/` would take.
+  if (
+    host === '' &&
+    claim.path === '/' &&
+    claim.pathType === 'Exact' &&
+    !locations.some(other => isRoot(other.claim))
+  ) {
+    return null;
+  }
   // A Prefix beside an Exact of the same path is left with the part behind the slash (location.go, updateServerLocations).
   const isBeside =
     claim.pathType === 'Prefix' &&
@@ -61,6 +70,10 @@ export function matchRegex(
   const pattern =
     isBeside && !claim.path.endsWith('/') ? `${claim.path}/` : claim.path;
   return boundedRegex(`^${pattern}`, 'i')?.exec(path);
+}
+
+function isRoot({ path, pathType }: NginxLocation['claim']): boolean {
+  return path === '/' && pathType === 'Prefix';
 }
 
 /** Exact paths before prefixes, longer prefixes before shorter ones. */

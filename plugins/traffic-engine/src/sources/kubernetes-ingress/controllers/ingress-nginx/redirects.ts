@@ -53,9 +53,14 @@ export function redirectOf(claim: Claim): AnnotatedRedirect | null {
   return rewriteToUrl(claim);
 }
 
+/** Whether a rewrite leads away, so that NGINX redirects (ngx_http_rewrite_module, rewrite). */
+export function isUrl(target: string): boolean {
+  return /^(https?:\/\/|\$scheme)/.test(target);
+}
+
 function rewriteToUrl(claim: Claim): AnnotatedRedirect | null {
   const target = rewriteOf(claim) ?? '';
-  return /^(https?:\/\/|\$scheme)/.test(target)
+  return isUrl(target)
     ? {
         target,
         status: 302,

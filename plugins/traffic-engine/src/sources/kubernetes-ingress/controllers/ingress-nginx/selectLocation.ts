@@ -1,6 +1,13 @@
 import type { RunnerUp } from '@portolan/plugin-traffic-common';
-import { matchPlain, matchRegex, rankOf } from './matchPath';
+import { escapeNginxPath } from '../../../../match/escapeNginxPath';
+import {
+  matchPlain,
+  matchRegex,
+  rankOf,
+  type LocationMatch,
+} from './matchPath';
 import { runnerUp } from './ruleOf';
+import { isUrl } from './redirects';
 import {
   rewriteOf,
   rewritesBelow,
@@ -13,6 +20,8 @@ interface FoundLocation {
   readonly location: NginxLocation | undefined;
   readonly isUnknown: boolean;
   readonly addsSlash: boolean;
+  /** How much of the path the location takes as a prefix; infinite where no longer prefix would take it from the location. */
+  readonly prefixLength: number;
   readonly sent: { path: string | null };
   readonly runnersUp: readonly RunnerUp[];
 }
@@ -46,6 +55,7 @@ function selectPlain(
     location: winner?.location,
     isUnknown: false,
     addsSlash: winner?.match.answer === 'add-slash',
+    prefixLength: prefixLengthOf(winner?.match),
     sent: { path: asked },
     runnersUp: [
       ...losersOf(winner?.location),
@@ -92,6 +102,7 @@ function selectByRegex(
     location: winner?.location,
     isUnknown,
     addsSlash: false,
+    prefixLength: Infinity,
     sent: { path: winner ? rewritten(winner) : asked },
     runnersUp: [...losersOf(winner?.location), ...runnersUp],
   };
@@ -115,8 +126,17 @@ function selectByRegex(
       (_, digit: string) => groups[Number(digit)] ?? '',
     );
     // NGINX has variables of its own, which are not known here.
-    return /\$[A-Za-z_{]/.test(filled) ? null : filled;
+    return /\$[A-Za-z_{]/.test(target)
+      ? null
+      : escapeNginxPath(filled, { asked, isLocation: isUrl(target) });
   }
+}
+
+function prefixLengthOf(match: LocationMatch | undefined): number {
+  if (match?.answer === 'prefix') {
+    return match.length;
+  }
+  return match ? Infinity : 0;
 }
 
 function isBelow(own: string, path: string): boolean {

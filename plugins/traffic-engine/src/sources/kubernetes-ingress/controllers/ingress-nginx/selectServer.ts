@@ -2,7 +2,7 @@ import type { NginxServer } from './servers';
 
 const ONE_LABEL = /^[\w-]+$/;
 
-/** An exact name, then an alias with a wildcard (NGINX's own, of any depth), then a wildcard host of one label, then any. */
+/** An exact name, then the longest alias with a wildcard (NGINX's own, of any depth), then a wildcard host of one label, then any. */
 export function selectServer(
   servers: readonly NginxServer[],
   host: string,
@@ -11,31 +11,30 @@ export function selectServer(
     const rank = hostRank(server, host);
     return rank === undefined ? [] : [{ server, rank }];
   });
-  ranked.sort((a, b) => a.rank - b.rank);
+  ranked.sort((a, b) => b.rank - a.rank);
   const [{ server }, ...others] = ranked;
   return { server, others: others.map(other => other.server) };
 }
 
+/** The higher goes first; an alias by its length. */
 function hostRank(server: NginxServer, host: string): number | undefined {
   if (isOwnHost(server, host)) {
-    return 0;
+    return Infinity;
   }
-  if (
-    server.aliases.some(
-      alias =>
-        alias.host.startsWith('*.') && host.endsWith(alias.host.slice(1)),
-    )
-  ) {
-    return 1;
+  const taken = server.aliases.filter(
+    alias => alias.host.startsWith('*.') && host.endsWith(alias.host.slice(1)),
+  );
+  if (taken.length > 0) {
+    return Math.max(...taken.map(alias => alias.host.length));
   }
   if (server.host.startsWith('*.')) {
     const suffix = server.host.slice(1);
     return host.endsWith(suffix) &&
       ONE_LABEL.test(host.slice(0, -suffix.length))
-      ? 2
+      ? 0
       : undefined;
   }
-  return server.host === '' ? 3 : undefined;
+  return server.host === '' ? -1 : undefined;
 }
 
 /** Whether the server has this very name, or it as an alias. */

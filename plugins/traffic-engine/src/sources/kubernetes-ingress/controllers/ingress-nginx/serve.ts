@@ -1,4 +1,5 @@
 import type { RequestOutcome } from '@portolan/plugin-traffic-common';
+import { nginxHostName } from '../../../../match/nginxHostName';
 import { normalizeNginxPath } from '../../../../match/normalizeNginxPath';
 import type { AskedRequest } from '../../../../request/AskedRequest';
 import type {
@@ -12,7 +13,13 @@ import {
   isRefusedAddress,
   respond,
 } from './answerOfLocation';
-import { queryOf, schemeOf, uriOf, withoutLastSlash } from './askedWords';
+import {
+  httpHostOf,
+  queryOf,
+  schemeOf,
+  uriOf,
+  withoutLastSlash,
+} from './askedWords';
 import type { Canaries } from './canary';
 import { forward } from './forward';
 import type { HttpsNames } from './HttpsNames';
@@ -21,6 +28,11 @@ import { ruleOf, runnerUp } from './ruleOf';
 import { selectLocation } from './selectLocation';
 import { isOwnHost, selectServer } from './selectServer';
 import type { NginxLocation, NginxServer } from './servers';
+
+const OWN_PAGES = [
+  { prefix: '/healthz', status: 200 },
+  { prefix: '/nginx_status', status: 403 },
+] as const;
 
 /** What the controller's NGINX answers: the server of the host, its location, and what the location does. */
 export function serveNginx(
@@ -34,9 +46,17 @@ export function serveNginx(
   isReady: ReadinessLookUp,
 ): ServedRequest {
   const { door, servers, https, canaries } = context;
-  const { server, others } = selectServer(servers, request.host);
-  const www = servers.find(each => each.www?.host === request.host);
-  if (www && !isOwnHost(server, request.host)) {
+  const name = nginxHostName(request.host);
+  if (name === undefined) {
+    return responded(respond(400, null, 'NGINX does not accept the host'));
+  }
+  const path = normalizeNginxPath(request.path);
+  if (path === undefined) {
+    return responded(respond(400, null, 'NGINX does not accept the path'));
+  }
+  const { server, others } = selectServer(servers, name);
+  const www = servers.find(each => each.www?.host === name);
+  if (www && !isOwnHost(server, name)) {
     return responded(
       respond(
         HTTPS_REDIRECT_CODE,
@@ -45,16 +65,12 @@ export function serveNginx(
       ),
     );
   }
-  const path = normalizeNginxPath(request.path);
-  if (path === undefined) {
-    return responded(respond(400, null, 'NGINX does not accept the path'));
-  }
   const root = path === '/' ? server.locations.find(hasAppRoot) : undefined;
   if (root) {
     return {
       outcome: respond(
         302,
-        `${schemeOf(request)}://${request.host}${appRootOf(root.claim)}`,
+        `${schemeOf(request)}://${httpHostOf(request)}${appRootOf(root.claim)}`,
         'app-root',
       ),
       winner: ruleOf(root.claim),
@@ -83,6 +99,14 @@ export function serveNginx(
     };
   }
   const { location } = found;
+  const status = server.host === '' ? ownPageOf(found, path) : undefined;
+  if (status !== undefined) {
+    return {
+      outcome: respond(status, null, 'a page of the controller itself'),
+      winner: null,
+      runnersUp,
+    };
+  }
   if (!location) {
     return {
       outcome: respond(404, null, 'the default backend of the controller'),
@@ -139,6 +163,20 @@ function passAddressLists(
 /** An `if` of the whole server, whatever the path of the Ingress that sets it (nginx.tmpl). */
 function hasAppRoot({ claim }: NginxLocation): boolean {
   return appRootOf(claim) !== null;
+}
+
+/**
+ * The pages of the controller in the server of all other hosts (nginx.tmpl), where no longer path and no expression takes them:
+ * the health check, and figures that only the machine itself may see.
+ */
+function ownPageOf(
+  { prefixLength }: ReturnType<typeof selectLocation>,
+  path: string,
+): number | undefined {
+  const page = OWN_PAGES.find(
+    ({ prefix }) => path.startsWith(prefix) && prefix.length > prefixLength,
+  );
+  return page?.status;
 }
 
 function responded(outcome: RequestOutcome): ServedRequest {

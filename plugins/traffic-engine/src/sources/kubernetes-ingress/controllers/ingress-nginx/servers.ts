@@ -225,15 +225,15 @@ function locationsOf(draft: ServerDraft): readonly NginxLocation[] {
       ),
     }),
   );
-  const hasRoot = claimed.some(
-    ({ claim }) => claim.path === '/' && claim.pathType === 'Prefix',
-  );
+  const isRoot = ({ claim: { path, pathType } }: NginxLocation) =>
+    path === '/' && pathType === 'Prefix';
+  const own = claimed.filter(isRoot);
   const root: readonly NginxLocation[] =
-    draft.root && !hasRoot
+    draft.root && own.length === 0
       ? [{ claim: draft.root, losers: [], isOrderKnown: true }]
-      : [];
-  // The root is there before the others, and of equal paths the first one stays first.
-  return [...root, ...claimed].sort(
+      : own;
+  // The root is there before the others, whoever claims it, and of equal paths the first one stays first.
+  return [...root, ...claimed.filter(each => !isRoot(each))].sort(
     (a, b) =>
       b.claim.path.length - a.claim.path.length ||
       compareText(b.claim.path, a.claim.path),
