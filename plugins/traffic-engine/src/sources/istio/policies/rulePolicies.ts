@@ -142,8 +142,9 @@ function faults({ fault }: HttpRoute, at: At) {
 
 /** The mirrors of a rule with their share of the requests in percent; a share of 0 mirrors nothing. */
 export function mirrorsOf(rule: HttpRoute) {
-  const percent =
-    rule.mirrorPercentage?.value ?? rule.mirrorPercent ?? rule.mirror_percent;
+  const percent = rule.mirrorPercentage
+    ? rule.mirrorPercentage.value ?? 0
+    : rule.mirrorPercent ?? rule.mirror_percent;
   return [
     ...(rule.mirror
       ? [{ destination: rule.mirror, percent: percent ?? 100, field: 'mirror' }]

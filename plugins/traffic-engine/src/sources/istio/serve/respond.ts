@@ -8,6 +8,7 @@ import type { HttpRoute } from '../../../istio/facts/virtualServices';
 import type { BackendDraft } from '../../../model/drafts';
 import type { AskedRequest } from '../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { replaceGatewayRegex } from '../../../match/replaceGatewayRegex';
 import { serviceIndex } from '../../../topology/serviceIndex';
 import { mirrorsOf } from '../policies/rulePolicies';
 import type { CallerIdentity } from '../../../istio/callerIdentity';
@@ -15,6 +16,7 @@ import { toBackends, type ResolvedDestination } from '../routes/destinations';
 import type { Drafting } from '../routes/draftHttp';
 import type { Place } from '../routes/places';
 import type { BoundMatch } from '../routes/RouteTable';
+import { abortedWith } from './abortedWith';
 import { authorizeBehind } from './authorizeBehind';
 import { authorityOf, isSecure } from './matchHttp';
 import { matchString } from './matchString';
@@ -44,11 +46,13 @@ export function respond(
   }
   const abort = http.fault?.abort;
   // Without a percentage no request is aborted (istiod leaves Envoy's own, which is 0).
-  const aborted = (abort?.percentage?.value ?? 0) / 100;
-  if (abort?.httpStatus && aborted >= 1) {
+  const status = abort ? abortedWith(abort) : undefined;
+  const aborted =
+    status === undefined ? 0 : (abort?.percentage?.value ?? 0) / 100;
+  if (status !== undefined && aborted >= 1) {
     return {
       kind: 'respond',
-      status: abort.httpStatus,
+      status,
       location: null,
       why: 'fault injection aborts every request',
     };
@@ -74,7 +78,10 @@ export function respond(
       why: 'the rule has no route, which istiod refuses',
     };
   }
-  return forward({ rule, match }, { ...options, aborted });
+  return forward(
+    { rule, match },
+    { ...options, aborted, abortStatus: status ?? null },
+  );
 }
 
 function isPreflight(
@@ -185,9 +192,9 @@ function destinationsOf(
 
 function forward(
   { rule, match }: Pick<BoundMatch, 'rule' | 'match'>,
-  options: Responding & { aborted: number },
+  options: Responding & { aborted: number; abortStatus: number | null },
 ): RequestOutcome {
-  const { aborted, request, drafting, place } = options;
+  const { aborted, abortStatus, request, drafting, place } = options;
   const http = rule.rule;
   const destinations = destinationsOf(rule, options);
   const backends = toBackends(destinations);
@@ -223,7 +230,6 @@ function forward(
       why: 'no destination of the rule is there and ready',
     };
   }
-  const status = http.fault?.abort?.httpStatus ?? null;
   return {
     kind: 'forward',
     shares:
@@ -233,8 +239,8 @@ function forward(
             {
               ...share,
               share: share.share * aborted,
-              outcome: status === null ? 'unknown' : 'failed',
-              status,
+              outcome: 'failed',
+              status: abortStatus,
             },
           ])
         : shares,
@@ -357,13 +363,20 @@ function headerHost({
   return value;
 }
 
-/** The path that a backend gets; null where a regular expression decides. */
+/** The path that a backend gets; null where RE2 refuses the expression that decides. */
 function rewritePath(
   { rewrite }: HttpRoute,
   { uri, path }: { uri: StringMatch | null; path: string },
 ): string | null {
-  if (rewrite?.uriRegexRewrite) {
-    return null;
+  const byRegex = rewrite?.uriRegexRewrite;
+  if (byRegex) {
+    return (
+      replaceGatewayRegex({
+        text: path,
+        pattern: byRegex.match ?? '',
+        substitution: byRegex.rewrite ?? '',
+      }) ?? null
+    );
   }
   return rewrite?.uri ? replacePrefix(uri, path, rewrite.uri) : path;
 }
