@@ -69,6 +69,7 @@ describe('docs/analysis-json.md', () => {
       'listeners',
       'attachments',
       'routes',
+      'policies',
       'workloads',
       'dependencies',
       'findings',

@@ -19,6 +19,7 @@ import { tableOfInvalidPolicies } from './join/invalidPolicies';
 import { joinRoute } from './join/joinRoute';
 import { joinListener } from './join/joinTls';
 import { soundDrafts } from './join/soundDrafts';
+import { statusesOfPolicies } from './join/statusOfPolicies';
 import { redact } from './join/withoutCredentials';
 import { POD } from './kinds/coreKinds';
 import type { TrafficModel } from './model/TrafficModel';
@@ -27,6 +28,7 @@ import {
   compareDependencies,
   compareGateways,
   compareListeners,
+  comparePolicies,
   compareProblems,
   compareRoutes,
   compareWorkloads,
@@ -35,7 +37,7 @@ import type { CatalogEntityFacts } from './ownership/CatalogEntityFacts';
 import { claimTableOf, type ClaimTable } from './ownership/ClaimTable';
 import { runSteps, type ClusterSnapshot } from './snapshot/ClusterSnapshot';
 import { judgesOf, readsOf, resultOf } from './sources/resultOf';
-import type { Source, SourceResult } from './sources/Source';
+import type { AttachedWays, Source, SourceResult } from './sources/Source';
 import type { ClusterTelemetry } from './telemetry/ClusterTelemetry';
 import { draftObserved, observe } from './telemetry/observeDependencies';
 import { indexTelemetry } from './telemetry/telemetryIndex';
@@ -112,6 +114,7 @@ export function* resolveInSteps(
     listeners: clusters.flatMap(c => c.listeners).sort(compareListeners),
     attachments: clusters.flatMap(c => c.attachments).sort(compareAttachments),
     routes,
+    policies: clusters.flatMap(c => c.policies).sort(comparePolicies),
     workloads: clusters.flatMap(c => c.workloads).sort(compareWorkloads),
     dependencies: dependencies.sort(compareDependencies),
     problems: clusters.flatMap(c => c.problems).sort(compareProblems),
@@ -181,17 +184,28 @@ function* resolveCluster(
     results,
     natAddresses,
   });
-  const policies = results.flatMap(result => result.policies);
+  const attached = results.flatMap(result => result.policies);
+  const doors: AttachedWays = {
+    gateways: results.flatMap(result => result.gateways),
+    listeners: results.flatMap(result => result.listeners),
+    attachments: results.flatMap(result => result.attachments),
+  };
+  const policies = sources.flatMap(
+    source => source.judgePolicies?.(join.snapshot, doors) ?? [],
+  );
+  yield;
   const tables = {
-    policiesOf: tableOfPolicies(policies),
-    invalidPolicyOf: tableOfInvalidPolicies(policies),
+    policiesOf: tableOfPolicies(attached),
+    invalidPolicyOf: tableOfInvalidPolicies(attached),
+    withStatuses: statusesOfPolicies(policies),
   };
   return {
-    gateways: results.flatMap(result => result.gateways),
-    listeners: results
-      .flatMap(result => result.listeners)
-      .map(listener => joinListener(listener, join.snapshot)),
-    attachments: results.flatMap(result => result.attachments),
+    gateways: doors.gateways,
+    listeners: doors.listeners.map(listener =>
+      joinListener(listener, join.snapshot),
+    ),
+    attachments: doors.attachments,
+    policies,
     routes: yield* mapInSteps(
       results.flatMap(result => result.routes),
       draft => joinRoute(draft, join, tables),

@@ -71,6 +71,7 @@ const model: TrafficModel = {
   gateways: [],
   listeners: [],
   attachments: [],
+  policies: [],
   routes: [shared, refused, nobodys],
   workloads: [
     fixtureWorkload('eu', 'shop/cart', CART),

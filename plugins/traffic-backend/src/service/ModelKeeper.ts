@@ -42,6 +42,7 @@ const EMPTY_MODEL: TrafficModel = {
   gateways: [],
   listeners: [],
   attachments: [],
+  policies: [],
   routes: [],
   workloads: [],
   dependencies: [],

@@ -10,6 +10,7 @@ function modelWith(parts: Partial<TrafficModel>): TrafficModel {
     gateways: [],
     listeners: [],
     attachments: [],
+    policies: [],
     routes: [],
     workloads: [fixtureWorkload('eu', 'shop/cart', 'component:default/cart')],
     dependencies: [],

@@ -19,6 +19,7 @@ const NAMES: {
   attachments: attachment =>
     `${refKey(attachment.route)}|${attachment.provenance.path}`,
   routes: route => route.id,
+  policies: ({ object }) => refKey(object),
   workloads: workload => refKey(workload.ref),
   dependencies: dependency => dependency.id,
   findings: ({ code, at }) => `${code}|${refKey(at.object)}|${at.path}`,
@@ -45,6 +46,7 @@ export function* keepUnchanged(
     listeners: yield* keep('listeners'),
     attachments: yield* keep('attachments'),
     routes: yield* keep('routes'),
+    policies: yield* keep('policies'),
     workloads: yield* keep('workloads'),
     dependencies: yield* keep('dependencies'),
     findings: yield* keep('findings'),
@@ -55,6 +57,7 @@ export function* keepUnchanged(
     kept.listeners === previous.listeners &&
     kept.attachments === previous.attachments &&
     kept.routes === previous.routes &&
+    kept.policies === previous.policies &&
     kept.workloads === previous.workloads &&
     kept.dependencies === previous.dependencies &&
     kept.findings === previous.findings &&

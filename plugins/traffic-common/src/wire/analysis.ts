@@ -3,6 +3,7 @@ import { clusterFreshnessSchema } from './cluster';
 import { dependencySchema } from './dependency';
 import { findingSchema } from './finding';
 import { objectRefSchema } from './objectRef';
+import { policySchema } from './policy';
 import { requestExplanationSchema } from './requestTest';
 import {
   attachmentSchema,
@@ -45,6 +46,9 @@ export const analysisSchema = z.object({
   listeners: z.array(listenerSchema),
   attachments: z.array(attachmentSchema),
   routes: z.array(routeSchema),
+  policies: z
+    .array(policySchema)
+    .describe('Policy objects (GEP-713), with what becomes of each'),
   workloads: z.array(workloadSchema),
   dependencies: z.array(dependencySchema),
   findings: z.array(analysisFindingSchema),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { provenanceSchema } from './objectRef';
+import { objectRefSchema, provenanceSchema } from './objectRef';
+import { conditionSchema, controllerVerdictSchema } from './verdict';
 
 /** What a policy is about. `other` is a policy that was seen and whose subject none of these names. */
 export const policyAspectSchema = z.enum([
@@ -35,6 +36,52 @@ export const policyAspectSchema = z.enum([
 export type PolicyAspect = z.infer<typeof policyAspectSchema>;
 
 /**
+ * What becomes of a policy at one place (GEP-713, PolicyStatus): what is predicted, in the API’s conditions, and what its
+ * controller says of its current generation. `predicted` is empty where no rule tells.
+ */
+export const policyStatusSchema = z.object({
+  predicted: z
+    .array(conditionSchema)
+    .describe(
+      'Accepted (Accepted, Conflicted, Invalid, TargetNotFound, …); Overridden, Merged and ResolvedRefs where they are written',
+    ),
+  reported: controllerVerdictSchema,
+  agreement: z.enum(['agree', 'disagree', 'not-comparable']),
+});
+export type PolicyStatus = z.infer<typeof policyStatusSchema>;
+
+/** One ancestor of a policy: mostly the Gateway, or one listener of it, at which it has an effect. */
+export const policyAncestorSchema = policyStatusSchema.extend({
+  ref: objectRefSchema,
+  sectionName: z.string().nullable(),
+  controller: z.string().nullable(),
+});
+export type PolicyAncestor = z.infer<typeof policyAncestorSchema>;
+
+/** One policy object (GEP-713): what it is attached to, and what becomes of it at each ancestor. */
+export const policySchema = z.object({
+  object: objectRefSchema,
+  targets: z.array(
+    z.object({
+      ref: objectRefSchema,
+      sectionName: z
+        .string()
+        .nullable()
+        .describe('A listener, a rule by its name, or a port of a Service'),
+      state: z
+        .enum(['resolved', 'missing', 'unknown'])
+        .describe('Whether the object is there; a section is not looked up'),
+    }),
+  ),
+  ancestors: z
+    .array(policyAncestorSchema)
+    .describe(
+      'None where no controller that is in sight minds any of its targets',
+    ),
+});
+export type Policy = z.infer<typeof policySchema>;
+
+/**
  * One thing that is set for a route, by the object and field that set it. `in-force`; `overridden` by another object (which
  * `by` names); `not-accepted` by its controller; `not-interpreted`: it is there and what it does was not read; `unknown`:
  * what decides it could not be looked at.
@@ -60,5 +107,10 @@ export const routePolicySchema = z.object({
   by: provenanceSchema
     .optional()
     .describe('What overrides it; absent when nothing does'),
+  status: policyStatusSchema
+    .optional()
+    .describe(
+      'What becomes of the policy object at the door of the route; absent where the object is no policy that has a status',
+    ),
 });
 export type RoutePolicy = z.infer<typeof routePolicySchema>;

@@ -78,6 +78,7 @@ export function analyzeWith(
     listeners: [...model.listeners],
     attachments: [...model.attachments],
     routes: [...model.routes],
+    policies: [...model.policies],
     workloads: [...model.workloads],
     dependencies: [...model.dependencies],
     findings: model.findings.map(finding => {

@@ -9,6 +9,7 @@ import { renderDependency } from './renderDependency';
 import { renderGateway } from './renderGateway';
 import { renderIsolations } from './renderIsolation';
 import { renderPolicies } from './renderPolicies';
+import { renderPolicyStatuses } from './renderPolicyStatuses';
 import { renderAttachment, renderListener, renderRoute } from './renderRoute';
 
 /**
@@ -33,6 +34,7 @@ export function renderText(
     ...analysis.attachments.map(item => renderAttachment(item, name)),
     ...analysis.routes.map(route => renderRoute(route, name)),
     ...renderPolicies(analysis.routes, name),
+    ...analysis.policies.flatMap(policy => renderPolicyStatuses(policy, name)),
     ...analysis.workloads.map(workload =>
       columns(
         'workload',

@@ -14,6 +14,7 @@ import {
 } from './invalidPolicies';
 import type { ClusterJoin } from './ClusterJoin';
 import { joinTls } from './joinTls';
+import type { PolicyStatuses } from './statusOfPolicies';
 import { withoutCredentials } from './withoutCredentials';
 
 type OptionalFact = 'mirrors';
@@ -30,7 +31,11 @@ const NO_POLICIES: readonly RoutePolicy[] = [];
 export function joinRoute(
   draft: RouteDraft,
   join: ClusterJoin,
-  tables: { policiesOf: PolicyTable; invalidPolicyOf: InvalidPolicyTable },
+  tables: {
+    policiesOf: PolicyTable;
+    invalidPolicyOf: InvalidPolicyTable;
+    withStatuses: PolicyStatuses;
+  },
 ): Route {
   const backends = draft.backends.map(backend => joinBackend(backend, join));
   const route: Required<Omit<Route, OptionalFact>> = {
@@ -51,7 +56,7 @@ export function joinRoute(
     exposure: draft.exposure,
     tls: joinTls(draft.tls, { snapshot: join.snapshot, host: draft.host }),
     filters: draft.filters,
-    policies: policiesInForce(draft, tables.policiesOf),
+    policies: policiesInForce(draft, tables),
     notInterpreted: [...(draft.notInterpreted ?? [])],
     redirect: draft.redirect,
     backends,
@@ -84,15 +89,31 @@ function behindPolicies(
 
 function policiesInForce(
   draft: RouteDraft,
-  policiesOf: PolicyTable,
+  tables: { policiesOf: PolicyTable; withStatuses: PolicyStatuses },
 ): RoutePolicy[] {
   const { policies: own = NO_POLICIES } = draft;
-  const attached = policiesOf(draft);
+  const attached = tables.policiesOf(draft);
   const all = attached.length === 0 ? own : [...own, ...attached];
-  return all.map(withoutCredentials);
+  return tables.withStatuses(all, draft.entry).map(withoutCredentials);
 }
 
+/** The backend, or the one that stands in where it has no endpoint; which of them it is may not be known. */
 function joinBackend(draft: BackendDraft, join: ClusterJoin): Backend {
+  const own = joinOwnBackend(draft, join);
+  const standIn = draft.standIn && joinOwnBackend(draft.standIn, join);
+  if (!standIn || own.endpoints.state !== 'known' || own.endpoints.ready > 0) {
+    return own;
+  }
+  const { endpoints } = standIn;
+  if (endpoints.state === 'unknown') {
+    return { ...own, endpoints };
+  }
+  return endpoints.state === 'known' && endpoints.ready > 0
+    ? { ...standIn, weight: own.weight, share: own.share }
+    : own;
+}
+
+function joinOwnBackend(draft: BackendDraft, join: ClusterJoin): Backend {
   const { target, endpoints, workloads, ref } = draft;
   const isService = ref.group === '' && ref.kind === 'Service';
   const backend: Required<Backend> = {

@@ -4,6 +4,7 @@ import type {
   Finding,
   Gateway,
   Listener,
+  Policy,
   Route,
   Workload,
 } from '@portolan/plugin-traffic-common';
@@ -15,6 +16,8 @@ export interface TrafficModel {
   readonly listeners: readonly Listener[];
   readonly attachments: readonly Attachment[];
   readonly routes: readonly Route[];
+  /** Policy objects (GEP-713) with what becomes of each. */
+  readonly policies: readonly Policy[];
   readonly workloads: readonly Workload[];
   readonly dependencies: readonly Dependency[];
   readonly findings: readonly Finding[];

@@ -3,6 +3,7 @@ import type {
   Dependency,
   Gateway,
   Listener,
+  Policy,
   Route,
   Workload,
 } from '@portolan/plugin-traffic-common';
@@ -39,6 +40,10 @@ export function compareRoutes(a: Route, b: Route): number {
     compareText(a.cluster, b.cluster) ||
     compareText(a.id, b.id)
   );
+}
+
+export function comparePolicies(a: Policy, b: Policy): number {
+  return compareRefs(a.object, b.object);
 }
 
 export function compareWorkloads(a: Workload, b: Workload): number {

@@ -3,6 +3,7 @@ import type {
   Gateway,
   Listener,
   ObjectRef,
+  Policy,
   RequestAnswer,
   RequestOutcome,
 } from '@portolan/plugin-traffic-common';
@@ -12,6 +13,7 @@ import type {
   ConnectionJudge,
   DependencyDraft,
   RouteDraft,
+  Tunnel,
   WayOutGuide,
 } from '../model/drafts';
 import type { AskedRequest } from '../request/AskedRequest';
@@ -35,10 +37,17 @@ export interface SourceResult {
   readonly routes: readonly RouteDraft[];
   readonly dependencies: readonly DependencyDraft[];
   readonly judges: readonly ConnectionJudge[];
+  readonly tunnels: readonly Tunnel[];
   readonly policies: readonly AttachedPolicy[];
   readonly waysOut: readonly WayOutGuide[];
   readonly problems: readonly SourceProblem[];
 }
+
+/** The doors of one cluster, and what is attached to them, as all sources see them. */
+export type AttachedWays = Pick<
+  SourceResult,
+  'gateways' | 'listeners' | 'attachments'
+>;
 
 /**
  * A family of APIs that is translated into routes, dependencies and policy answers. Sources never see each other's
@@ -55,6 +64,14 @@ export interface Source {
   /** Dear indexes that `resolve` uses: built step by step before it, so that it does not take long at once itself. */
   readonly prepares?: readonly SnapshotIndex<unknown>[];
   resolve(snapshot: ClusterSnapshot): SourceResult;
+  /**
+   * What becomes of this source’s policy objects (GEP-713) at the doors of the cluster, in any order; absent: its kinds have no
+   * such status.
+   */
+  judgePolicies?(
+    snapshot: ClusterSnapshot,
+    ways: AttachedWays,
+  ): readonly Policy[];
   /**
    * What each door of this source answers to a request, in the order of its own controller; a door that would not get the
    * request is left out. Absent: the source has no ways in.
@@ -83,6 +100,7 @@ export function sourceResult(parts: Partial<SourceResult>): SourceResult {
     routes: [],
     dependencies: [],
     judges: [],
+    tunnels: [],
     policies: [],
     waysOut: [],
     problems: [],

@@ -16,7 +16,7 @@ import { BACKEND_FIELDS } from './policies/backendFields';
 import { FILTER_FIELDS } from './policies/extensionFields';
 import { describeSpec, type PolicyFields } from './policies/PolicyField';
 import { POLICY_KINDS, type EnvoyPolicyKind } from './policyKinds';
-import { invalidityOf } from './serve/policyFaults';
+import { closesAt } from './status/policyFaults';
 
 /** All policies of Envoy Gateway with what they are attached to, and what could not be translated of them. */
 export function attachedPolicies(snapshot: ClusterSnapshot): {
@@ -82,7 +82,7 @@ function attach(
     written.targets,
     acceptedOf(object),
   );
-  const isInvalid = invalidityOf(snapshot, { ref, object });
+  const closes = closesAt(snapshot, { ref, object });
   const conflicts = conflictsBetween(targets);
   const translated = translate(snapshot, object, {
     fields,
@@ -94,7 +94,7 @@ function attach(
       ? {
           ...translated.policy,
           invalidAt: (gateway, ofRule) =>
-            isInvalid(gateway) || conflicts?.(ofRule) === true,
+            closes(gateway) || conflicts?.(ofRule) === true,
         }
       : translated.policy,
     problems: [...written.problems, ...problems, ...translated.problems],

@@ -1,34 +1,20 @@
-import { NAMESPACE, SECRET, SERVICE } from '../../kinds/coreKinds';
-import {
-  POLICY_TARGET_KINDS,
-  REFERENCE_GRANT,
-} from '../../kinds/gatewayApiKinds';
+import { CONFIG_MAP, SECRET } from '../../kinds/coreKinds';
 import { workloadIndex } from '../../topology/workloadIndex';
 import { sourceResult, type Source } from '../Source';
-import { attachedPolicies } from './attachedPolicies';
 import { backendDependencies } from './backendDependencies';
-import { BACKEND, ENVOY_PROXY, HTTP_ROUTE_FILTER, SOURCE_ID } from './kinds';
-import { POLICY_KINDS } from './policyKinds';
+import { SOURCE_ID } from './kinds';
+import { envoyPolicies, POLICY_READS } from './policyIndex';
 import { intercept } from './serve/intercept';
+import { judgePolicies } from './status/judgePolicies';
 
 /** Envoy Gateway’s policies on Gateways and routes, and its Backends as ways out (gateway.envoyproxy.io). */
 export const envoyGateway: Source = {
   id: SOURCE_ID,
   title: 'Envoy Gateway',
-  reads: [
-    ...POLICY_KINDS.map(({ kind }) => kind),
-    BACKEND,
-    ENVOY_PROXY,
-    HTTP_ROUTE_FILTER,
-    ...POLICY_TARGET_KINDS,
-    REFERENCE_GRANT,
-    NAMESPACE,
-    SERVICE,
-    ...workloadIndex.reads,
-  ],
-  readsIfGiven: [SECRET],
+  reads: [...POLICY_READS, ...workloadIndex.reads],
+  readsIfGiven: [SECRET, CONFIG_MAP],
   resolve: snapshot => {
-    const { policies, problems } = attachedPolicies(snapshot);
+    const { policies, problems } = snapshot.index(envoyPolicies);
     const backends = backendDependencies(snapshot);
     return sourceResult({
       policies,
@@ -36,5 +22,6 @@ export const envoyGateway: Source = {
       problems: [...problems, ...backends.problems],
     });
   },
+  judgePolicies,
   intercept,
 };

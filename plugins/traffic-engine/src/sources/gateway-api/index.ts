@@ -1,5 +1,6 @@
 import { sourceResult, type Source } from '../Source';
 import { SOURCE_ID } from './kinds';
+import { judgePolicies } from './policies/policyStatuses';
 import { answerRequest } from './serve/answerRequest';
 import { gatewayApiTranslation, READS, READS_IF_GIVEN } from './translate';
 
@@ -21,6 +22,7 @@ export const gatewayApi: Source = {
       problems,
     });
   },
+  judgePolicies,
   serve: answerRequest,
 };
 

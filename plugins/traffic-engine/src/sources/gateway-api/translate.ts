@@ -17,7 +17,10 @@ import { ENVOY_GATEWAY_PROXY } from '../../topology/envoyGatewayProxy';
 import { VENDOR_BACKEND_KINDS } from '../../topology/vendorBackend';
 import { VENDOR_FILTER_KINDS } from '../../topology/vendorFilter';
 import type { SourceProblem } from '../Source';
-import { compareConditions, decodeVerdict } from './facts/conditions';
+import {
+  compareConditions,
+  decodeVerdict,
+} from '../../conditions/decodeVerdict';
 import type { GatewayEntry, ListenerEntry } from './gateways/GatewayEntry';
 import { buildGatewayIndex } from './gateways/gatewayIndex';
 import { findOverlapping, OVERLAPPING } from './gateways/overlappingHostnames';

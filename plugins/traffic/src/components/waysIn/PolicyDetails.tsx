@@ -2,9 +2,10 @@ import type { RoutePolicy } from '@portolan/plugin-traffic-common';
 import { useTrafficText } from '../../translation/useTrafficText';
 import { Lines } from '../shared/Facts';
 import { ObjectField } from '../shared/ObjectField';
+import { PolicyStatusLines } from './PolicyStatusLines';
 import styles from './PolicyBadges.module.css';
 
-/** Each policy of a route: what it does, whether it is in force, what sets it and what overrides it. */
+/** Each policy of a route: what it does, whether it is in force, what sets it, what overrides it and what becomes of its object. */
 export function PolicyDetails(props: { policies: readonly RoutePolicy[] }) {
   const t = useTrafficText();
   if (props.policies.length === 0) {
@@ -21,7 +22,7 @@ export function PolicyDetails(props: { policies: readonly RoutePolicy[] }) {
 
 function PolicyLines({ policy }: { policy: RoutePolicy }) {
   const t = useTrafficText();
-  const { aspect, summary, state, setBy, by } = policy;
+  const { aspect, summary, state, setBy, by, status } = policy;
   return (
     <>
       <strong>{t(`policy.aspect.${aspect}`)}</strong>
@@ -35,6 +36,7 @@ function PolicyLines({ policy }: { policy: RoutePolicy }) {
       <div className={styles.note}>
         {t('policy.setBy')} <ObjectField at={setBy} />
       </div>
+      {status && <PolicyStatusLines status={status} />}
     </>
   );
 }

@@ -8,6 +8,9 @@ export const policyMessages = {
     overriddenBy: 'Overridden by',
     notInterpreted_one: '{{count}} field seen, not interpreted',
     notInterpreted_other: '{{count}} fields seen, not interpreted',
+    status: {
+      predicted: 'Predicted of the object: {{conditions}}',
+    },
     state: {
       overridden: 'Not in force: another object overrides it.',
       'not-accepted': 'Not in force: its controller does not accept it.',

@@ -56,6 +56,7 @@ export function winningRule(
       })),
       { ref: owner, section: entry.listener },
       { ref: owner },
+      { ref: entry.gateway },
       { ref: refOf(snapshot.cluster, GATEWAY_CLASS, '', entry.className) },
     ],
     filters: readList(rule, 'filters').flatMap(filter => {
@@ -68,7 +69,7 @@ export function winningRule(
   };
 }
 
-/** The ListenerSet of the Gateway that holds the listener, where the route names one: policies are not inherited by it. */
+/** The ListenerSet of the Gateway that holds the listener, where the route names one. */
 function listenerSetOf(
   snapshot: ClusterSnapshot,
   options: {

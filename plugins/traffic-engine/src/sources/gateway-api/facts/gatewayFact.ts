@@ -6,11 +6,8 @@ import {
   type GatewayHostname,
 } from '../../../match/gatewayHostname';
 import { GATEWAY_API_GROUP } from '../kinds';
-import {
-  conditionsSchema,
-  toConditions,
-  type ReportedCondition,
-} from './conditions';
+import type { ReportedCondition } from '../../../conditions/decodeVerdict';
+import { conditionsSchema, toConditions } from './conditions';
 import { factReader, text, whole, type FieldNote } from './parse';
 
 /** A reference to an object that holds a certificate or a list of authorities, defaults applied. */

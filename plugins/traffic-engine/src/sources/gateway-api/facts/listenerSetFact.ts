@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import {
-  conditionsSchema,
-  toConditions,
-  type ReportedCondition,
-} from './conditions';
+import type { ReportedCondition } from '../../../conditions/decodeVerdict';
+import { conditionsSchema, toConditions } from './conditions';
 import {
   listenerSchema,
   listenerStatusesSchema,

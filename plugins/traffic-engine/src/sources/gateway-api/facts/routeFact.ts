@@ -5,7 +5,7 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import type { GrpcMethodMatch } from '../../../match/gatewayGrpcMatch';
 import type { GatewayHostname } from '../../../match/gatewayHostname';
-import type { ReportedCondition } from './conditions';
+import type { ReportedCondition } from '../../../conditions/decodeVerdict';
 import type { FieldNote } from './parse';
 import type { RuleSetting } from './ruleSettings';
 

@@ -6,6 +6,7 @@ import type { RuleFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
 import { lacksFeature } from '../gateways/GatewayEntry';
 import { validationOf } from '../gateways/judgeListeners';
+import { isEnvoyGateway } from '../gateways/vendor';
 import { GATEWAY_CLASS, SOURCE_ID } from '../kinds';
 import type { RouteEntry } from '../routes/RouteEntry';
 import type { BackendTlsPolicies } from './backendTlsPolicies';
@@ -26,7 +27,10 @@ export const NO_LISTENER: ListenerPolicies = {
   notInterpreted: [],
 };
 
-/** A ListenerSet's listeners get the policies of the set: those of the Gateway are not inherited (GEP-1713). */
+/**
+ * A ListenerSet's listeners get the policies of the set: those of the Gateway are not inherited (GEP-1713), but where Envoy
+ * Gateway serves, which has the Gateway's for what the set has none for.
+ */
 export function policiesOfListener(listener: ListenerEntry): ListenerPolicies {
   const { gateway, owner, fact } = listener;
   const { cluster } = gateway.ref;
@@ -35,6 +39,10 @@ export function policiesOfListener(listener: ListenerEntry): ListenerPolicies {
     targets: [
       { ref: owner, section: fact.name },
       { ref: owner },
+      ...(owner !== gateway.ref &&
+      isEnvoyGateway(gateway.gatewayClass.controller)
+        ? [{ ref: gateway.ref }]
+        : []),
       { ref: refOf(cluster, GATEWAY_CLASS, '', gateway.gatewayClass.name) },
     ],
     notInterpreted: fact.tls?.hasOptions

@@ -12,7 +12,7 @@ import {
 } from '../../../match/gatewayHostname';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { readOnce } from '../../../snapshot/readOnce';
-import { decodeVerdict } from '../facts/conditions';
+import { decodeVerdict } from '../../../conditions/decodeVerdict';
 import type { RouteFact, RouteParentStatusFact } from '../facts/routeFact';
 import type { GatewayEntry, ListenerEntry } from '../gateways/GatewayEntry';
 import type { GatewayIndex, ParentTarget } from '../gateways/gatewayIndex';

@@ -9,7 +9,7 @@ import type {
 import { toHost, type GatewayHostname } from '../../../match/gatewayHostname';
 import type { PolicyTarget, RouteDraft } from '../../../model/drafts';
 import { at } from '../../../model/refs';
-import { compareConditions } from '../facts/conditions';
+import { compareConditions } from '../../../conditions/decodeVerdict';
 import type { RedirectFact } from '../facts/routeFact';
 import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { SOURCE_ID } from '../kinds';

@@ -13,7 +13,7 @@ import { at, refOf } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { serviceFact } from '../../../topology/Service';
-import { decodeVerdict } from '../facts/conditions';
+import { decodeVerdict } from '../../../conditions/decodeVerdict';
 import type { RouteFact, RuleFact } from '../facts/routeFact';
 import { SOURCE_ID } from '../kinds';
 import type { BackendTlsPolicies } from '../policies/backendTlsPolicies';

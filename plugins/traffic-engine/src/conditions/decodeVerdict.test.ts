@@ -1,4 +1,5 @@
-import { compareConditions, decodeVerdict, toConditions } from './conditions';
+import { toConditions } from '../sources/gateway-api/facts/conditions';
+import { compareConditions, decodeVerdict } from './decodeVerdict';
 
 const at = '2026-01-02T03:04:05Z';
 const accepted = {
