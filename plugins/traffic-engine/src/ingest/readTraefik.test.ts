@@ -23,6 +23,7 @@ describe('readTraefik', () => {
         }),
       ),
     ).toEqual({
+      majorVersion: 3,
       state: 'read',
       arguments: {
         'entrypoints.web.address': ':80',

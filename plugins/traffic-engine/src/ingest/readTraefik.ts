@@ -3,6 +3,8 @@ import type { TraefikFacts } from '../snapshot/ObjectFacts';
 import { readList, readRecord, readText } from '../snapshot/read';
 
 const IMAGE = /(^|\/)traefik(:[^/]*)?(@[^/]*)?$/;
+/** `v3.7.9`, `3.7`, `v3`: what a tag has to be to tell a version. */
+const VERSION_TAG = /traefik:v?(\d+)(?=[.@-]|$)/;
 const CONFIG_FILE_FOLDERS: readonly string[] = [
   '/etc/traefik',
   '/root/.config',
@@ -47,9 +49,12 @@ export function readTraefik(workload: KubeObject): TraefikFacts | undefined {
     readList(container, 'env').some(variable =>
       (readText(variable, 'name') ?? '').startsWith('TRAEFIK_'),
     );
+  const major = VERSION_TAG.exec(readText(container, 'image') ?? '')?.[1];
+  const version = major === undefined ? {} : { majorVersion: Number(major) };
   return flags.length === 0 || isElsewhere
-    ? { state: 'not-given' }
+    ? { state: 'not-given', ...version }
     : {
+        ...version,
         state: 'read',
         arguments: Object.fromEntries(
           flags.filter(([name]) => KEPT.test(name) && !KEPT_SECRETS.test(name)),

@@ -8,16 +8,17 @@ import type { KindRef } from '../../../kinds/KindRef';
 import { at, refOf } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
 import { isRecord, readFlag, readList, readText } from '../../../snapshot/read';
-import { SOURCE_ID } from '../kinds';
+import { MIDDLEWARE, SOURCE_ID } from '../kinds';
 import { readGoRegexp, type GoRegexp } from '../rule/goRegexp';
 import {
   crossNamespace,
   joinObstacles,
   obstacleOf,
-  open,
+  dropped,
   type Context,
   type Obstacles,
 } from './Context';
+import { middlewareFault } from './middlewareFaults';
 import { MIDDLEWARE_FIELDS } from './middlewarePolicies';
 import { readPathChange, type PathChange } from './pathChange';
 
@@ -119,10 +120,7 @@ function followOne(
   if (visited.includes(key)) {
     return {
       ...NO_MIDDLEWARES,
-      obstacles: open({
-        code: 'NotKnown',
-        params: { kind: kind.kind, name: `${key}, a chain in a circle` },
-      }),
+      obstacles: refused(`${key} is a chain in a circle`),
     };
   }
   // Inside of a chain, what is read depends on the way to it.
@@ -146,11 +144,16 @@ function readSpec(
   { kind, ref, visited }: ChainOptions & { ref: ObjectRef },
 ): MiddlewareChain {
   const fields = isRecord(spec) ? spec : {};
-  return joinChains(
-    Object.keys(fields)
-      .filter(field => fields[field] !== null && fields[field] !== undefined)
-      .sort()
-      .map(field => {
+  const set = Object.keys(fields)
+    .filter(field => fields[field] !== null && fields[field] !== undefined)
+    .sort();
+  // What is of several kinds is refused over HTTP alone.
+  const fault =
+    kind === MIDDLEWARE || set.length < 2
+      ? middlewareFault(spec, set)
+      : undefined;
+  const chain = joinChains(
+    set.map(field => {
         const provenance = at(SOURCE_ID, ref)(`spec.${field}`);
         const settings = fields[field];
         if (field === 'chain') {
@@ -179,6 +182,27 @@ function readSpec(
         };
       }),
   );
+  return fault === undefined
+    ? chain
+    : {
+        ...chain,
+        policies: chain.policies.map(policy => ({
+          ...policy,
+          state: 'not-accepted',
+        })),
+        obstacles: joinObstacles([
+          refused(`of ${kind.kind} ${ref.namespace}/${ref.name}, ${fault}`),
+          chain.obstacles,
+        ]),
+      };
+}
+
+/** Traefik builds no router around a middleware that it cannot build. */
+function refused(reason: string): Obstacles {
+  return dropped({
+    code: 'NotAttached',
+    params: { by: 'Traefik', reason },
+  });
 }
 
 function notInterpreted(field: string, setBy: Provenance): MiddlewareChain {

@@ -39,7 +39,7 @@ export interface Flow {
   readonly mirrors: readonly ObjectRef[];
   readonly policies: readonly RoutePolicy[];
   readonly obstacles: Obstacles;
-  /** The fields that name backends which Traefik reaches by the address of their Service (`nativeLB`). */
+  /** The fields that name backends of whose endpoints Traefik knows nothing: by the Service's address, or by nodes. */
   readonly native: readonly string[];
   /** Services of Traefik itself that answer: `api@internal`. */
   readonly internal: readonly string[];
@@ -158,10 +158,16 @@ function followPlainService(
     portName:
       service.ports.find(known => known.port === servicePort)?.name ?? '',
   });
-  const isNative = readFlag(value, 'nativeLB') === true;
+  const isNative =
+    readFlag(value, 'nativeLB') ??
+    (context.install.state === 'known' &&
+      context.install.settings.nativeLBByDefault);
+  const isByNode =
+    service.type === 'NodePort' && readFlag(value, 'nodePortLB') === true;
   return {
     ...NO_FLOW,
-    native: isNative && service.externalName === null ? [path] : [],
+    native:
+      (isNative || isByNode) && service.externalName === null ? [path] : [],
     backends: [
       backend(
         { state: 'resolved', value: { service: ref, servicePort } },
@@ -175,7 +181,7 @@ function followPlainService(
         : needsSetting(context, 'allowExternalNameServices', ref),
       ...referenceFaults(value, {
         isExternal: service.externalName !== null,
-        isHeadless: isHeadless(service),
+        isHeadless: isNative && isHeadless(service),
         isTcp:
           object.kind !== INGRESS_ROUTE.kind &&
           object.kind !== TRAEFIK_SERVICE.kind,
@@ -191,7 +197,12 @@ const SCHEMES = ['http', 'https', 'h2c'];
 /** Why Traefik builds no service of a reference to a Service that is there. */
 function referenceFaults(
   value: unknown,
-  service: { isExternal: boolean; isHeadless: boolean; isTcp: boolean },
+  service: {
+    isExternal: boolean;
+    /** And reached by its own address, which it has not. */
+    isHeadless: boolean;
+    isTcp: boolean;
+  },
 ): readonly string[] {
   const scheme = readText(value, 'scheme') ?? '';
   const hasCheck = isRecord(value) && isRecord(value.healthCheck);
@@ -199,7 +210,7 @@ function referenceFaults(
     ...(hasCheck && !service.isExternal && !service.isTcp
       ? ['healthCheck is for ExternalName Services alone']
       : []),
-    ...(readFlag(value, 'nativeLB') === true && service.isHeadless
+    ...(service.isHeadless
       ? ['nativeLB needs a Service with an address of its own']
       : []),
     ...(scheme !== '' && !SCHEMES.includes(scheme) && !service.isTcp

@@ -64,6 +64,15 @@ export function loadBalancerPolicies(
       ),
     );
   }
+  if (readFlag(value, 'nodePortLB')) {
+    policies.push(
+      set(
+        'load-balancing',
+        'nodePortLB',
+        'over the nodes, where the Service has ports of theirs',
+      ),
+    );
+  }
   const scheme = readText(value, 'scheme');
   const isHttps = servicePort === HTTPS_PORT || portName.startsWith('https');
   if (scheme === 'https' || (!scheme && isHttps)) {

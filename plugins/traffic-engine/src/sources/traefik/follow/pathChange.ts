@@ -42,7 +42,7 @@ export function readPathChange(
         .map(readGoRegexp);
       return path => {
         for (const regexp of regexps) {
-          if (regexp.state === 'not-known') {
+          if (regexp.state !== 'known') {
             return null;
           }
           const prefix = regexp.find(path) ?? '';

@@ -34,6 +34,10 @@ export interface InstallSettings {
   /** '' takes routers without a class. */
   readonly ingressClass: string;
   readonly defaultRuleSyntax: 'v2' | 'v3';
+  /** The tag of its image is of v3 or later. */
+  readonly isV3: boolean;
+  /** Services are reached by their own address where nothing else is said. */
+  readonly nativeLBByDefault: boolean;
   readonly entryPoints: readonly EntryPoint[];
   /** Names of the entry points of routers that name none. */
   readonly defaultEntryPoints: readonly string[];

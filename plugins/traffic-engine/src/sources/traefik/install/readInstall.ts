@@ -18,7 +18,7 @@ const NOT_KNOWN: Install = { state: 'not-known' };
 
 /** Settings that route, too, and that are not translated. */
 const NOT_INTERPRETED =
-  /^(entrypoints\.[^.]+\.http\.(middlewares|encodequerysemicolons)|providers\.kubernetescrd\.(namespaces|labelselector|nativelbbydefault)|providers\.precedence)/;
+  /^(entrypoints\.[^.]+\.http\.(middlewares|encodequerysemicolons)|providers\.kubernetescrd\.(namespaces|labelselector)|providers\.precedence)/;
 
 /** The Traefik of a cluster, from the workload that runs it and the Services in front of it. */
 export const traefikInstall: SnapshotIndex<Install> = {
@@ -61,6 +61,8 @@ function known(
       ingressClass: flags.get(`${CRD_PROVIDER}.ingressclass`) ?? '',
       defaultRuleSyntax:
         flags.get('core.defaultrulesyntax') === 'v2' ? 'v2' : 'v3',
+      isV3: isAtLeastV3(workload),
+      nativeLBByDefault: isSet(flags, `${CRD_PROVIDER}.nativelbbydefault`),
       entryPoints,
       defaultEntryPoints: defaults,
     },
@@ -68,4 +70,10 @@ function known(
       .filter(name => NOT_INTERPRETED.test(name))
       .sort(),
   };
+}
+
+/** By the tag of the image, as `v3.7.9` or `3`; another tag tells nothing. */
+function isAtLeastV3({ facts }: KubeObject): boolean {
+  const version = facts?.traefik?.majorVersion;
+  return version !== undefined && version >= 3;
 }

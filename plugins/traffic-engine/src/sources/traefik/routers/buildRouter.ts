@@ -32,7 +32,12 @@ import { priorityOf } from './priority';
 import type { Router, RouterEntry } from './Router';
 
 const NO_TLS: Tls = { mode: 'none', certificates: [] };
-const NO_RULE: ParsedRule = { ok: false, at: 0, message: 'there is no rule' };
+const NO_RULE: ParsedRule = {
+  ok: false,
+  at: 0,
+  message: 'there is no rule',
+  isOpen: false,
+};
 
 /** A rule that every packet satisfies. */
 const ANY_PACKET: ParsedRule = {
@@ -88,7 +93,7 @@ export function buildRouter(context: Context, options: RouterOptions): Router {
   const chain = parent ? joinChains([parent.chain, middlewares]) : middlewares;
   const obstacles = joinObstacles([
     options.obstacles,
-    own === null || own.ok ? NO_OBSTACLES : ruleObstacle(own),
+    own === null || own.ok ? NO_OBSTACLES : ruleObstacle(context, own),
     own?.ok ? faultOf(own.rule, options) : NO_OBSTACLES,
     serviceObstacles(options, services.length, flow.obstacles),
     chain.obstacles,
@@ -96,6 +101,7 @@ export function buildRouter(context: Context, options: RouterOptions): Router {
     parent
       ? { dropped: droppedOf(parent), open: openOf(parent) }
       : NO_OBSTACLES,
+    layerFault(options, services.length),
     tlsObstacles(options),
   ]);
   const policies = [
@@ -187,15 +193,21 @@ function readRule(
   return parsed;
 }
 
-/** What could not be read may still be a rule for Traefik: it leaves the router open and never drops it. */
-function ruleObstacle(rule: ParsedRule & { ok: false }): Obstacles {
-  return open({
+/**
+ * Where Traefik is known to be one of v3, it leaves out the router of what is no rule. Else what could not be read may still be
+ * a rule for it, as for one of v2: the router is left open.
+ */
+function ruleObstacle(
+  { install }: Context,
+  { message, at, isOpen }: ParsedRule & { ok: false },
+): Obstacles {
+  const reason = {
     code: 'RuleNotParsed',
-    params: {
-      reason: rule.message,
-      position: rule.at,
-    },
-  });
+    params: { reason: message, position: at },
+  } as const;
+  const isRefused =
+    !isOpen && install.state === 'known' && install.settings.isV3;
+  return isRefused ? dropped(reason) : open(reason);
 }
 
 /** What the grammar allows and Traefik refuses. */
@@ -223,6 +235,29 @@ function serviceObstacles(
   return protocol === 'http' || obstacles.dropped.length >= services
     ? obstacles
     : { dropped: [], open: obstacles.open };
+}
+
+/** What a router below another may not have; at the top, the children of a router come before its services. */
+function layerFault(
+  { parent, route, hasChildren }: RouterOptions,
+  services: number,
+): Obstacles {
+  const hasObservability = isRecord(route) && isRecord(route.observability);
+  const reasons = [
+    ...(hasObservability
+      ? ['a router below another has no observability of its own']
+      : []),
+    ...(hasChildren && services > 0
+      ? ['it has a service, and other routers below it']
+      : []),
+  ];
+  return parent
+    ? joinObstacles(
+        reasons.map(reason =>
+          dropped({ code: 'NotAttached', params: { by: 'Traefik', reason } }),
+        ),
+      )
+    : NO_OBSTACLES;
 }
 
 /** A connection shows its server name in TLS alone: without it, only the rule for all names can be told apart. */

@@ -7,9 +7,10 @@ import {
   type ClusterSnapshot,
 } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
-import { readList, readText } from '../../../snapshot/read';
+import { isRecord, readList, readText } from '../../../snapshot/read';
 import {
   crossNamespace,
+  dropped,
   joinObstacles,
   NO_OBSTACLES,
   obstacleOf,
@@ -174,35 +175,58 @@ function layersOf(
   if (parentRefs.length === 0) {
     return [root([])];
   }
-  return parentRefs.flatMap((parentRef): readonly Layer[] => {
-    const found = lookUp(
+  const found = parentRefs.map(parentRef => ({
+    parentRef,
+    parent: lookUp(
       snapshot,
       INGRESS_ROUTE,
       parentRef.namespace,
       parentRef.name,
-    );
-    const border = crossNamespace(context, ref.namespace, parentRef);
-    if (found.state !== 'resolved') {
-      return [
-        root([
-          border,
-          obstacleOf(
-            found.state === 'missing' ? 'missing' : 'unknown',
-            parentRef,
-          ),
-        ]),
-      ];
-    }
-    return parentsOf(found.value).map(parent => ({
-      parent,
-      entries: parent.entries,
-      tls:
-        parent.tls.mode === 'none'
-          ? undefined
-          : { tls: parent.tls, policies: [], obstacles: NO_OBSTACLES },
-      obstacles: joinObstacles([admitted, border]),
-    }));
-  });
+    ),
+  }));
+  // One that cannot be followed is enough for Traefik to leave out the whole object.
+  const obstacles = joinObstacles([
+    admitted,
+    ...found.flatMap(({ parentRef, parent }) => [
+      crossNamespace(context, ref.namespace, parentRef),
+      obstacleOf(
+        parent.state === 'missing' || parent.state === 'resolved'
+          ? parent.state
+          : 'unknown',
+        parentRef,
+      ),
+    ]),
+    ...ownSettingsOf(object.spec).map(field =>
+      dropped({
+        code: 'NotAttached',
+        params: {
+          by: 'Traefik',
+          reason: `a router below another has no ${field} of its own`,
+        },
+      }),
+    ),
+  ]);
+  return found.flatMap(({ parent: above }): readonly Layer[] =>
+    above.state === 'resolved'
+      ? parentsOf(above.value).map(parent => ({
+          parent,
+          entries: parent.entries,
+          tls:
+            parent.tls.mode === 'none'
+              ? undefined
+              : { tls: parent.tls, policies: [], obstacles: NO_OBSTACLES },
+          obstacles,
+        }))
+      : [root([obstacles])],
+  );
+}
+
+/** What the routers of an object with parents take from them (ParseRouterTree of Traefik’s router manager). */
+function ownSettingsOf(spec: unknown): readonly string[] {
+  return [
+    ...(readList(spec, 'entryPoints').length > 0 ? ['entryPoints'] : []),
+    ...(isRecord(spec) && isRecord(spec.tls) ? ['tls'] : []),
+  ];
 }
 
 function parentRefsOf(

@@ -56,7 +56,15 @@ export interface RuleSyntax {
   build(call: WrittenCall): Rule;
 }
 
-/** A rule, or the character (from 0) at which reading it failed and why; never a guess. */
+/**
+ * A rule, or the character (from 0) at which reading it failed and why; never a guess. `isOpen`: Traefik may have a meaning for
+ * it that is not known here, as for a matcher of a later release; else it refuses it, too.
+ */
 export type ParsedRule =
   | { readonly ok: true; readonly rule: Rule }
-  | { readonly ok: false; readonly at: number; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly at: number;
+      readonly message: string;
+      readonly isOpen: boolean;
+    };

@@ -73,7 +73,8 @@ function askMatcher(call: MatcherCall, request: AskedRequest): RuleAnswer {
     case 'Host':
       return say(matchHostExpression(first.toLowerCase(), host), 'host');
     case 'HostRegexp':
-      return sayPattern(first, [host], 'host');
+      // The name that a CNAME leads to is asked, too, and is empty where none is looked up.
+      return sayPattern(first, [host, ''], 'host');
     case 'HostSNI':
       return first.includes('*') && first !== '*'
         ? UNKNOWN
@@ -129,20 +130,25 @@ function sayPattern(
     : UNKNOWN;
 }
 
-/** Encoded characters that Traefik keeps, refuses or decodes by its own configuration. */
-const ENCODED_BY_SETTING =
-  /%(?:2[0-9A-F]|3[A-F]|40|5[BCD]|00)|%(?![0-9A-F]{2})/i;
+/** Encoded characters that Traefik keeps or refuses by its own configuration, and what is no encoded character. */
+const ENCODED_BY_SETTING = /%(?:2[35F]|3[BF]|5C|00)|%(?![0-9A-F]{2})/i;
+/** The other reserved characters stay encoded, so that a rule has to name them so. */
+const KEPT_ENCODED = /%(?:2[146-9ABC]|3[AD]|40|5[BD])/gi;
 
-/** A rule sees the path with its letters decoded and cleaned. */
+/** A rule sees the path cleaned, and decoded but for the reserved characters of RFC 3986. */
 function sayPath(
   { path }: AskedRequest,
   ask: (path: string) => RuleAnswer,
 ): RuleAnswer {
-  if (ENCODED_BY_SETTING.test(path.replace(/%20/g, ''))) {
+  if (ENCODED_BY_SETTING.test(path)) {
     return UNKNOWN;
   }
+  const kept = path.replace(
+    KEPT_ENCODED,
+    encoded => `%25${encoded.slice(1).toUpperCase()}`,
+  );
   try {
-    return ask(sanitizePath(decodeURIComponent(path)));
+    return ask(sanitizePath(decodeURIComponent(kept)));
   } catch {
     return UNKNOWN;
   }

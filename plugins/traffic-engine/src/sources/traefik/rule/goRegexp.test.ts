@@ -20,9 +20,13 @@ describe('readGoRegexp', () => {
     '[[:alpha:]]',
     '(?s).*',
     '\\Aa\\z',
-    '(a',
+    '^*a',
     'a'.repeat(501),
   ])('leaves %s not known', pattern => {
     expect(readGoRegexp(pattern)).toEqual({ state: 'not-known' });
+  });
+
+  it.each(['(a', '+a', '[b-a]', 'a)'])('refuses %s as Go does', pattern => {
+    expect(readGoRegexp(pattern)).toEqual({ state: 'refused' });
   });
 });

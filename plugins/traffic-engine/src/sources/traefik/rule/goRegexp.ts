@@ -8,7 +8,8 @@ export type GoRegexp =
       /** All matches replaced, where `$1`, `$name` and `${name}` stand for groups (Go's ReplaceAllString). */
       replaceAll(text: string, replacement: string): string;
     }
-  | { readonly state: 'not-known' };
+  | { readonly state: 'not-known' }
+  | { readonly state: 'refused' };
 
 /** What the two languages read differently, or what only one of them has. */
 const DIFFERENT =
@@ -56,7 +57,8 @@ export function readGoRegexp(pattern: string): GoRegexp {
           : text,
     };
   } catch {
-    return { state: 'not-known' };
+    // Of what both read alike, neither reads what has no end or nothing to repeat; Go repeats the ends of a text.
+    return { state: /[\^$][*+?{]/.test(body) ? 'not-known' : 'refused' };
   }
 }
 

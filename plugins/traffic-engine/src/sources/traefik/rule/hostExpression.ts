@@ -3,7 +3,7 @@ import type { Rule } from './Rule';
 
 /**
  * Whether a host is one that `Host(…)` means: the name itself (a final dot does not matter), with `*.` exactly one label below
- * it, with `**.` one or more. Both in lower case.
+ * it (`*` alone is any name of one label), with `**.` one or more. Both in lower case.
  */
 export function matchHostExpression(expression: string, host: string): boolean {
   const name = host.replace(/\.$/, '');
@@ -11,9 +11,9 @@ export function matchHostExpression(expression: string, host: string): boolean {
   if (wanted.startsWith('**.')) {
     return name.length > wanted.length - 2 && name.endsWith(wanted.slice(2));
   }
-  if (wanted.startsWith('*.')) {
+  if (wanted.startsWith('*.') || wanted === '*') {
     const suffix = wanted.slice(1);
-    const label = name.slice(0, -suffix.length);
+    const label = name.slice(0, name.length - suffix.length);
     return name.endsWith(suffix) && label !== '' && !label.includes('.');
   }
   return name === wanted && name !== '';

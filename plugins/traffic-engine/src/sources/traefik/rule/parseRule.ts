@@ -68,7 +68,7 @@ class RuleParser {
   #parseOne(): Rule {
     const token = this.#peek();
     if (this.#depth >= MAX_DEPTH) {
-      throw new RuleSyntaxError(token.at, 'the rule is nested too deeply');
+      throw new RuleSyntaxError(token.at, 'the rule is nested too deeply', true);
     }
     this.#depth += 1;
     const rule = this.#parseInner(token);
@@ -99,7 +99,12 @@ class RuleParser {
   #parseMatcher(name: Token): Rule {
     const matcher = this.#names.get(name.value);
     if (matcher === undefined) {
-      throw new RuleSyntaxError(name.at, `there is no matcher ${name.value}`);
+      // Nothing is said of its like: a later release, or a plug-in, may have it.
+      throw new RuleSyntaxError(
+        name.at,
+        `there is no matcher ${name.value}`,
+        this.#peekAfter().kind === '(',
+      );
     }
     this.#take('name');
     this.#expect('(');
@@ -123,6 +128,10 @@ class RuleParser {
     return this.tokens[Math.min(this.#next, this.tokens.length - 1)];
   }
 
+  #peekAfter(): Token {
+    return this.tokens[Math.min(this.#next + 1, this.tokens.length - 1)];
+  }
+
   #take(kind: Token['kind']): boolean {
     if (this.#peek().kind !== kind) {
       return false;
@@ -137,6 +146,7 @@ class RuleParser {
       throw new RuleSyntaxError(
         token.at,
         kind === 'text' ? 'a string should begin here' : `${kind} is missing`,
+        kind === 'text' && token.kind === '(',
       );
     }
   }
@@ -153,6 +163,7 @@ export function parseRule(text: string, syntax: RuleSyntax): ParsedRule {
       ok: false,
       at: MAX_CHARS,
       message: `rules of more than ${MAX_CHARS} characters are not read`,
+      isOpen: true,
     };
   }
   try {
@@ -160,7 +171,8 @@ export function parseRule(text: string, syntax: RuleSyntax): ParsedRule {
     return { ok: true, rule: parser.parseAll() };
   } catch (error) {
     if (error instanceof RuleSyntaxError) {
-      return { ok: false, at: error.at, message: error.message };
+      const { at, message, isOpen } = error;
+      return { ok: false, at, message, isOpen };
     }
     throw error;
   }

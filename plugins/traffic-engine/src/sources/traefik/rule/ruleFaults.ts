@@ -1,4 +1,5 @@
 import { parseAddress, parseCidr } from '../../../match/cidr';
+import { readGoRegexp } from './goRegexp';
 import type { MatcherCall, Rule } from './Rule';
 
 const SERVER_NAME = /^[\w.:-]+$/;
@@ -6,8 +7,8 @@ const SERVER_NAME = /^[\w.:-]+$/;
 const ACME_PROTOCOL = 'acme-tls/1';
 
 /**
- * Why Traefik does not build a router for a rule that its grammar allows, in sentences without an end. Regular expressions are
- * not looked at, nor server names in other scripts, which newer releases take.
+ * Why Traefik does not build a router for a rule that its grammar allows, in sentences without an end. Server names in other
+ * scripts are not looked at: newer releases take them.
  */
 export function ruleFaults(
   rule: Rule,
@@ -25,7 +26,10 @@ export function ruleFaults(
   ];
 }
 
-function faultsOf({ matcher, values: [value] }: MatcherCall): string[] {
+function faultsOf({
+  matcher,
+  values: [value, second],
+}: MatcherCall): string[] {
   switch (matcher) {
     case 'Path':
     case 'PathPrefix':
@@ -33,10 +37,15 @@ function faultsOf({ matcher, values: [value] }: MatcherCall): string[] {
         ? []
         : [`the path ${value} does not begin with a slash`];
     case 'Host':
+      return hostFaults(value);
     case 'HostRegexp':
-      return isAscii(value)
-        ? []
-        : [`the host ${value} has characters that are not ASCII`];
+    case 'HostSNIRegexp':
+      return [...hostFaults(value), ...patternFaults(value)];
+    case 'PathRegexp':
+      return patternFaults(value);
+    case 'HeaderRegexp':
+    case 'QueryRegexp':
+      return second === undefined ? [] : patternFaults(second);
     case 'HostSNI':
       return value.startsWith('*') || !isAscii(value) || SERVER_NAME.test(value)
         ? []
@@ -52,6 +61,18 @@ function faultsOf({ matcher, values: [value] }: MatcherCall): string[] {
     default:
       return [];
   }
+}
+
+function hostFaults(value: string): string[] {
+  return isAscii(value)
+    ? []
+    : [`the host ${value} has characters that are not ASCII`];
+}
+
+function patternFaults(pattern: string): string[] {
+  return readGoRegexp(pattern).state === 'refused'
+    ? [`${pattern} is no regular expression`]
+    : [];
 }
 
 function isAscii(text: string): boolean {

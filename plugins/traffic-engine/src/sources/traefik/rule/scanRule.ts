@@ -8,7 +8,12 @@ export interface Token {
 
 /** Why and where a text is no rule; thrown inside this folder and caught by `parseRule`. */
 export class RuleSyntaxError extends Error {
-  constructor(readonly at: number, message: string) {
+  constructor(
+    readonly at: number,
+    message: string,
+    /** Only this reader does not know it: Traefik may. */
+    readonly isOpen = false,
+  ) {
     super(message);
     this.name = 'RuleSyntaxError';
   }
@@ -70,9 +75,11 @@ export function scanRule(text: string): readonly Token[] {
     } else {
       const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(text.slice(at, at + 100));
       if (!name) {
+        // A slash may begin a comment of Go.
         throw new RuleSyntaxError(
           at,
           `${JSON.stringify(char)} is not expected`,
+          char === '/',
         );
       }
       push('name', name[0].length, name[0]);
@@ -134,7 +141,11 @@ function readEscape(text: string, at: number): { value: string; end: number } {
   const code = isNumber ? parseInt(digits, isOctal ? 8 : 16) : -1;
   const isSurrogate = code >= SURROGATES.from && code <= SURROGATES.to;
   if (!isNumber || code > shape.max || isSurrogate) {
-    throw new RuleSyntaxError(at, 'the string has an escape that is not known');
+    throw new RuleSyntaxError(
+      at,
+      'the string has an escape that is not known',
+      true,
+    );
   }
   return { value: String.fromCodePoint(code), end: from + shape.digits };
 }

@@ -150,8 +150,17 @@ export const HTTP_V2 = syntaxOf({
   Query: query,
 });
 
+/** A star is all names, and no part of one. */
+const serverName: Meaning = call => {
+  const wrong = call.values.find(value => value !== '*' && value.includes('*'));
+  if (wrong !== undefined) {
+    throw new RuleSyntaxError(call.at, `${wrong} is no server name`);
+  }
+  return any('HostSNI')(call);
+};
+
 export const TCP_V2 = syntaxOf({
-  HostSNI: any('HostSNI'),
+  HostSNI: serverName,
   HostSNIRegexp: templates('HostSNIRegexp'),
   ALPN: any('ALPN'),
   ClientIP: any('ClientIP'),

@@ -86,7 +86,7 @@ describe('a request at Traefik', () => {
           ...byLength,
           route(
             'broken',
-            `  entryPoints: [web]\n  routes: [{ match: 'Host(', priority: ${priority}, ${WEB} }]`,
+            `  entryPoints: [web]\n  routes: [{ match: 'Model(\`a\`)', priority: ${priority}, ${WEB} }]`,
           ),
         ],
         'http://a.io/',
@@ -95,6 +95,45 @@ describe('a request at Traefik', () => {
       'not known: It is not known whether IngressRoute shop/broken',
     );
     expect(broken(1)).toContain('[IngressRoute shop/shop spec.routes[0]]');
+  });
+
+  it.each([
+    { match: 'Host(', isV3: true },
+    { match: 'Host(`a.io`, `b.io`)', isV3: true },
+    { match: 'HostRegexp(`(a`)', isV3: true },
+    { match: 'HostRegexp(`(a`)', isV3: false },
+  ])(
+    'passes by the router of $match, which Traefik refuses (v3: $isV3)',
+    ({ match, isV3 }) => {
+      expect(
+        ask(
+          [
+            isV3 ? byLength[0] : byLength[0].replace('v3.7.9', 'latest'),
+            byLength[1],
+            route(
+              'broken',
+              `  entryPoints: [web]\n  routes: [{ match: '${match}', priority: 999, ${WEB} }]`,
+            ),
+          ],
+          'http://a.io/',
+        )[0],
+      ).toContain('[IngressRoute shop/shop spec.routes[0]]');
+    },
+  );
+
+  it('does not know what a Traefik of another release makes of several values', () => {
+    expect(
+      ask(
+        [
+          byLength[0].replace('v3.7.9', 'v2.11'),
+          route(
+            'two',
+            `  entryPoints: [web]\n  routes: [{ match: 'Host(\`a.io\`, \`b.io\`)', ${WEB} }]`,
+          ),
+        ],
+        'http://a.io/',
+      )[0],
+    ).toContain('not known');
   });
 
   it('passes by a router that is not built', () => {

@@ -75,7 +75,7 @@ function treat(
         break;
       default: {
         const url = seen && urlOf(seen);
-        if (url === null || step.regexp.state === 'not-known') {
+        if (url === null || step.regexp.state !== 'known') {
           return {
             kind: 'unknown',
             why: 'A middleware redirects by a regular expression, which is not worked out here.',

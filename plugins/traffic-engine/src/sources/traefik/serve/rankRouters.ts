@@ -29,6 +29,8 @@ export type Ranking =
 /** Policies of a parent by which its children may see other headers or another path than the client sent. */
 const CHANGES_HEADERS = ['headers', 'authentication', 'extension', 'other'];
 const CHANGES_PATH = ['rewrite'];
+/** Deeper layers are not followed when they are built, either. */
+const MAX_LAYERS = 8;
 
 /**
  * The router that gets a request, by priority. `uncertain` names those of which it is not known whether they are there at all;
@@ -43,15 +45,37 @@ export function rankRouters(
     isBuilt: (router: Router) => 'yes' | 'no' | 'unknown';
   },
 ): Ranking {
-  const { request, isBuilt } = options;
+  const { request } = options;
   const children = groupBy(
     routers.filter(({ parent }) => parent),
     ({ parent }) => (parent ? routerKey(parent) : ''),
   );
+  const isBuilt = (router: Router) => isBuiltWith(router, 0);
   const asked = new Map(
     routers.map(router => [router, ask(router, { request, isBuilt })] as const),
   );
   return rankLayer(routers.filter(({ parent }) => !parent));
+
+  /** A router that has neither a service nor a child that is built is not built. */
+  function isBuiltWith(router: Router, depth: number): 'yes' | 'no' | 'unknown' {
+    const own = options.isBuilt(router);
+    const below = children.get(routerKey(router)) ?? [];
+    const { backends, internal } = router.flow;
+    if (own === 'no' || depth > MAX_LAYERS) {
+      return own;
+    }
+    if (below.length === 0) {
+      return backends.length + internal.length === 0 &&
+        router.protocol === 'http'
+        ? 'no'
+        : own;
+    }
+    const states = below.map(child => isBuiltWith(child, depth + 1));
+    if (states.every(state => state === 'no')) {
+      return 'no';
+    }
+    return states.includes('yes') ? own : 'unknown';
+  }
 
   function rankLayer(layer: readonly Router[]): Ranking {
     const sorted = [...layer].sort((a, b) => b.priority - a.priority);
