@@ -3,8 +3,10 @@ import {
   pathOf,
   QUERY_OPERATORS,
   readHeader,
+  readQueryParameter,
   type ValueRule,
 } from './conditions';
+import { isNoExpression } from './testWhole';
 
 /**
  * Contour's reason for refusing conditions, or null. Paths are looked at in the `block` alone, headers and query parameters in
@@ -18,15 +20,21 @@ export function conditionFault(
   const paths = block.flatMap(condition => pathOf(condition) ?? []);
   const hasFinePath =
     paths.length <= 1 &&
-    paths.every(({ value }) => value.startsWith('/')) &&
+    paths.every(
+      ({ type, value }) =>
+        value.startsWith('/') && !(type === 'regex' && isNoExpression(value)),
+    ) &&
     (place === 'route' || paths.every(({ type }) => type === 'prefix'));
   if (!hasFinePath) {
     return 'PathMatchConditionsNotValid';
   }
-  if (hasContradiction(all.flatMap(readHeader))) {
+  const headers = all.flatMap(readHeader);
+  if (hasContradiction(headers) || headers.some(isNoPattern)) {
     return 'HeaderMatchConditionsNotValid';
   }
-  return all.every(isFineQuery) && !hasTwoExactQueries(all)
+  return all.every(isFineQuery) &&
+    !hasTwoExactQueries(all) &&
+    !all.flatMap(readQueryParameter).some(isNoPattern)
     ? null
     : 'QueryParameterMatchConditionsNotValid';
 }
@@ -51,6 +59,10 @@ function isContrary(a: ValueRule, b: ValueRule): boolean {
   // Contour looks for the contrary without the flags, so that one with a flag is not found.
   const isPlain = !a.ignoreCase && !a.treatMissingAsEmpty;
   return isOpposite && isPlain && a.value === b.value;
+}
+
+function isNoPattern({ operator, value }: ValueRule): boolean {
+  return operator === 'regex' && isNoExpression(value);
 }
 
 /** Exactly one operator. */

@@ -107,7 +107,7 @@ export function readHeader(condition: unknown): readonly ValueRule[] {
   );
 }
 
-function readQueryParameter(condition: unknown): readonly ValueRule[] {
+export function readQueryParameter(condition: unknown): readonly ValueRule[] {
   return readValueRule(
     readRecord(condition, 'queryParameter'),
     QUERY_OPERATORS,

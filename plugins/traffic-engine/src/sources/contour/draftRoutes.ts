@@ -15,6 +15,7 @@ import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
 import { isRecord, readNumber, readText } from '../../snapshot/read';
 import { renderValueRule } from './conditions';
 import type { ContourRule } from './ContourRule';
+import { extensionOf, servicesOfExtension } from './extensionService';
 import { secretOf } from './judgeRoot';
 import { CONTOUR_CONTROLLER, SOURCE_ID } from './kinds';
 import { notInterpretedOf, policiesOf } from './policies';
@@ -40,6 +41,10 @@ export function draftRoutes(
   const door = doorOf(snapshot, rule);
   const addresses = rule.root?.addresses ?? [];
   const place = at(SOURCE_ID, object);
+  const extension = rule.root && extensionOf(snapshot, rule.root);
+  const authorizers = extension
+    ? servicesOfExtension(snapshot, extension)
+    : [];
   return schemesOf(rule).map(({ scheme, redirect }): RouteDraft => {
     const path = scheme === 'tls' ? null : match.path;
     return {
@@ -63,7 +68,7 @@ export function draftRoutes(
       backends: redirect ? [] : [...backends],
       door: redirect && door.state === 'failing' ? rule.door : door,
       reported: rule.proxy.reported,
-      policies: redirect ? [] : policiesOf(rule, scheme),
+      policies: redirect ? [] : policiesOf(rule, scheme, authorizers),
       notInterpreted: notInterpretedOf(rule),
       provenance: [place(rule.path), ...rule.includes],
     };

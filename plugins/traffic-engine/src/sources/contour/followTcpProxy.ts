@@ -13,6 +13,7 @@ import { SERVING } from './judgeRoot';
 import { SOURCE_ID } from './kinds';
 import type { ProxyFact } from './ProxyFact';
 import { resolveBackends } from './resolveBackends';
+import { tcpServiceFault } from './routeFault';
 import type { OpenRule, Walk } from './walkIncludes';
 
 /** The TCP proxy of a root, which may be written in an HTTPProxy that it includes; a fault closes the whole root. */
@@ -47,6 +48,7 @@ export function followTcpProxy(
       );
     }
     if (services.length > 0) {
+      const owner = proxy;
       const place = { proxy, path: 'spec.tcpproxy', services };
       const isLost = resolveBackends(snapshot, place).some(
         ({ reason }) => reason !== null,
@@ -66,7 +68,11 @@ export function followTcpProxy(
             includes,
           },
         ],
-        fault: isLost ? 'ServiceUnresolvedReference' : null,
+        fault: isLost
+          ? 'ServiceUnresolvedReference'
+          : services
+              .map(service => tcpServiceFault(snapshot, owner, service))
+              .find(reason => reason !== null) ?? null,
       };
     }
     const namespace = readText(include, 'namespace') || proxy.object.namespace;

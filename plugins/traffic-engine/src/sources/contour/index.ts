@@ -4,7 +4,12 @@ import { CERTIFICATE_READS } from '../../references/certificates';
 import { sourceResult, type Source } from '../Source';
 import { compareVerdicts } from './compareVerdicts';
 import { draftRoutes } from './draftRoutes';
-import { HTTP_PROXY, SOURCE_ID, TLS_CERTIFICATE_DELEGATION } from './kinds';
+import {
+  EXTENSION_SERVICE,
+  HTTP_PROXY,
+  SOURCE_ID,
+  TLS_CERTIFICATE_DELEGATION,
+} from './kinds';
 import { answerRequest } from './serve';
 import { contourView } from './translate';
 
@@ -15,6 +20,7 @@ export const contour: Source = {
   reads: [
     HTTP_PROXY,
     TLS_CERTIFICATE_DELEGATION,
+    EXTENSION_SERVICE,
     SERVICE,
     ...CERTIFICATE_READS,
   ],

@@ -7,6 +7,7 @@ import {
   readRecord,
   readText,
 } from '../../snapshot/read';
+import { extensionFault } from './extensionService';
 import { lookUpSecret, secretNamed, type SecretName } from './lookUpSecret';
 import type { ProxyFact } from './ProxyFact';
 import { rootFault } from './rootFault';
@@ -45,7 +46,7 @@ export function judgeRoot(
   if (fault) {
     return refused(fault);
   }
-  const secrets = secretsOf(root).flatMap(({ secret, missing }) => {
+  const secrets = secretsOf(root).flatMap(({ secret, missing, foreign }) => {
     const answer = lookUpSecret(snapshot, secret, root.object.namespace);
     switch (answer.state) {
       case 'usable':
@@ -53,11 +54,13 @@ export function judgeRoot(
       case 'unknown':
         return [unknown(answer.reason)];
       case 'not-delegated':
-        return [refused('DelegationNotPermitted')];
+        return [refused(foreign ?? 'DelegationNotPermitted')];
       default:
         return [refused(missing)];
     }
   });
+  const authorizer = judgeAuthorizer(snapshot, root);
+  secrets.push(...authorizer);
   const [first] = [
     ...secrets.filter(({ state }) => state === 'detached'),
     ...settingsOf(root, claim).map(unknown),
@@ -66,17 +69,39 @@ export function judgeRoot(
   return first ?? SERVING;
 }
 
+/** Who authorizes requests has to be there, and valid (computeSecureVirtualHostAuthorization). */
+function judgeAuthorizer(
+  snapshot: ClusterSnapshot,
+  root: ProxyFact,
+): readonly RouteVerdict[] {
+  const answer = extensionFault(snapshot, root);
+  switch (answer?.state) {
+    case 'refused':
+      return [refused(answer.reason)];
+    case 'unknown':
+      return [unknown(answer.reason)];
+    default:
+      return [];
+  }
+}
+
 /** The Secrets without which Contour refuses a root, and its reason where one is missing. */
 function secretsOf(root: ProxyFact): readonly {
   readonly secret: SecretName;
   readonly missing: string;
+  /** Where another namespace does not hand it out. */
+  readonly foreign?: string;
 }[] {
   const host = readRecord(root.spec, 'virtualhost');
   const tls = readRecord(host, 'tls');
   const validation = readRecord(tls, 'clientValidation');
-  const named = (text: string | undefined, missing: string) => {
+  const named = (
+    text: string | undefined,
+    missing: string,
+    foreign?: string,
+  ) => {
     const secret = secretNamed(text, root.object.namespace);
-    return secret ? [{ secret, missing }] : [];
+    return secret ? [{ secret, missing, foreign }] : [];
   };
   return [
     ...named(readText(tls, 'secretName'), 'SecretNotValid'),
@@ -89,6 +114,7 @@ function secretsOf(root: ProxyFact): readonly {
           'caSecret',
         ),
         'RemoteJWKSUpstreamValidationInvalid',
+        'RemoteJWKSCACertificateNotDelegated',
       ),
     ),
   ];
@@ -115,7 +141,9 @@ function settingsOf(root: ProxyFact, claim: Claim): readonly Reason[] {
           } as const,
         ]
       : []),
-    ...(isRecord(tls) && readFlag(tls, 'enableFallbackCertificate') === true
+    ...(isRecord(tls) &&
+    readFlag(tls, 'enableFallbackCertificate') === true &&
+    readFlag(tls, 'passthrough') !== true
       ? [
           dependsOn(
             'certificate',

@@ -38,15 +38,27 @@ const READ = {
     'jwtVerificationPolicy',
     ...Object.keys(ROUTE_SETTINGS),
   ],
-  service: ['name', 'port', 'weight', 'mirror', 'protocol', 'validation'],
+  service: [
+    'name',
+    'port',
+    'weight',
+    'mirror',
+    'protocol',
+    'validation',
+    'slowStartPolicy',
+  ],
 } as const;
 
 type Scheme = 'http' | 'https' | 'tls';
 
-/** What is set for a rule at one scheme, with the object and field that sets it. */
+/**
+ * What is set for a rule at one scheme, with the object and field that sets it; `authorizers` are the Services that authorize
+ * its requests.
+ */
 export function policiesOf(
   rule: ContourRule,
   scheme: Scheme,
+  authorizers: readonly string[],
 ): readonly RoutePolicy[] {
   const { root, route } = rule;
   const host = readRecord(root?.spec, 'virtualhost');
@@ -77,7 +89,9 @@ export function policiesOf(
           : translate(readRecord(host, 'tls'), TLS_SETTINGS, field =>
               hostPlace(`spec.virtualhost.tls.${field}`),
             )),
-        ...(scheme === 'https' ? securePolicies(rule, host, hostPlace) : []),
+        ...(scheme === 'https'
+          ? securePolicies(rule, { host, place: hostPlace, authorizers })
+          : []),
       ]
     : [];
   const balancer = route.loadBalancerPolicy;
@@ -142,8 +156,15 @@ function others(value: unknown, known: readonly string[]): readonly string[] {
 
 function securePolicies(
   { route }: ContourRule,
-  host: UnknownRecord,
-  place: (path: string) => Provenance,
+  {
+    host,
+    place,
+    authorizers,
+  }: {
+    host: UnknownRecord;
+    place: (path: string) => Provenance;
+    authorizers: readonly string[];
+  },
 ): readonly RoutePolicy[] {
   const own = readFlag(readRecord(route, 'authPolicy'), 'disabled');
   const general = readFlag(
@@ -158,6 +179,14 @@ function securePolicies(
       ? []
       : translate(host, SECURE_SETTINGS, field =>
           place(`spec.virtualhost.${field}`),
+        ).map(set =>
+          authorizers.length > 0
+            ? {
+                ...set,
+                summary: `${set.summary}: ${authorizers.join(', ')}`,
+                params: { ...set.params, services: authorizers.join(', ') },
+              }
+            : set,
         )),
     ...readList(host, 'jwtProviders').flatMap((provider, index) =>
       !isFree &&
@@ -188,7 +217,18 @@ function servicePolicies(
   const name = readText(service, 'name') ?? '';
   const protocol = readText(service, 'protocol');
   const subject = readText(readRecord(service, 'validation'), 'subjectName');
+  const start = isRecord(service) ? service.slowStartPolicy : undefined;
   return [
+    ...(isRecord(start)
+      ? [
+          policy(
+            'load-balancing',
+            `${name} starts slowly over ${readText(start, 'window') ?? ''}`,
+            place('slowStartPolicy'),
+            scalarsOf(start),
+          ),
+        ]
+      : []),
     ...(readFlag(service, 'mirror') === true
       ? [policy('mirror', `a copy to ${name}`, place('mirror'), { name })]
       : []),

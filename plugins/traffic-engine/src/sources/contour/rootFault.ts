@@ -7,7 +7,9 @@ import {
   type UnknownRecord,
 } from '../../snapshot/read';
 import type { ProxyFact } from './ProxyFact';
-import { isFineRateLimit } from './settingFault';
+import { hasFineAddresses } from './routeFault';
+import { isDuration, isFineMaxAge, isFineRateLimit } from './settingFault';
+import { isNoExpression } from './testWhole';
 
 /** Contour's reason for refusing a root as it is written, in the order in which it looks (computeHTTPProxy); null for none. */
 export function rootFault({ spec, fqdn }: ProxyFact): string | null {
@@ -78,37 +80,123 @@ function versionOf(tls: UnknownRecord, field: string, otherwise: string) {
 }
 
 function jwtFault(providers: readonly unknown[]): string | null {
-  const names = providers.map(provider => readText(provider, 'name') ?? '');
-  if (new Set(names).size < names.length) {
-    return 'DuplicateProviderName';
+  const isDefault = (provider: unknown) =>
+    readFlag(provider, 'default') === true;
+  const nameOf = (provider: unknown) => readText(provider, 'name') ?? '';
+  const faults = providers.map((provider, index) => {
+    const earlier = providers.slice(0, index);
+    if (earlier.some(each => nameOf(each) === nameOf(provider))) {
+      return 'DuplicateProviderName';
+    }
+    return isDefault(provider) && earlier.some(isDefault)
+      ? 'MultipleDefaultProvidersSpecified'
+      : keysFault(readRecord(provider, 'remoteJWKS'));
+  });
+  return faults.find(fault => fault !== null) ?? null;
+}
+
+/** Where the keys of a JWT provider come from. */
+function keysFault(keys: UnknownRecord): string | null {
+  const uri = readText(keys, 'uri') ?? '';
+  if (uri.startsWith(':')) {
+    return 'RemoteJWKSURIInvalid';
   }
-  const defaults = providers.filter(
-    provider => readFlag(provider, 'default') === true,
-  );
-  if (defaults.length > 1) {
-    return 'MultipleDefaultProvidersSpecified';
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1].toLowerCase();
+  if (scheme !== 'http' && scheme !== 'https') {
+    return 'RemoteJWKSSchemeInvalid';
   }
-  const schemes = providers.map(
-    provider =>
-      /^([a-z][a-z0-9+.-]*):/i.exec(
-        readText(readRecord(provider, 'remoteJWKS'), 'uri') ?? '',
-      )?.[1],
-  );
-  return schemes.every(scheme => /^https?$/i.test(scheme ?? ''))
+  if (scheme === 'http' && isRecord(keys.validation)) {
+    return 'RemoteJWKSUpstreamValidationInvalid';
+  }
+  const isFine = (field: string) => {
+    const text = readText(keys, field) ?? '';
+    return text === '' || isDuration(text);
+  };
+  if (!isFine('timeout')) {
+    return 'RemoteJWKSTimeoutInvalid';
+  }
+  if (!isFine('cacheDuration')) {
+    return 'RemoteJWKSCacheDurationInvalid';
+  }
+  return ['', 'auto', 'all', 'v4', 'v6'].includes(
+    readText(keys, 'dnsLookupFamily') ?? '',
+  )
     ? null
-    : 'RemoteJWKSSchemeInvalid';
+    : 'RemoteJWKSDNSLookupFamilyInvalid';
+}
+
+const POLICY_FAULTS: readonly string[] = [
+  'PolicyDidNotParse',
+  'RateLimitPolicyNotValid',
+  'IPFilterPolicyNotValid',
+];
+
+/** Whether a root is refused for a policy of its virtual host, which Contour looks at when it has followed all includes. */
+export function isOfPolicy(reason: string): boolean {
+  return POLICY_FAULTS.includes(reason);
 }
 
 /** Policies of the virtual host of which Contour takes no half. */
 function policyFault(host: UnknownRecord): string | null {
   const { corsPolicy, rateLimitPolicy } = host;
-  const isFineCors =
-    !isRecord(corsPolicy) ||
-    ['allowOrigin', 'allowMethods'].every(
-      field => readList(corsPolicy, field).length > 0,
-    );
-  if (!isFineCors) {
+  if (isRecord(corsPolicy) && !isFineCors(corsPolicy)) {
     return 'PolicyDidNotParse';
   }
-  return isFineRateLimit(rateLimitPolicy) ? null : 'RateLimitPolicyNotValid';
+  if (!isFineRateLimit(rateLimitPolicy)) {
+    return 'RateLimitPolicyNotValid';
+  }
+  return hasFineAddresses([
+    ...readList(host, 'ipAllowPolicy'),
+    ...readList(host, 'ipDenyPolicy'),
+  ])
+    ? null
+    : 'IPFilterPolicyNotValid';
+}
+
+/** An origin is `*`, a scheme with a host, or else an expression. */
+function isFineCors(policy: UnknownRecord): boolean {
+  const origins = readList(policy, 'allowOrigin').map(String);
+  return (
+    origins.length > 0 &&
+    readList(policy, 'allowMethods').length > 0 &&
+    origins.every(
+      origin =>
+        origin === '*' ||
+        /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+$/i.test(origin) ||
+        !isNoExpression(origin),
+    ) &&
+    isFineMaxAge(readText(policy, 'maxAge'))
+  );
+}
+
+/** What makes Contour call a root invalid that it serves all the same: its reason and the field. */
+export function openFaults({
+  spec,
+}: Pick<ProxyFact, 'spec'>): readonly { reason: string; path: string }[] {
+  const tls = readRecord(readRecord(spec, 'virtualhost'), 'tls');
+  const isPassthrough = readFlag(tls, 'passthrough') === true;
+  const validation = isRecord(tls.clientValidation)
+    ? tls.clientValidation
+    : null;
+  return [
+    ...(isPassthrough && readFlag(tls, 'enableFallbackCertificate') === true
+      ? [
+          {
+            reason: 'TLSIncompatibleFeatures',
+            path: 'spec.virtualhost.tls.enableFallbackCertificate',
+          },
+        ]
+      : []),
+    ...(validation &&
+    !isPassthrough &&
+    !readText(validation, 'caSecret') &&
+    readFlag(validation, 'skipClientCertValidation') !== true
+      ? [
+          {
+            reason: 'ClientValidationInvalid',
+            path: 'spec.virtualhost.tls.clientValidation',
+          },
+        ]
+      : []),
+  ];
 }

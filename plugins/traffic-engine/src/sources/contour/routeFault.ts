@@ -17,6 +17,7 @@ import {
   isFineCookies,
   isFineHeaders,
   isFineRateLimit,
+  isFineSlowStart,
   isFineTimeout,
 } from './settingFault';
 
@@ -107,7 +108,10 @@ function servicesFault(
   );
   const faults = found.map(
     service =>
-      serviceFault(service) ?? validationFault(snapshot, proxy, service),
+      protocolFault(service) ??
+      validationFault(snapshot, proxy, service) ??
+      serviceFault(service) ??
+      slowStartFault(service, route),
   );
   return (
     faults.find(each => each !== null) ??
@@ -120,11 +124,51 @@ function hasPort(service: unknown): boolean {
   return port >= 1 && port <= 65_535;
 }
 
-function serviceFault(service: unknown): string | null {
+/** What is wrong with the way to a Service of a tcpproxy. */
+export function tcpServiceFault(
+  snapshot: ClusterSnapshot,
+  proxy: ProxyFact,
+  service: unknown,
+): string | null {
+  return protocolFault(service) ?? validationFault(snapshot, proxy, service);
+}
+
+function protocolFault(service: unknown): string | null {
   const protocol = readText(service, 'protocol');
-  if (protocol !== undefined && !['h2c', 'h2', 'tls'].includes(protocol)) {
-    return 'UnsupportedProtocol';
+  return protocol === undefined || ['h2c', 'h2', 'tls'].includes(protocol)
+    ? null
+    : 'UnsupportedProtocol';
+}
+
+const BY_HASH = {
+  hashSourceIP: (policy: unknown) => readFlag(policy, 'hashSourceIP') === true,
+  headerHashOptions: (policy: unknown) =>
+    Boolean(readText(readRecord(policy, 'headerHashOptions'), 'headerName')),
+  queryParameterHashOptions: (policy: unknown) =>
+    Boolean(
+      readText(readRecord(policy, 'queryParameterHashOptions'), 'parameterName'),
+    ),
+};
+
+/** A slow start is for the strategies that Envoy can begin slowly with; a hash of nothing is no strategy. */
+function slowStartFault(service: unknown, route: unknown): string | null {
+  if (!isRecord(service) || !isRecord(service.slowStartPolicy)) {
+    return null;
   }
+  const balancer = readRecord(route, 'loadBalancerPolicy');
+  const strategy = readText(balancer, 'strategy') ?? '';
+  const hashes = readList(balancer, 'requestHashPolicies').some(policy =>
+    Object.values(BY_HASH).some(isSet => isSet(policy)),
+  );
+  const isOther =
+    ['Cookie', 'Random'].includes(strategy) ||
+    (strategy === 'RequestHash' && hashes);
+  return isOther || !isFineSlowStart(service.slowStartPolicy)
+    ? 'SlowStartInvalid'
+    : null;
+}
+
+function serviceFault(service: unknown): string | null {
   if (!isFineHeaders(readRecord(service, 'requestHeadersPolicy'), 'request')) {
     return 'RequestHeadersPolicyInvalid';
   }
@@ -173,9 +217,13 @@ function filterFault(route: unknown): string | null {
   if (allowed.length > 0 && denied.length > 0) {
     return 'IncompatibleIPAddressFilters';
   }
-  // Contour forgets one that it cannot read when the next is fine, so that the last decides.
-  const last = readText([...allowed, ...denied].at(-1), 'cidr');
-  return last === undefined || isCidr(last) ? null : 'InvalidCIDR';
+  return hasFineAddresses([...allowed, ...denied]) ? null : 'InvalidCIDR';
+}
+
+/** Contour forgets one that it cannot read when the next is fine, so that the last decides. */
+export function hasFineAddresses(filters: readonly unknown[]): boolean {
+  const last = readText(filters.at(-1), 'cidr');
+  return last === undefined || isCidr(last);
 }
 
 /** `10.0.0.0/8`, or one address. */

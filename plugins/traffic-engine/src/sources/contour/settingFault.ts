@@ -53,6 +53,25 @@ export function isFineRateLimit(policy: unknown): boolean {
   );
 }
 
+/** How long preflights may be kept: a duration that is not below 0 (timeout.ParseMaxAge). */
+export function isFineMaxAge(text: string | undefined): boolean {
+  return !text || (DURATION.test(text) && !/^-.*[1-9]/.test(text));
+}
+
+/** A duration of Go (time.ParseDuration). */
+export function isDuration(text: string): boolean {
+  return DURATION.test(text);
+}
+
+/** Whether a slow start says how long it takes and how steep it is (slowStartConfig). */
+export function isFineSlowStart(policy: unknown): boolean {
+  const aggression = readText(policy, 'aggression') ?? '';
+  return (
+    isDuration(readText(policy, 'window') ?? '') &&
+    (aggression === '' || Number.isFinite(Number(aggression)))
+  );
+}
+
 /** A duration of Go, or the word for none at all (timeout.Parse). */
 export function isFineTimeout(text: string | undefined): boolean {
   return (

@@ -32,3 +32,18 @@ export function testWhole(
     return 'not-known';
   }
 }
+
+/** What only RE2 reads, or reads where ECMAScript does not: flags, names of groups, quotes, and ends of a text that repeat. */
+const ONLY_RE2 = /\(\?|\\[QE]|[\^$][*+?{]/;
+
+/** Whether RE2 cannot read an expression; of one that it may read, or that nobody can tell here, false. */
+export function isNoExpression(pattern: string): boolean {
+  if (pattern.length > MAX_PATTERN_CHARS || ONLY_RE2.test(pattern)) {
+    return false;
+  }
+  try {
+    return new RegExp(pattern).source === '';
+  } catch {
+    return true;
+  }
+}

@@ -4,12 +4,23 @@ import { canTellAbsence, lookUp } from '../../references/lookUp';
 import type { SnapshotIndex } from '../../snapshot/ClusterSnapshot';
 import { compareText } from '../../snapshot/compareText';
 import { groupBy } from '../../snapshot/groupBy';
+import {
+  isRecord,
+  readList,
+  readRecord,
+  readText,
+} from '../../snapshot/read';
 import type { ContourRule, Fault } from './ContourRule';
 import { matchKey } from './conditions';
 import { followTcpProxy } from './followTcpProxy';
 import { judgeRoot, refused, type Claim } from './judgeRoot';
-import { HTTP_PROXY, TLS_CERTIFICATE_DELEGATION } from './kinds';
+import {
+  EXTENSION_SERVICE,
+  HTTP_PROXY,
+  TLS_CERTIFICATE_DELEGATION,
+} from './kinds';
 import { readProxy, type ProxyFact } from './ProxyFact';
+import { isOfPolicy, openFaults } from './rootFault';
 import {
   MAX_INCLUDES,
   nameOf,
@@ -29,6 +40,7 @@ export const contourView: SnapshotIndex<ContourView> = {
   reads: [
     HTTP_PROXY,
     TLS_CERTIFICATE_DELEGATION,
+    EXTENSION_SERVICE,
     SERVICE,
     SECRET,
     ...CERTIFICATE_READS,
@@ -118,22 +130,101 @@ function rulesOfRoot(walk: Walk, claim: Claim): readonly ContourRule[] {
     return [];
   }
   const judged = judgeRoot(snapshot, root, claim);
-  const tcp = followTcpProxy(snapshot, walk, root);
-  const door =
-    judged.state !== 'detached' && tcp.fault ? refused(tcp.fault) : judged;
+  const tcp = isFollowed(judged)
+    ? followTcpProxy(snapshot, walk, root)
+    : { rules: [], fault: null };
+  const door = tcp.fault ? refused(tcp.fault) : judged;
+  if (tcp.fault || !isFollowed(door)) {
+    return rulesOfRefused(walk, root, door);
+  }
   const rules = walkIncludes(walk, {
     proxy: root,
     conditions: [],
     visited: [],
     includes: [],
   });
+  walk.faults.push(...openFaultsOf(root, rules));
   return number(
     withDuplicates([...tcp.rules, ...rules]).map(rule =>
-      door.state === 'detached' || rule.door.state === 'serving'
-        ? { ...rule, door: door.state === 'serving' ? rule.door : door }
+      door.state === 'detached' ||
+      (rule.door.state === 'serving' && door.state !== 'serving')
+        ? { ...rule, door }
         : rule,
     ),
   );
+}
+
+/** Contour looks at the policies of a virtual host last, when it has followed all includes. */
+function isFollowed({ state, reasons }: ContourRule['door']): boolean {
+  return (
+    state !== 'detached' ||
+    reasons.some(({ params }) => isOfPolicy(String(params.reason)))
+  );
+}
+
+/** Of a root that it refuses Contour follows no include: what only this one includes is an orphan. */
+function rulesOfRefused(
+  walk: Walk,
+  root: ProxyFact,
+  door: ContourRule['door'],
+): readonly ContourRule[] {
+  const apart: Walk = { ...walk, faults: [], reached: new Set() };
+  const rules = [
+    ...followTcpProxy(walk.snapshot, apart, root).rules,
+    ...walkIncludes(apart, {
+      proxy: root,
+      conditions: [],
+      visited: [],
+      includes: [],
+    }),
+  ].filter(({ proxy, status }) => proxy === root && status === null);
+  const [reason] = door.reasons;
+  if (rules.length === 0 && reason) {
+    walk.faults.push({
+      proxy: root,
+      path: 'spec.virtualhost',
+      reason: String(reason.params.reason ?? reason.code),
+      message: 'Contour serves nothing of the virtual host.',
+    });
+  }
+  return number(rules.map(rule => ({ ...rule, door })));
+}
+
+/** What Contour says against a root that it serves: of its own settings, and of routes that ask for a provider it has not. */
+function openFaultsOf(
+  root: ProxyFact,
+  rules: readonly OpenRule[],
+): readonly Fault[] {
+  const host = readRecord(root.spec, 'virtualhost');
+  const providers = readList(host, 'jwtProviders').map(provider =>
+    readText(provider, 'name'),
+  );
+  const unknown = rules
+    .filter(({ door }) => door.state !== 'detached')
+    .flatMap(({ route }) => {
+      const verification = readRecord(route, 'jwtVerificationPolicy');
+      return readText(verification, 'require') ?? [];
+    })
+    .find(name => !providers.includes(name));
+  const isChecked = isRecord(host.tls) && !isRecord(root.spec.tcpproxy);
+  return [
+    ...openFaults(root).map(({ reason, path }) => ({
+      proxy: root,
+      path,
+      reason,
+      message: 'The settings of TLS do not go together or are not whole.',
+    })),
+    ...(isChecked && unknown !== undefined
+      ? [
+          {
+            proxy: root,
+            path: 'spec.virtualhost.jwtProviders',
+            reason: 'JWTProviderNotDefined',
+            message: `A route asks for the JWT provider ${unknown}, which the virtual host does not have.`,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Of rules with the same conditions Contour keeps the last. */
