@@ -40,7 +40,8 @@ interface Placed {
   readonly object: KubeObject;
 }
 
-interface NotInterpreted extends Omit<Origin, 'lineOf'> {
+interface NotInterpreted {
+  readonly origin: Origin;
   readonly apiVersion: string;
   readonly kind: string;
   /** The versions that are read of it; none where the kind is not read at all. */
@@ -72,11 +73,10 @@ export function collectClusters(
   for (const document of documents) {
     const { value } = document;
     const { origin } = document;
-    const { lineOf, ...place } = origin;
     const refuse = (
       message: string,
       severity: AnalysisProblem['severity'] = 'error',
-    ) => problems.push({ severity, message, ...place });
+    ) => problems.push({ severity, message, ...placeOf(origin) });
     const apiVersion = isRecord(value) ? value.apiVersion : undefined;
 
     if (isTelemetryDocument(value)) {
@@ -128,7 +128,7 @@ export function collectClusters(
       );
       if (!kind || !kind.versions.includes(versionOf(object.apiVersion))) {
         seen.push({
-          ...place,
+          origin,
           apiVersion: object.apiVersion,
           kind: object.kind,
           readAs: kind?.versions,
@@ -178,6 +178,11 @@ export function collectClusters(
     origins,
     problems: [...problems, ...notInterpreted(seen)],
   };
+}
+
+/** Lines are looked for when they are needed, which for most documents is never. */
+function placeOf({ file, line }: Origin) {
+  return { ...(file !== undefined && { file }), ...(line && { line }) };
 }
 
 function versionOf(apiVersion: string): string {
@@ -240,7 +245,7 @@ function toClusters(
 function notInterpreted(seen: readonly NotInterpreted[]): AnalysisProblem[] {
   const byKind = groupBy(seen, item => `${item.apiVersion} ${item.kind}`);
   return [...byKind].map(([, items]) => {
-    const [{ apiVersion, kind, readAs, ...origin }] = items;
+    const [{ apiVersion, kind, readAs, origin }] = items;
     const retired = findRetiredApi(apiVersion, kind);
     const more = retired
       ? ` It is gone since ${retired.goneSince}: write ${retired.writeInstead}.`
@@ -250,7 +255,7 @@ function notInterpreted(seen: readonly NotInterpreted[]): AnalysisProblem[] {
       message: `Seen, not interpreted: ${
         items.length
       } of ${kind} (${apiVersion}).${more ?? ''}`,
-      ...origin,
+      ...placeOf(origin),
     };
   });
 }

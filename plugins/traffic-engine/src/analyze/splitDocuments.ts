@@ -1,7 +1,7 @@
 import type { AnalysisProblem } from '@portolan/plugin-traffic-common';
 import { isRecord } from '../snapshot/read';
 import type { AnalysisInput, AnalysisText, Origin } from './AnalysisInput';
-import { parseText } from './parseText';
+import { parseText } from './text/parseText';
 
 /** One value of the input and where it was written. */
 export interface SourceDocument {
