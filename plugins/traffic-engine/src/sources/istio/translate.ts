@@ -27,6 +27,7 @@ import { meshProblems } from './meshProblems';
 import { policyBook } from './policies/policiesAt';
 import { inForce } from './policies/rulePolicies';
 import { listProblems } from './problems';
+import { refusalProblems } from './refused/refusal';
 import { gatewaysOf, hostsOf, MESH } from './routes/bindings';
 import {
   buildMeshHosts,
@@ -182,6 +183,7 @@ function* translate(
         snapshot.index(requestAuthentications),
       ].flatMap(({ unreadable }) => unreadable),
       ...problems,
+      ...refusalProblems(all.all),
       ...meshProblems(snapshot),
       ...listProblems(snapshot, servers),
       ...extensionProblems(snapshot),

@@ -4,6 +4,7 @@ import type {
   Provenance,
   Resolution,
 } from '@portolan/plugin-traffic-common';
+import { clusterLocal } from '../../../istio/clusterLocal';
 import {
   destinationRuleIndex,
   findSubset,
@@ -158,7 +159,8 @@ function elsewhere(
     value.kind !== 'service' ||
     (found.reason !== null && found.reason !== 'SubsetNotReady') ||
     found.target.state !== 'resolved' ||
-    !snapshot.index(sharedMesh)
+    !snapshot.index(sharedMesh) ||
+    snapshot.index(clusterLocal)(value.ref.namespace, value.ref.name)
   ) {
     return found;
   }
@@ -244,6 +246,8 @@ function assumedRef(
   return refOf(snapshot.cluster, SERVICE_ENTRY, owner, fullName);
 }
 
+const NO_LABELS: Readonly<Record<string, string>> = {};
+
 /** The destinations of one rule as backends: of several, those with weight 0 get nothing, and one alone gets all. */
 export function toBackends(
   destinations: readonly {
@@ -258,7 +262,9 @@ export function toBackends(
     0,
   );
   return destinations.map(({ resolved, weight, provenance }) => {
-    const { ref, port, target, reason, endpoints, workloads } = resolved;
+    const { ref, port, target, reason, endpoints, workloads, subset } =
+      resolved;
+    const labels = subset?.subset.labels ?? NO_LABELS;
     const counted = isAlone ? 100 : Math.max(0, Math.trunc(weight ?? 0));
     return {
       ref,
@@ -268,6 +274,7 @@ export function toBackends(
       reason,
       provenance,
       target,
+      acrossMesh: { labels },
       ...(endpoints ? { endpoints } : {}),
       ...(workloads ? { workloads } : {}),
     };

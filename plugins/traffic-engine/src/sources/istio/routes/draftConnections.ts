@@ -10,9 +10,10 @@ import { routeUrl } from '../../../model/routeUrl';
 import { SOURCE_ID } from '../kinds';
 import { distinct } from '../policies/policiesAt';
 import { hostsOf, isConnectionMatchAt, MESH } from './bindings';
+import { refusalOf, refusedDoor } from '../refused/refusal';
 import { toBackends } from './destinations';
 import type { Drafting } from './draftHttp';
-import { toHost, type Place } from './places';
+import { nameOfPlace, toHost, type Place } from './places';
 
 type L4Match =
   | (TlsRoute['match'][number] & { sourceSubnet?: null })
@@ -207,7 +208,7 @@ export function draftConnection(
     filters: [],
     redirect: null,
     backends: toBackends(destinations),
-    door: doorOf(bound, door),
+    door: doorOf(bound, door, place),
     reported: { state: 'no-status' },
     policies: distinct([
       ...(server?.policies ?? []),
@@ -222,11 +223,16 @@ export function draftConnection(
 }
 
 function doorOf(
-  { route, shadowedBy }: BoundConnection,
+  { route, shadowedBy, virtualService }: BoundConnection,
   door: RouteVerdict,
+  place: Place,
 ): RouteVerdict {
   if (door.state !== 'serving') {
     return door;
+  }
+  const refusal = refusalOf(virtualService);
+  if (refusal) {
+    return refusedDoor(refusal, nameOfPlace(place));
   }
   if (shadowedBy) {
     const { ref } = shadowedBy.virtualService;

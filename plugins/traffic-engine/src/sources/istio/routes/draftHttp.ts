@@ -13,10 +13,11 @@ import { readOnce } from '../../../snapshot/readOnce';
 import { SOURCE_ID } from '../kinds';
 import { distinct, type PolicyBook } from '../policies/policiesAt';
 import { meshRetries, policiesOfRule } from '../policies/rulePolicies';
+import { refusalOf, refusedDoor } from '../refused/refusal';
 import { toBackends, type DestinationResolver } from './destinations';
 import type { EffectiveRule } from './EffectiveRule';
 import { toRouteMatch } from './httpMatch';
-import { toHost, type Place } from './places';
+import { nameOfPlace, toHost, type Place } from './places';
 import type { BoundMatch } from './RouteTable';
 
 /** What drafting needs of the cluster. */
@@ -91,7 +92,7 @@ export function httpDrafter(drafting: Drafting) {
       notInterpreted: drafted.notInterpreted,
       redirect: drafted.redirect,
       backends: drafted.backends,
-      door: judge(door, bound, drafted.reasons),
+      door: judge(door, bound, { place, reasons: drafted.reasons }),
       reported: { state: 'no-status' },
       provenance: [
         provenance(bound.path),
@@ -121,9 +122,14 @@ export function httpRouteId(
 
 function judge(
   door: RouteVerdict,
-  { shadowedBy }: BoundMatch,
-  reasons: RouteVerdict['reasons'],
+  { shadowedBy, rule }: BoundMatch,
+  { place, reasons }: { place: Place; reasons: RouteVerdict['reasons'] },
 ): RouteVerdict {
+  const refusal =
+    door.state === 'serving' ? refusalOf(rule.root, rule.owner) : undefined;
+  if (refusal) {
+    return refusedDoor(refusal, nameOfPlace(place));
+  }
   if (door.state === 'serving' && shadowedBy) {
     const { owner } = shadowedBy.rule;
     return {

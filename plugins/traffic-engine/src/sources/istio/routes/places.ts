@@ -126,3 +126,10 @@ export function toHost(host: string): Host {
     ? { kind: 'wildcard', value: host }
     : { kind: 'exact', value: host };
 }
+
+/** Who would take a route at a place, as its sentences name it. */
+export function nameOfPlace({ server }: Place): string {
+  return server
+    ? `Gateway ${server.gateway.ref.namespace}/${server.gateway.ref.name}`
+    : 'The mesh';
+}

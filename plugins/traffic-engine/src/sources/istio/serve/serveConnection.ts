@@ -8,6 +8,7 @@ import { at } from '../../../model/refs';
 import { serviceIndex } from '../../../topology/serviceIndex';
 import type { ServerEntry } from '../gateways/ServerEntry';
 import { SOURCE_ID } from '../kinds';
+import { refusalOf, whyRefused } from '../refused/refusal';
 import { toBackends } from '../routes/destinations';
 import {
   connectionRouteId,
@@ -42,8 +43,11 @@ export function serveConnection(door: Door, server: ServerEntry): Said {
       runnersUp: [],
     };
   }
+  const refusal = refusalOf(winner.virtualService);
   return {
-    outcome: outcomeOf(door, winner, server),
+    outcome: refusal
+      ? { kind: 'unknown', why: whyRefused(refusal) }
+      : outcomeOf(door, winner, server),
     winner: toRule(winner, server),
     runnersUp: others.map(
       (bound): RunnerUp => ({

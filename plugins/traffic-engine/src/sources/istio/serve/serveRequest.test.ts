@@ -199,7 +199,6 @@ describe('serveRequest', () => {
         { match: [{ uri: { prefix: /some } }], fault: { abort: { httpStatus: 500, percentage: { value: 25 } } }, ${TO_UP} },
         { match: [{ uri: { prefix: /rewrite } }], rewrite: { uri: /, authority: in.example.com }, mirror: { host: down }, ${TO_UP} },
         { match: [{ uri: { prefix: /cors } }], corsPolicy: { allowOrigins: [{ exact: https://a.example.com }] }, ${TO_UP} },
-        { match: [{ uri: { regex: '/(?=a)ab' } }], ${TO_UP} },
         { ${TO_UP} } ],
       tls: [
         { match: [{ sniHosts: ['*.example.com'] }], ${TO_DOWN} },
@@ -254,11 +253,6 @@ describe('serveRequest', () => {
           mirrors: [{ name: 'down' }],
         },
       ],
-    },
-    {
-      name: 'not known behind an expression that RE2 refuses',
-      url: 'http://a.example.com/aaab',
-      expected: [{ kind: 'unknown' }],
     },
     {
       name: 'no host of the port',

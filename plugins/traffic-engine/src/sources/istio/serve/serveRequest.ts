@@ -9,6 +9,7 @@ import { ISTIO_GATEWAY, VIRTUAL_SERVICE } from '../../../istio/kinds';
 import { meshConfig } from '../../../istio/meshConfig';
 import { at } from '../../../model/refs';
 import type { AskedRequest } from '../../../request/AskedRequest';
+import type { MeshPeers } from '../../../join/meshPeers';
 import { whyUnseen } from '../../../references/whyUnseen';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { groupBy } from '../../../snapshot/groupBy';
@@ -19,6 +20,12 @@ import {
   authenticationsFor,
   authorizationsFor,
 } from '../policies/securityPolicies';
+import {
+  refusalOf,
+  refusesAll,
+  whyRefused,
+  type Refusal,
+} from '../refused/refusal';
 import { httpRouteId } from '../routes/draftHttp';
 import { placeOfServer } from '../routes/places';
 import type { BoundMatch, RouteTable, VirtualHost } from '../routes/RouteTable';
@@ -36,6 +43,8 @@ export interface Door {
   readonly snapshot: ClusterSnapshot;
   readonly translation: IstioTranslation;
   readonly request: AskedRequest;
+  /** Where else Services are. */
+  readonly mesh: MeshPeers | undefined;
 }
 
 /** What a door says, but for who it is. */
@@ -48,6 +57,7 @@ export type Said = Pick<RequestAnswer, 'outcome' | 'winner' | 'runnersUp'>;
 export function serveRequest(
   snapshot: ClusterSnapshot,
   request: AskedRequest,
+  mesh?: MeshPeers,
 ): readonly RequestAnswer[] {
   const translation = snapshot.index(istioTranslation);
   const servers = translation.servers.filter(
@@ -61,7 +71,7 @@ export function serveRequest(
     servers,
     ({ workloads, listensAt }) => `${listensAt} ${workloads.key}`,
   );
-  const door = { snapshot, translation, request };
+  const door = { snapshot, translation, request, mesh };
   return [...listeners.values()].flatMap(group => {
     const answers = answerAt(door, group);
     const name = request.sni ?? request.host;
@@ -194,9 +204,7 @@ function answerHttp(door: Door, table: RouteTable): RequestAnswer {
     matchesHost(host, request.host),
   );
   const [host, ...lessSpecific] = matching;
-  const said: Said & { server?: ServerEntry | null } = host
-    ? serveHost(door, { host, isTls: table.isTls })
-    : noRoute('no server or VirtualService of this port is for the host');
+  const said = answerOfHost(door, table, host);
   const others = lessSpecific.flatMap(({ host: pattern, matches }) =>
     matches.map(bound =>
       loser(bound, {
@@ -214,6 +222,40 @@ function answerHttp(door: Door, table: RouteTable): RequestAnswer {
       runnersUp: [...said.runnersUp, ...others],
     }),
   );
+}
+
+function answerOfHost(
+  door: Door,
+  table: RouteTable,
+  host: VirtualHost | undefined,
+): Said & { server?: ServerEntry | null } {
+  const refusal = findRefusal(table, host);
+  if (refusal) {
+    return {
+      outcome: { kind: 'unknown', why: whyRefused(refusal) },
+      winner: null,
+      runnersUp: [],
+    };
+  }
+  return host
+    ? serveHost(door, { host, isTls: table.isTls })
+    : noRoute('no server or VirtualService of this port is for the host');
+}
+
+/** What is refused of the rules for a host, or of all that the proxy gets with them. */
+function findRefusal(
+  { hosts }: RouteTable,
+  asked: VirtualHost | undefined,
+): Refusal | undefined {
+  for (const host of hosts) {
+    for (const { rule } of host.matches) {
+      const refusal = refusalOf(rule.root, rule.owner);
+      if (refusal && (host === asked || refusesAll(refusal))) {
+        return refusal;
+      }
+    }
+  }
+  return undefined;
 }
 
 function serveHost(
@@ -293,6 +335,7 @@ function serveHost(
       drafting: translation.drafting,
       place,
       request,
+      mesh: door.mesh,
     }),
     winner: toRule(winner, host.host),
     runnersUp,
