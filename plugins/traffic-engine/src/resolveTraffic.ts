@@ -18,6 +18,7 @@ import { joinDependency, mergeDependencies } from './join/joinDependency';
 import { tableOfInvalidPolicies } from './join/invalidPolicies';
 import { joinRoute } from './join/joinRoute';
 import { joinListener } from './join/joinTls';
+import { meshPeersOf, type MeshPeers } from './join/meshPeers';
 import { soundDrafts } from './join/soundDrafts';
 import { statusesOfPolicies } from './join/statusOfPolicies';
 import { redact } from './join/withoutCredentials';
@@ -91,12 +92,13 @@ export function* resolveInSteps(
 ): Generator<void, TrafficModel> {
   const { snapshots, entities, sources, checks, now } = options;
   const claims = claimTableOf(entities);
+  const peers = meshPeersOf(snapshots, sources);
   const clusters: Omit<TrafficModel, 'findings'>[] = [];
   for (const snapshot of snapshots) {
     yield* buildTopology(snapshot);
     const join = joinCluster(snapshot, claims);
     yield;
-    clusters.push(yield* resolveCluster(join, claims, options));
+    clusters.push(yield* resolveCluster(join, claims, { ...options, peers }));
   }
   const routes = clusters.flatMap(c => c.routes).sort(compareRoutes);
   yield;
@@ -146,7 +148,13 @@ function* buildTopology(snapshot: ClusterSnapshot): Generator<void> {
 function* resolveCluster(
   join: ClusterJoin,
   claims: ClaimTable,
-  { sources, entities, telemetry: all = [], egressNat = {} }: ResolveOptions,
+  {
+    sources,
+    entities,
+    peers,
+    telemetry: all = [],
+    egressNat = {},
+  }: ResolveOptions & { readonly peers: MeshPeers },
 ): Generator<void, Omit<TrafficModel, 'findings'>> {
   const telemetry = all.find(
     ({ cluster }) => cluster === join.snapshot.cluster,
@@ -198,6 +206,7 @@ function* resolveCluster(
     policiesOf: tableOfPolicies(attached),
     invalidPolicyOf: tableOfInvalidPolicies(attached),
     withStatuses: statusesOfPolicies(policies),
+    peers,
   };
   return {
     gateways: doors.gateways,

@@ -71,6 +71,7 @@ export const layerVerdictSchema = z.object({
     'rule-denies',
     'no-rule-allows',
     'mutual-tls-required',
+    'tunnel-port-closed',
     'depends-on-peer',
     'depends-on-address',
     'depends-on-port',

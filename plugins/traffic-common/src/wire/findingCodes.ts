@@ -86,6 +86,7 @@ export const FINDING_CODES = [
   'TRF438',
   'TRF439',
   'TRF440',
+  'TRF441',
 ] as const;
 
 export const findingCodeSchema = z.enum(FINDING_CODES);

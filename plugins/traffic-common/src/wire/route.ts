@@ -86,6 +86,17 @@ export const endpointsSchema = z.discriminatedUnion('state', [
 export type Endpoints = z.infer<typeof endpointsSchema>;
 
 /** One backend of a rule; `share` is weight over the sum of all weights, invalid refs included (HTTPRoute backendRefs). */
+/** What a Service has in another cluster of the mesh, where it is the same Service. */
+export const elsewhereSchema = z.object({
+  cluster: z.string(),
+  ready: z.number().int().nullable().describe('null: not known'),
+  network: z
+    .string()
+    .nullable()
+    .describe('The network of that cluster, as its labels say'),
+});
+export type Elsewhere = z.infer<typeof elsewhereSchema>;
+
 export const backendSchema = z.object({
   ref: objectRefSchema,
   port: z.union([z.number().int(), z.string()]).nullable(),
@@ -99,6 +110,10 @@ export const backendSchema = z.object({
   endpoints: endpointsSchema,
   workloads: z.array(objectRefSchema),
   entities: z.array(z.string()).describe('Entity references that own it'),
+  elsewhere: z
+    .array(elsewhereSchema)
+    .optional()
+    .describe('The same Service in other clusters of the mesh; never empty'),
   provenance: provenanceSchema,
 });
 export type Backend = z.infer<typeof backendSchema>;

@@ -43,6 +43,7 @@ export const reasonSchema = z.object({
     'InvalidKind',
     'UnsupportedProtocol',
     'NoReadyEndpoints',
+    'ReadyElsewhere',
     'NoBackends',
     'WeightsAllZero',
     'GatewayNotProgrammed',

@@ -116,9 +116,15 @@ function renderBackend(backend: Backend): string {
   const target = `${kind}${ref.namespace}/${ref.name}${
     port === null ? '' : `:${port}`
   } ${Math.round(share * 1000) / 10} %`;
+  const elsewhere = (backend.elsewhere ?? [])
+    .map(
+      ({ cluster, ready }) =>
+        `, ${ready ?? '?'} ready in cluster ${cluster} of the mesh`,
+    )
+    .join('');
   return state === 'resolved'
-    ? `${target} (${renderEndpoints(backend)})`
-    : `✗ ${target} ${state}${reason ? ` (${reason})` : ''}`;
+    ? `${target} (${renderEndpoints(backend)}${elsewhere})`
+    : `✗ ${target} ${state}${reason ? ` (${reason})` : ''}${elsewhere}`;
 }
 
 function renderEndpoints({ endpoints }: Backend): string {

@@ -1,4 +1,5 @@
 import type { Check } from './Check';
+import { ambientTunnelClosed } from './ambient-tunnel-closed/check';
 import { annotationsLeaveWithController } from './annotations-leave-with-controller/check';
 import { annotationsNotAccepted } from './annotations-not-accepted/check';
 import { backendMissing } from './backend-missing/check';
@@ -90,6 +91,7 @@ export const CHECKS: readonly Check[] = [
   listenerSetNotAllowed,
   routeNeverLookedAt,
   backendTlsPolicyConflicted,
+  ambientTunnelClosed,
   annotationsLeaveWithController,
   canaryWithoutMain,
   ingressPathTaken,

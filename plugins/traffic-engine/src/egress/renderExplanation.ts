@@ -20,6 +20,8 @@ const REASONS: Readonly<Record<LayerVerdict['code'], string>> = {
   'no-rule-allows': 'no rule allows it, and this closes the direction:',
   'mutual-tls-required':
     'it comes without a certificate of the mesh, which is required by',
+  'tunnel-port-closed':
+    'the mesh carries it at its own port 15008, which no rule opens, and this closes the direction:',
   'depends-on-address': 'it depends on the address:',
   'depends-on-port': 'it depends on the port:',
   'depends-on-named-port': 'it depends on what the named port means:',

@@ -54,7 +54,6 @@ const NOT_INTERPRETED: readonly string[] = [
   'localityLbSetting',
   'meshMTLS',
   'pathNormalization',
-  'serviceSettings',
 ];
 
 function readSettings(mesh: object): MeshSettings {
@@ -64,6 +63,7 @@ function readSettings(mesh: object): MeshSettings {
     trustDomain: readText(mesh, 'trustDomain') || undefined,
     trustDomainAliases: listed(textsOf(mesh, 'trustDomainAliases')),
     meshId: readText(readRecord(mesh, 'defaultConfig'), 'meshId') || undefined,
+    serviceSettings: serviceSettingsOf(mesh),
     defaultServiceExportTo: listed(textsOf(mesh, 'defaultServiceExportTo')),
     defaultVirtualServiceExportTo: listed(
       textsOf(mesh, 'defaultVirtualServiceExportTo'),
@@ -86,6 +86,15 @@ function readSettings(mesh: object): MeshSettings {
           },
     notInterpreted: listed(NOT_INTERPRETED.filter(field => field in mesh)),
   });
+}
+
+/** `clusterLocal` alone: it is the only setting of Services that there is. */
+function serviceSettingsOf(mesh: object): MeshSettings['serviceSettings'] {
+  const settings = readList(mesh, 'serviceSettings').map(entry => ({
+    hosts: isRecord(entry) ? textsOf(entry, 'hosts') : [],
+    clusterLocal: readRecord(entry, 'settings').clusterLocal === true,
+  }));
+  return settings.length === 0 ? undefined : settings;
 }
 
 function textsOf(mesh: object, field: string): readonly string[] {

@@ -14,6 +14,7 @@ import {
 } from './invalidPolicies';
 import type { ClusterJoin } from './ClusterJoin';
 import { joinTls } from './joinTls';
+import type { MeshPeers } from './meshPeers';
 import type { PolicyStatuses } from './statusOfPolicies';
 import { withoutCredentials } from './withoutCredentials';
 
@@ -35,9 +36,12 @@ export function joinRoute(
     policiesOf: PolicyTable;
     invalidPolicyOf: InvalidPolicyTable;
     withStatuses: PolicyStatuses;
+    peers: MeshPeers;
   },
 ): Route {
-  const backends = draft.backends.map(backend => joinBackend(backend, join));
+  const backends = draft.backends.map(backend =>
+    acrossMesh(joinBackend(backend, join), backend, tables.peers),
+  );
   const route: Required<Omit<Route, OptionalFact>> = {
     id: draft.id,
     source: draft.source,
@@ -113,10 +117,41 @@ function joinBackend(draft: BackendDraft, join: ClusterJoin): Backend {
     : own;
 }
 
+/** Adds what other clusters of the mesh have of it; where it has nothing here and they have, what becomes of requests is not known. */
+function acrossMesh(
+  backend: Backend,
+  draft: BackendDraft,
+  peers: MeshPeers,
+): Backend {
+  const elsewhere = draft.acrossMesh
+    ? peers.elsewhere(backend.ref.cluster, draft)
+    : [];
+  if (elsewhere.length === 0) {
+    return backend;
+  }
+  const { state, reason, endpoints } = backend;
+  const isDry =
+    (state === 'missing' && reason === 'BackendNotFound') ||
+    (state === 'resolved' &&
+      (reason === null || reason === 'SubsetNotReady') &&
+      (endpoints.state === 'none' ||
+        (endpoints.state === 'known' && endpoints.ready === 0)));
+  const mayBeReady = elsewhere.some(({ ready }) => ready !== 0);
+  return isDry && mayBeReady
+    ? {
+        ...backend,
+        state: state === 'missing' ? 'unknown' : state,
+        reason: null,
+        endpoints: { state: 'unknown', because: { state: 'pending' } },
+        elsewhere: [...elsewhere],
+      }
+    : { ...backend, elsewhere: [...elsewhere] };
+}
+
 function joinOwnBackend(draft: BackendDraft, join: ClusterJoin): Backend {
   const { target, endpoints, workloads, ref } = draft;
   const isService = ref.group === '' && ref.kind === 'Service';
-  const backend: Required<Backend> = {
+  const backend: Required<Omit<Backend, 'elsewhere'>> = {
     ref,
     port: draft.port,
     weight: draft.weight,
@@ -177,7 +212,7 @@ function predictRoute(
     return door;
   }
   const bad = judged.filter(
-    ({ reason }) => reason?.code !== 'NotKnown' && reason,
+    ({ reason }) => reason && !NOT_KNOWN.includes(reason.code),
   );
   const reasons: Reason[] = [
     ...door.reasons,
@@ -201,13 +236,16 @@ function predictRoute(
     return { state: 'degraded', reasons };
   }
   const notKnown = judged.some(
-    ({ backend, reason }) => backend.weight > 0 && reason?.code === 'NotKnown',
+    ({ backend, reason }) =>
+      backend.weight > 0 && reason && NOT_KNOWN.includes(reason.code),
   );
   if (notKnown && door.state === 'serving') {
     return { state: 'unknown', reasons };
   }
   return { state: door.state, reasons };
 }
+
+const NOT_KNOWN: readonly Reason['code'][] = ['NotKnown', 'ReadyElsewhere'];
 
 /** What is wrong with one backend, or that it is not known; undefined when it serves. */
 function troubleOf(backend: Backend): Reason | undefined {
@@ -222,6 +260,18 @@ function troubleOf(backend: Backend): Reason | undefined {
     return undefined;
   }
   const params = { backend: `${ref.namespace}/${ref.name}` };
+  const ready = (backend.elsewhere ?? []).filter(
+    other => other.ready !== null && other.ready > 0,
+  );
+  if (endpoints.state === 'unknown' && ready.length > 0) {
+    return {
+      code: 'ReadyElsewhere',
+      params: {
+        ...params,
+        clusters: ready.map(({ cluster }) => cluster).join(', '),
+      },
+    };
+  }
   if (
     backend.reason === 'SubsetNotFound' ||
     backend.reason === 'SubsetNotReady'

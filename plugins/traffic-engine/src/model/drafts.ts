@@ -36,6 +36,10 @@ export interface BackendDraft
   readonly endpoints?: Endpoints;
   /** The workloads behind it where they are not all that the Service selects. */
   readonly workloads?: readonly ObjectRef[];
+  /** What the controller sends to instead where no endpoint of this backend is ready. */
+  readonly standIn?: BackendDraft;
+  /** In other clusters of the mesh the Service of the same name is the same: of its pods there those with these labels count. */
+  readonly acrossMesh?: { readonly labels: Readonly<Record<string, string>> };
 }
 
 /**
@@ -243,7 +247,18 @@ export interface ConnectionJudge {
   readonly chain: { readonly id: string; readonly order: number };
   /** It stands in the pod, before a proxy sends a connection elsewhere: asked about the destination that was asked for. */
   readonly beforeRedirect?: boolean;
+  /** It judges what a tunnel carries; the others see the tunnel alone. */
+  readonly isInsideTunnel?: boolean;
   /** Label keys of pods that its selectors mention: pods of one namespace that agree on them are judged alike. */
   readonly labelKeys: ReadonlySet<string>;
   judge(connection: Connection): readonly LayerAnswer[];
+}
+
+/** What carries connections between pods at a port of its own, so that what stands between them sees that port alone. */
+export interface Tunnel {
+  readonly labelKeys: ReadonlySet<string>;
+  /** TCP. */
+  readonly port: number;
+  /** Whether it carries a connection of TCP. */
+  carries(connection: Connection): 'yes' | 'no' | 'maybe';
 }

@@ -4,6 +4,7 @@ import type {
   RequestQuestion,
   Route,
 } from '@portolan/plugin-traffic-common';
+import { meshPeersOf } from '../join/meshPeers';
 import { canTellAbsence } from '../references/lookUp';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
 import { compareText } from '../snapshot/compareText';
@@ -50,11 +51,12 @@ export function explainRequest(
           : `There is no cluster ${question.cluster}: name one that is watched, or none to ask all.`,
     };
   }
+  const mesh = meshPeersOf(snapshots, sources);
   const known = routes && new Set(routes.map(({ id }) => id));
   const answers = asked
     .flatMap(snapshot =>
       sources
-        .flatMap(source => source.serve?.(snapshot, read.request) ?? [])
+        .flatMap(source => source.serve?.(snapshot, read.request, mesh) ?? [])
         .map(answer =>
           intercepted(sources, answer, { snapshot, request: read.request }),
         ),

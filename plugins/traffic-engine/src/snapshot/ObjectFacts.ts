@@ -56,6 +56,11 @@ export interface MeshSettings {
   readonly trustDomain?: string;
   readonly trustDomainAliases?: readonly string[];
   readonly meshId?: string;
+  /** Which hosts are each cluster's own, in a mesh of several clusters. */
+  readonly serviceSettings?: readonly {
+    readonly hosts: readonly string[];
+    readonly clusterLocal: boolean;
+  }[];
   readonly defaultServiceExportTo?: readonly string[];
   readonly defaultVirtualServiceExportTo?: readonly string[];
   readonly defaultDestinationRuleExportTo?: readonly string[];

@@ -8,6 +8,7 @@ import type {
   RequestOutcome,
 } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '../kinds/KindRef';
+import type { ClusterMesh, MeshPeers } from '../join/meshPeers';
 import type {
   AttachedPolicy,
   ConnectionJudge,
@@ -79,7 +80,10 @@ export interface Source {
   serve?(
     snapshot: ClusterSnapshot,
     request: AskedRequest,
+    mesh?: MeshPeers,
   ): readonly RequestAnswer[];
+  /** The mesh that a cluster is in; undefined: none, or its identity is not known. */
+  meshOf?(snapshot: ClusterSnapshot): ClusterMesh | undefined;
   /**
    * What objects of this source make of an answer at another source's door; undefined where they change nothing. Asked in the
    * order of the sources.

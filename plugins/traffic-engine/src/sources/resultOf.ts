@@ -1,3 +1,4 @@
+import { throughTunnels } from '../egress/throughTunnels';
 import type { KindRef } from '../kinds/KindRef';
 import type { ConnectionJudge } from '../model/drafts';
 import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
@@ -23,7 +24,13 @@ export function judgesOf(
   return snapshot.index({
     name: `judges of ${sources.map(source => source.id).join(' ')}`,
     reads: sources.flatMap(readsOf),
-    build: view => sources.flatMap(source => resultOf(source, view).judges),
+    build: view => {
+      const results = sources.map(source => resultOf(source, view));
+      return throughTunnels(
+        results.flatMap(({ judges }) => judges),
+        results.flatMap(({ tunnels }) => tunnels),
+      );
+    },
   });
 }
 

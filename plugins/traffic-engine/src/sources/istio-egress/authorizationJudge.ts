@@ -68,6 +68,7 @@ export function createAuthorizationJudge(
   return {
     layer: AUTHORIZATION_LAYER,
     chain: { id: AUTHORIZATION_LAYER, order: 0 },
+    isInsideTunnel: true,
     labelKeys: new Set([
       ...MEMBERSHIP_LABELS,
       USE_WAYPOINT,

@@ -1,3 +1,4 @@
+import { ambientTunnels } from '../../istio/ambientTunnel';
 import { serviceEntries } from '../../istio/facts/serviceEntries';
 import { sidecars } from '../../istio/facts/sidecars';
 import { virtualServices } from '../../istio/facts/virtualServices';
@@ -52,6 +53,7 @@ export const istioEgress: Source = {
         createPeerAuthenticationJudge(snapshot),
         createAuthorizationJudge(snapshot),
       ],
+      tunnels: snapshot.index(ambientTunnels),
       waysOut: [createEgressGuide(snapshot)],
       problems: [...problems, ...snapshot.index(sidecars).unreadable],
     });

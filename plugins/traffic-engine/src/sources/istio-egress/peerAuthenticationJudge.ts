@@ -51,6 +51,7 @@ export function createPeerAuthenticationJudge(
   return {
     layer: LAYER,
     chain: { id: LAYER, order: 0 },
+    isInsideTunnel: true,
     labelKeys: new Set([
       ...MEMBERSHIP_LABELS,
       ...all.flatMap(({ spec }) =>

@@ -48,6 +48,7 @@ export function createSidecarJudge(snapshot: ClusterSnapshot): ConnectionJudge {
     layer: SIDECAR_LAYER,
     chain: { id: SIDECAR_LAYER, order: 0 },
     beforeRedirect: true,
+    isInsideTunnel: true,
     labelKeys: new Set([
       ...MEMBERSHIP_LABELS,
       ...scopes.all.flatMap(({ spec }) =>

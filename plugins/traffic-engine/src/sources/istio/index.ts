@@ -1,3 +1,4 @@
+import { clusterMesh } from '../../istio/meshOf';
 import { sourceResult, type Source } from '../Source';
 import { GATEWAY, GATEWAY_CLASS } from '../../kinds/gatewayApiKinds';
 import { attachedPolicies } from './gatewayApi/attachedPolicies';
@@ -23,5 +24,6 @@ export const istio: Source = {
     });
   },
   serve: serveRequest,
+  meshOf: snapshot => snapshot.index(clusterMesh),
   intercept,
 };

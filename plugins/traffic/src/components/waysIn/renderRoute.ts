@@ -72,8 +72,18 @@ export function renderBackendName(t: TrafficText, backend: Backend): string {
     : t('backend.port', { name: named, port: String(backend.port) });
 }
 
-/** What is wrong with a backend, or how many of its endpoints are ready. */
+/** What is wrong with a backend, or how many of its endpoints are ready, here and in other clusters of the mesh. */
 export function renderBackendState(t: TrafficText, backend: Backend): string {
+  return (backend.elsewhere ?? []).reduce(
+    (here, { cluster, ready }) =>
+      ready === null
+        ? t('backend.elsewhereUnknown', { here, cluster })
+        : t('backend.elsewhere', { here, cluster, ready: String(ready) }),
+    renderStateHere(t, backend),
+  );
+}
+
+function renderStateHere(t: TrafficText, backend: Backend): string {
   const { state, endpoints } = backend;
   if (state !== 'resolved') {
     return t(`backend.${state}`);
@@ -126,6 +136,7 @@ export function renderReason(t: TrafficText, { code, params }: Reason): string {
     kind: text('kind') ?? t('reason.noKind'),
     port: text('port') ?? t('reason.noPort'),
     total: text('total') ?? t('reason.noTotal'),
+    clusters: text('clusters') ?? t('reason.noSubject'),
   });
 }
 

@@ -37,6 +37,8 @@ export const waysMessages = {
       'The backend {{subject}} speaks a protocol that is not supported here.',
     NoReadyEndpoints:
       'None of the {{total}} endpoints of {{subject}} is ready.',
+    ReadyElsewhere:
+      '{{subject}} has no ready endpoint here, and some in {{clusters}} of the same mesh; whether the mesh here knows of that cluster is not seen.',
     NoBackends: 'The rule names no backend, so every request gets an error.',
     WeightsAllZero: 'All backends have the weight 0, so no request is served.',
     GatewayNotProgrammed: '{{subject}} is not programmed by its controller.',
@@ -118,6 +120,7 @@ export const waysMessages = {
     noneHint: 'Requests are not encrypted on the way in.',
     passthroughHint: 'The workload itself answers TLS.',
     certificateDefault: 'Certificate of the controller',
+    certificateDefaultWhich: 'no object says which one it is',
     expiresIn: 'expires in {{span}}',
     expired: 'expired {{span}} ago',
     expiryNotKnown: 'expiry not known',
@@ -150,6 +153,8 @@ export const waysMessages = {
     noEndpoints: 'no endpoints',
     external: 'outside the cluster, at {{host}}',
     endpointsUnknown: 'endpoints not known',
+    elsewhere: '{{here}}; {{ready}} ready in {{cluster}} of the same mesh',
+    elsewhereUnknown: '{{here}}; in {{cluster}} of the same mesh: not known',
     missing: 'does not exist',
     forbidden: 'not permitted',
     unsupported: 'not supported',

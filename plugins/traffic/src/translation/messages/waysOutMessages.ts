@@ -139,6 +139,8 @@ export const waysOutMessages = {
       'no-rule-allows': 'Policies apply, and none of their rules allows it.',
       'mutual-tls-required':
         'It comes without a certificate of the mesh, and one is required.',
+      'tunnel-port-closed':
+        'The mesh carries it at its own port 15008, which no rule opens.',
       'depends-on-peer': 'It depends on who is at the other end.',
       'depends-on-address':
         'It depends on the address that the name resolves to.',

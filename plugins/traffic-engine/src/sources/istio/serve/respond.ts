@@ -6,6 +6,7 @@ import type {
 import type { StringMatch } from '../../../istio/facts/stringMatch';
 import type { HttpRoute } from '../../../istio/facts/virtualServices';
 import type { BackendDraft } from '../../../model/drafts';
+import type { MeshPeers } from '../../../join/meshPeers';
 import type { AskedRequest } from '../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { replaceGatewayRegex } from '../../../match/replaceGatewayRegex';
@@ -27,6 +28,7 @@ export interface Responding {
   readonly drafting: Drafting;
   readonly place: Place;
   readonly request: AskedRequest;
+  readonly mesh: MeshPeers | undefined;
 }
 
 /** What the rule that won does with the request. */
@@ -269,7 +271,10 @@ function toShare(
     share: backend.share,
     location: null,
   };
-  const readiness = readinessOf(backend, options.snapshot);
+  const here = readinessOf(backend, options.snapshot);
+  // The same Service may be ready in another cluster, if the mesh knows of it.
+  const readiness =
+    here === 'no' && mayBeElsewhere(backend, options) ? 'not-known' : here;
   if (readiness === 'no') {
     return {
       ...whole,
@@ -321,6 +326,22 @@ function isAllowedBehind(
         identity: identityOf(place),
       })
     : 'allowed';
+}
+
+function mayBeElsewhere(
+  backend: BackendDraft,
+  { snapshot, mesh }: Responding,
+): boolean {
+  const isDry =
+    backend.reason === null ||
+    backend.reason === 'BackendNotFound' ||
+    backend.reason === 'SubsetNotReady';
+  return (
+    isDry &&
+    (mesh?.elsewhere(snapshot.cluster, backend) ?? []).some(
+      ({ ready }) => ready !== 0,
+    )
+  );
 }
 
 function readinessOf(
