@@ -96,9 +96,8 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
       });
       shared.set(fact.className, [
         ...earlier,
-        ...entry.merged
-          .filter(({ verdict }) => verdict.conflicted.status !== 'True')
-          .map(listener => listener.fact),
+        // What is refused for another reason has its place even so.
+        ...entry.merged.map(listener => listener.fact),
       ]);
       entries.set(`${ref.namespace}/${ref.name}`, entry);
       problems.push(...noteProblems(ref, fact.notes));
@@ -229,7 +228,12 @@ function buildEntry(
   );
   merged.push(...listeners);
   for (const set of options.sets.filter(item => isSetOf(item, gateway))) {
-    const entry = buildListenerSet(snapshot, { set, gateway, earlier: merged });
+    const entry = buildListenerSet(snapshot, {
+      set,
+      gateway,
+      earlier: merged,
+      elsewhere: earlier,
+    });
     sets.push(entry);
     if (entry.admission === 'yes') {
       merged.push(...entry.listeners);

@@ -5,6 +5,7 @@ import { referenceGrants } from '../../../references/referenceGrants';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { compareText } from '../../../snapshot/compareText';
 import type { SourceProblem } from '../../Source';
+import type { ListenerFact } from '../facts/gatewayFact';
 import { readListenerSet } from '../facts/listenerSetFact';
 import { GATEWAY, GATEWAY_API_GROUP, LISTENER_SETS } from '../kinds';
 import { parseProblem } from '../problems';
@@ -15,7 +16,7 @@ import type {
   ListenerSetEntry,
 } from './GatewayEntry';
 import { judgeListener } from './judgeListeners';
-import { findConflicts } from './listenerConflicts';
+import { findConflicts, findTaken } from './listenerConflicts';
 import { findBeaten } from './mergeListeners';
 
 /** A ListenerSet that was read, with its kind: two groups serve one. */
@@ -76,16 +77,21 @@ export function buildListenerSet(
     set: ReadListenerSet;
     gateway: GatewayEntry;
     earlier: readonly ListenerEntry[];
+    /** Those of older Gateways of the same proxy. */
+    elsewhere: readonly ListenerFact[];
   },
 ): ListenerSetEntry {
-  const { set, gateway, earlier } = options;
+  const { set, gateway, earlier, elsewhere } = options;
   const admission = admitNamespace(gateway.fact.allowedListeners, {
     snapshot,
     gatewayNamespace: gateway.ref.namespace,
     namespace: set.ref.namespace,
   });
   const { gatewayClass } = gateway;
-  const beaten = findBeaten(set.fact.listeners, { earlier, gatewayClass });
+  const beaten = new Map([
+    ...findTaken(set.fact.listeners, elsewhere),
+    ...findBeaten(set.fact.listeners, { earlier, gatewayClass }),
+  ]);
   const conflicts = findConflicts(
     set.fact.listeners.filter(listener => !beaten.has(listener)),
     gatewayClass,

@@ -1,6 +1,7 @@
 import type {
   Condition,
   ObjectRef,
+  ParentRef,
   RoutePolicy,
 } from '@portolan/plugin-traffic-common';
 import { SERVICE } from '../../../kinds/coreKinds';
@@ -27,6 +28,8 @@ import type { RouteEntry } from '../routes/RouteEntry';
 /** What is predicted of a policy at one Gateway that sends requests to its targets. */
 export interface PolicyAncestor {
   readonly gateway: GatewayEntry;
+  /** The parents by which the routes that lead to its targets are attached there. */
+  readonly parents: readonly ParentRef[];
   readonly accepted: Condition;
   readonly resolvedRefs: Condition;
 }
@@ -55,7 +58,10 @@ export interface BackendTlsPolicies {
 }
 
 const NO_SETTINGS: readonly RoutePolicy[] = [];
-const NO_GATEWAYS: ReadonlyMap<string, ReadonlySet<GatewayEntry>> = new Map();
+/** The parents by which routes are attached at Gateways. */
+type Ways = ReadonlyMap<GatewayEntry, ReadonlySet<ParentRef>>;
+
+const NO_GATEWAYS: ReadonlyMap<string, Ways> = new Map();
 
 type Read = Pick<BackendTlsPolicyEntry, 'ref' | 'fact'>;
 
@@ -82,10 +88,10 @@ export function buildBackendTlsPolicies(
     judgePolicy(snapshot, {
       policy,
       wins: targetKeys(policy.fact).some(key => winners.get(key) === policy),
-      gateways: new Set(
-        targetServices(policy.fact).flatMap(service => [
-          ...(gateways.get(service) ?? []),
-        ]),
+      gateways: uniteWays(
+        targetServices(policy.fact).flatMap(
+          service => gateways.get(service) ?? [],
+        ),
       ),
     }),
   );
@@ -189,18 +195,20 @@ function targetServices(fact: BackendTlsPolicyFact): readonly string[] {
 
 function gatewaysOfServices(
   routes: readonly RouteEntry[],
-): ReadonlyMap<string, ReadonlySet<GatewayEntry>> {
-  const found = new Map<string, Set<GatewayEntry>>();
+): ReadonlyMap<string, Ways> {
+  const found = new Map<string, Map<GatewayEntry, Set<ParentRef>>>();
   for (const { parents, rules } of routes) {
-    const gateways = parents.flatMap(({ gateway, acceptances }) =>
-      gateway && acceptances.length > 0 ? gateway : [],
-    );
-    for (const rule of gateways.length > 0 ? rules : []) {
+    const open = parents.filter(({ acceptances }) => acceptances.length > 0);
+    for (const rule of open.length > 0 ? rules : []) {
       const { backends, mirrors, authorizers } = rule;
       for (const { draft } of [...backends, ...mirrors, ...authorizers]) {
         const service = objectKey(draft.ref);
-        const known = found.get(service) ?? new Set();
-        gateways.forEach(gateway => known.add(gateway));
+        const known = found.get(service) ?? new Map();
+        for (const { gateway, parentRef } of open) {
+          if (gateway) {
+            known.set(gateway, (known.get(gateway) ?? new Set()).add(parentRef));
+          }
+        }
         found.set(service, known);
       }
     }
@@ -208,19 +216,30 @@ function gatewaysOfServices(
   return found;
 }
 
+function uniteWays(all: readonly Ways[]): Ways {
+  const united = new Map<GatewayEntry, Set<ParentRef>>();
+  for (const [gateway, parents] of all.flatMap(ways => [...ways])) {
+    const known = united.get(gateway) ?? new Set();
+    parents.forEach(parent => known.add(parent));
+    united.set(gateway, known);
+  }
+  return united;
+}
+
 function judgePolicy(
   snapshot: ClusterSnapshot,
   options: {
     policy: Read;
     wins: boolean;
-    gateways: ReadonlySet<GatewayEntry>;
+    gateways: Ways;
   },
 ): BackendTlsPolicyEntry {
   const { policy, wins, gateways } = options;
   return {
     ...policy,
-    ancestors: [...gateways].map(gateway => ({
+    ancestors: [...gateways].map(([gateway, parents]) => ({
       gateway,
+      parents: [...parents],
       ...judgeAt(snapshot, { policy, wins, gateway }),
     })),
   };

@@ -1,13 +1,18 @@
 import type { Policy } from '@portolan/plugin-traffic-common';
-import { policyAncestors } from '../../../conditions/policyAncestors';
+import {
+  policyAncestors,
+  type PredictedAncestor,
+} from '../../../conditions/policyAncestors';
 import { SERVICE } from '../../../kinds/coreKinds';
-import { refTo } from '../../../model/refs';
+import { refKey, refTo } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { readList, readText } from '../../../snapshot/read';
 import { VENDOR_BACKEND_KINDS } from '../../../topology/vendorBackend';
+import { isEnvoyGateway } from '../gateways/vendor';
 import { BACKEND_TLS_POLICY, X_BACKEND_TRAFFIC_POLICY } from '../kinds';
 import { gatewayApiTranslation } from '../translate';
+import type { PolicyAncestor } from './backendTlsPolicies';
 
 const TARGET_KINDS = [SERVICE, ...VENDOR_BACKEND_KINDS.map(({ kind }) => kind)];
 
@@ -36,16 +41,31 @@ export function judgePolicies(snapshot: ClusterSnapshot): readonly Policy[] {
         ancestors: policyAncestors(
           snapshot.cluster,
           object,
-          ancestors.map(({ gateway, accepted, resolvedRefs }) => ({
-            ref: gateway.ref,
-            sectionName: null,
-            controller: gateway.gatewayClass.controller,
-            predicted: [accepted, resolvedRefs],
-          })),
+          ancestors.flatMap(predictedAt),
         ),
       };
     }),
   );
+}
+
+/** Envoy Gateway names the parents of the routes, with their listener, where others name the Gateway. */
+function predictedAt(ancestor: PolicyAncestor): PredictedAncestor[] {
+  const { gateway, parents, accepted, resolvedRefs } = ancestor;
+  const { controller } = gateway.gatewayClass;
+  const held = { controller, predicted: [accepted, resolvedRefs] };
+  if (!isEnvoyGateway(controller)) {
+    return [{ ref: gateway.ref, sectionName: null, ...held }];
+  }
+  const named = parents.map(
+    ({ group, kind, namespace, name, sectionName }): PredictedAncestor => ({
+      ref: { cluster: gateway.ref.cluster, group, kind, namespace, name },
+      sectionName,
+      ...held,
+    }),
+  );
+  const keyOf = ({ ref, sectionName }: PredictedAncestor) =>
+    `${refKey(ref)}|${sectionName ?? ''}`;
+  return [...new Map(named.map(one => [keyOf(one), one])).values()];
 }
 
 function targetsOf(
