@@ -233,8 +233,8 @@ export type Outcome = 'allow' | 'deny' | 'pass';
 /** A layer's verdict with every outcome that is possible: one when it is known, more when it is not. */
 export interface LayerAnswer extends LayerVerdict {
   readonly outcomes: ReadonlySet<Outcome>;
-  /** The ports that were asked about do not all get the same answer. */
-  readonly portsDiffer?: boolean;
+  /** Where the ports that were asked about do not all get the same answer: those at which another answer may begin. */
+  readonly portCuts?: readonly number[];
 }
 
 /** One policy layer of one cluster: answers for egress at the source and ingress at the destination separately. */

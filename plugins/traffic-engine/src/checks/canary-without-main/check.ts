@@ -22,7 +22,7 @@ export const canaryWithoutMain: Check = {
     const lost = listIngressRoutes(model.routes).filter(
       route =>
         route.predicted.state === 'detached' &&
-        findReason(route, 'NotAttached') !== undefined &&
+        findReason(route, 'NotAttached')?.params.canary === 'no-main' &&
         route.provenance.some(({ path }) => path.includes("/canary']")),
     );
     return onePerPlace(lost).map(route => ({

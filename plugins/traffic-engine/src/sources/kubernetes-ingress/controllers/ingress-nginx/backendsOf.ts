@@ -1,8 +1,10 @@
 import type { BackendDraft } from '../../../../model/drafts';
+import type { ClusterSnapshot } from '../../../../snapshot/ClusterSnapshot';
 import { resolveBackend } from '../../resolveBackend';
 import type { ClassDoor } from '../IngressController';
-import { weightsOf, type Canaries } from './canary';
-import { defaultBackendOf } from './insteadOfBackend';
+import { weightsOf } from './canary';
+import type { Canaries } from './matchCanaries';
+import { defaultBackendOf, usesServiceAddress } from './insteadOfBackend';
 import type { Claim } from './servers';
 
 /** The main backend and its canary, by the weights that neither header nor cookie decides. */
@@ -23,11 +25,7 @@ export function backendsOf(
   if (!main) {
     return [];
   }
-  const standIn =
-    main.target.state === 'missing'
-      ? defaultBackendOf(snapshot, claim)
-      : undefined;
-  const first = standIn ?? main;
+  const first = mainBackendOf(snapshot, claim, main);
   const canary = canaries.of(claim);
   const other =
     canary &&
@@ -47,4 +45,20 @@ export function backendsOf(
     { ...first, weight: weights.main, share: weights.main / total },
     { ...other, weight: weights.canary, share: weights.canary / total },
   ];
+}
+
+/** With its stand-in, which is all that there is where the Service does not exist; not where NGINX is not told of endpoints. */
+function mainBackendOf(
+  snapshot: ClusterSnapshot,
+  claim: Claim,
+  main: BackendDraft,
+): BackendDraft {
+  const standIn = defaultBackendOf(snapshot, claim);
+  if (!standIn || main.target.state === 'unknown') {
+    return main;
+  }
+  if (main.target.state === 'missing') {
+    return standIn;
+  }
+  return usesServiceAddress(snapshot, claim, main) ? main : { ...main, standIn };
 }

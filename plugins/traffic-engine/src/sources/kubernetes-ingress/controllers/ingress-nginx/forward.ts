@@ -5,7 +5,8 @@ import { shareOf, type SentRequest } from '../shareOf';
 import { annotationKey } from './annotations';
 import { respond } from './answerOfLocation';
 import { backendsOf } from './backendsOf';
-import { decideCanary, type Canaries } from './canary';
+import { decideCanary } from './canary';
+import type { Canaries } from './matchCanaries';
 import { defaultBackendOf, usesServiceAddress } from './insteadOfBackend';
 import type { Claim } from './servers';
 
@@ -31,6 +32,13 @@ export function forward(
   };
   if (!own) {
     return respond(404, null, 'the default backend of the controller');
+  }
+  if (canaries.removedBy(claim)) {
+    return respond(
+      503,
+      null,
+      'a canary takes the Service out of the configuration',
+    );
   }
   const isAddressed = usesServiceAddress(snapshot, claim, own);
   const first = shareOf(

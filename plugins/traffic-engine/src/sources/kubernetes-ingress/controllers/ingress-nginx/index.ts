@@ -10,7 +10,7 @@ import type {
 import { findRefusedValue } from './acceptedValues';
 import { annotationKey } from './annotations';
 
-import { matchCanaries } from './canary';
+import { matchCanaries } from './matchCanaries';
 import { draftRefused } from './draftRefused';
 import { HttpsNames } from './HttpsNames';
 import { annotationFactsOf, listIgnoredOfCanary } from './policies';

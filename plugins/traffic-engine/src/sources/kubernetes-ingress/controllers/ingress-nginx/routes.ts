@@ -5,13 +5,15 @@ import type {
   RouteVerdict,
 } from '@portolan/plugin-traffic-common';
 import type { RouteDraft } from '../../../../model/drafts';
+import type { IngressFact } from '../../facts/IngressFact';
 import { readHost } from '../../host';
 import { resolveBackend } from '../../resolveBackend';
 import { draftRoute, type RouteParts } from '../../routes/draftRoute';
 import type { ClassDoor } from '../IngressController';
 import { annotationKey } from './annotations';
 import { backendsOf } from './backendsOf';
-import { canaryPolicy, type Canaries, type IdleCanary } from './canary';
+import { canaryPolicy } from './canary';
+import type { Canaries, IdleCanary } from './matchCanaries';
 import { certificateOf } from './certificateOf';
 import { deniedBy } from './deniedBy';
 import type { HttpsNames } from './HttpsNames';
@@ -31,6 +33,8 @@ const IDLE_REASONS: Readonly<Record<IdleCanary['why'], string>> = {
   'no-main': 'a canary without a main Ingress of the same host and path',
   'second-canary': 'another canary has the main backend',
   'same-backend': 'the backend of the main Ingress itself',
+  removed:
+    'another path of a canary with this Service finds no main Ingress, or a main Ingress named the Service first',
 };
 
 const SERVERS_PER_STEP = 100;
@@ -163,6 +167,7 @@ function draftClaim(
   const toHttps = open === 'unknown' ? null : open;
   const denied = deniedBy(door.snapshot, claim);
   const canary = canaries.of(claim);
+  const removedBy = canaries.removedBy(claim);
   const { policies, notInterpreted, mayReroute } = reader.ofLocation(
     server,
     claim,
@@ -182,6 +187,7 @@ function draftClaim(
       verdict:
         verdict ??
         (denied === undefined ? undefined : deniedVerdict(denied)) ??
+        (removedBy && !redirect ? removedVerdict(removedBy) : undefined) ??
         (open === 'unknown' ? aliasNotKnown(host) : undefined),
       reasons: notReadReasons(mayReroute),
       policies: [
@@ -228,6 +234,22 @@ function deniedVerdict(annotation: string): RouteVerdict {
       {
         code: 'PolicyInvalid',
         params: { kind: 'annotation', name: annotation },
+      },
+    ],
+  };
+}
+
+/** A canary that does not take part takes its Service with it, and NGINX answers 503 for whoever names that. */
+function removedVerdict({ object }: IngressFact): RouteVerdict {
+  return {
+    state: 'failing',
+    reasons: [
+      {
+        code: 'NotAttached',
+        params: {
+          by: 'ingress-nginx',
+          reason: `the canary Ingress ${object.namespace}/${object.name} takes its Service out of the configuration`,
+        },
       },
     ],
   };
@@ -329,7 +351,11 @@ function draftIdle(door: ClassDoor, idle: IdleCanary): RouteDraft {
         by === null
           ? {
               code: 'NotAttached',
-              params: { by: 'ingress-nginx', reason: IDLE_REASONS[why] },
+              params: {
+                by: 'ingress-nginx',
+                reason: IDLE_REASONS[why],
+                canary: why,
+              },
             }
           : {
               code: 'Shadowed',

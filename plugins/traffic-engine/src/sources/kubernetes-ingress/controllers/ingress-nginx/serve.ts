@@ -20,7 +20,7 @@ import {
   uriOf,
   withoutLastSlash,
 } from './askedWords';
-import type { Canaries } from './canary';
+import type { Canaries } from './matchCanaries';
 import { forward } from './forward';
 import type { HttpsNames } from './HttpsNames';
 import { appRootOf, HTTPS_REDIRECT_CODE } from './redirects';
