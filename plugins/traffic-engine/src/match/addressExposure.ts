@@ -10,18 +10,28 @@ const INTERNAL_RANGES: readonly string[] = [
   'carrierGradeNat',
 ];
 
+/** AWS names the load balancers of its `internal` scheme so. */
+const INTERNAL_AWS_NAME = /^internal-.+\.elb\.amazonaws\.com(\.cn)?$/;
+
 /**
  * Where an entry's addresses can be reached from, as far as an address tells: one public address is enough for `internet`.
- * Names and missing addresses tell nothing; a firewall in front is not seen.
+ * Names mostly tell nothing, and missing addresses never; a firewall in front is not seen.
  */
 export function exposureOf(addresses: readonly Address[]): Route['exposure'] {
-  const ranges = addresses.flatMap(({ value }) =>
-    ipaddr.isValid(value) ? ipaddr.parse(value).range() : [],
-  );
-  if (ranges.some(range => !INTERNAL_RANGES.includes(range))) {
+  const seen = addresses.map(({ value }) => exposureOfOne(value));
+  if (seen.includes('internet')) {
     return 'internet';
   }
-  return ranges.length > 0 && ranges.length === addresses.length
+  return seen.length > 0 && seen.every(each => each === 'internal')
     ? 'internal'
     : 'unknown';
+}
+
+function exposureOfOne(value: string): Route['exposure'] {
+  if (ipaddr.isValid(value)) {
+    return INTERNAL_RANGES.includes(ipaddr.parse(value).range())
+      ? 'internal'
+      : 'internet';
+  }
+  return INTERNAL_AWS_NAME.test(value.toLowerCase()) ? 'internal' : 'unknown';
 }

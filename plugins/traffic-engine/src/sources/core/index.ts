@@ -1,8 +1,9 @@
 import { ENDPOINT_SLICE, SERVICE } from '../../kinds/coreKinds';
 import { workloadIndex } from '../../topology/workloadIndex';
 import { sourceResult, type Source } from '../Source';
+import { answerConnection } from './serve';
 import { translateAlias } from './translateAlias';
-import { listOpenServices } from './translateOpenService';
+import { openServices } from './translateOpenService';
 import { translateManualEndpoints } from './translateManualEndpoints';
 
 /**
@@ -19,9 +20,10 @@ export const core: Source = {
       translateManualEndpoints(snapshot),
     ];
     return sourceResult({
-      routes: listOpenServices(snapshot),
+      routes: snapshot.index(openServices),
       dependencies: parts.flatMap(({ dependencies }) => dependencies),
       problems: parts.flatMap(({ problems }) => problems),
     });
   },
+  serve: answerConnection,
 };

@@ -9,7 +9,10 @@ import { exposureOf } from '../../match/addressExposure';
 import type { RouteDraft } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
 import { routeUrl } from '../../model/routeUrl';
-import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { readList, readRecord, readText } from '../../snapshot/read';
 import { loadBalancerAddresses } from '../../topology/loadBalancerAddresses';
@@ -23,6 +26,9 @@ const SCHEMES: Readonly<Record<string, Route['scheme']>> = {
   UDP: 'udp',
 };
 
+/** What load balancers read where `loadBalancerSourceRanges` is empty. */
+const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
 /** One port of a Service under which something outside reaches it. */
 interface Way {
   readonly path: string;
@@ -30,32 +36,43 @@ interface Way {
   readonly addresses: readonly Address[];
   readonly servicePort: ServicePortFact;
   readonly exposure: Route['exposure'];
+  /** Its addresses are what a load balancer wrote into the status. */
+  readonly isReported: boolean;
 }
 
 /**
- * Services of type LoadBalancer and NodePort as ways in: one route per port of the load balancer, and one per node port of a
- * NodePort Service. Only those whose selector finds workloads: what is behind others nobody can say. That a gateway's own
+ * Services of type LoadBalancer and NodePort, and those with external addresses, as ways in: one route per port of the load
+ * balancer, one per node port of a NodePort Service, and one per port of the external addresses. Only those whose selector finds workloads: what is behind others nobody can say. That a gateway's own
  * proxy is one of them is no mistake: it is a way in, too.
  */
-export function listOpenServices(
-  snapshot: ClusterSnapshot,
-): readonly RouteDraft[] {
+function listOpenServices(snapshot: ClusterSnapshot): readonly RouteDraft[] {
   const services = snapshot.index(serviceIndex);
   return snapshot.list(SERVICE).flatMap(object => {
     const { type, namespace, name } = serviceFact(object);
-    return (type === 'LoadBalancer' || type === 'NodePort') &&
+    const isOpen =
+      type === 'LoadBalancer' ||
+      type === 'NodePort' ||
+      externalAddresses(object).length > 0;
+    return isOpen &&
+      type !== 'ExternalName' &&
       services.workloadsOf(namespace, name).length > 0
       ? draftService(refTo(snapshot.cluster, object), object)
       : [];
   });
 }
 
+/** The same, made once for a state of the cluster. */
+export const openServices: SnapshotIndex<readonly RouteDraft[]> = {
+  name: 'open services',
+  reads: serviceIndex.reads,
+  build: listOpenServices,
+};
+
 function draftService(
   ref: ObjectRef,
   object: KubeObject,
 ): readonly RouteDraft[] {
   const policies = policiesOf(ref, object);
-  const { type } = serviceFact(object);
   return waysOf(object).flatMap((way, index): RouteDraft[] => {
     const scheme = SCHEMES[way.servicePort.protocol];
     if (!scheme) {
@@ -106,14 +123,14 @@ function draftService(
           },
         ],
         reported:
-          way.addresses.length > 0
+          way.isReported && way.addresses.length > 0
             ? {
                 state: 'reported',
                 controller: loadBalancerClass(object) ?? 'load balancer',
                 conditions: [],
               }
             : // Nobody writes into the status of a Service that asks for no load balancer.
-              { state: type === 'LoadBalancer' ? 'none' : 'no-status' },
+              { state: way.isReported ? 'none' : 'no-status' },
         door: { state: 'serving', reasons: [] },
         provenance: [provenance],
       },
@@ -121,8 +138,12 @@ function draftService(
   });
 }
 
-/** The addresses of nodes are not read, so a node port has none, and who reaches the nodes is not known. */
 function waysOf(object: KubeObject): readonly Way[] {
+  return [...waysOfType(object), ...waysOfExternalAddresses(object)];
+}
+
+/** The addresses of nodes are not read, so a node port has none, and who reaches the nodes is not known. */
+function waysOfType(object: KubeObject): readonly Way[] {
   const { type, ports } = serviceFact(object);
   if (type === 'NodePort') {
     return ports.flatMap((servicePort, index) =>
@@ -135,9 +156,13 @@ function waysOf(object: KubeObject): readonly Way[] {
               addresses: [],
               servicePort,
               exposure: 'unknown' as const,
+              isReported: false,
             },
           ],
     );
+  }
+  if (type !== 'LoadBalancer') {
+    return [];
   }
   const addresses = loadBalancerAddresses(object);
   const exposure =
@@ -150,19 +175,60 @@ function waysOf(object: KubeObject): readonly Way[] {
     addresses,
     servicePort,
     exposure,
+    isReported: true,
   }));
+}
+
+/** What reaches a node for one of these addresses goes to the Service (ServiceSpec.externalIPs); who sends it there is not seen. */
+function waysOfExternalAddresses(object: KubeObject): readonly Way[] {
+  const addresses = externalAddresses(object);
+  return addresses.length === 0
+    ? []
+    : serviceFact(object).ports.map(servicePort => ({
+        path: 'spec.externalIPs',
+        port: servicePort.port,
+        addresses,
+        servicePort,
+        exposure: exposureOf(addresses),
+        isReported: false,
+      }));
+}
+
+function externalAddresses(object: KubeObject): readonly Address[] {
+  return readList(readRecord(object, 'spec'), 'externalIPs').flatMap(value =>
+    typeof value === 'string' ? [{ type: 'IPAddress', value }] : [],
+  );
 }
 
 function loadBalancerClass(object: KubeObject): string | undefined {
   return readText(readRecord(object, 'spec'), 'loadBalancerClass');
 }
 
+/** The clients that a load balancer takes, and the field that says so; the annotation counts where the field is empty. */
+function sourceRanges(object: KubeObject): {
+  readonly ranges: readonly string[];
+  readonly path: string;
+} {
+  const ranges = readList(
+    readRecord(object, 'spec'),
+    'loadBalancerSourceRanges',
+  ).filter((range): range is string => typeof range === 'string');
+  const annotated = object.metadata.annotations?.[SOURCE_RANGES] ?? '';
+  return ranges.length > 0
+    ? { ranges, path: 'spec.loadBalancerSourceRanges' }
+    : {
+        ranges: annotated
+          .split(',')
+          .map(range => range.trim())
+          .filter(range => range !== ''),
+        path: `metadata.annotations['${SOURCE_RANGES}']`,
+      };
+}
+
 function policiesOf(ref: ObjectRef, object: KubeObject): RoutePolicy[] {
   const spec = readRecord(object, 'spec');
   const provenance = at(SOURCE_ID, ref);
-  const ranges = readList(spec, 'loadBalancerSourceRanges').filter(
-    (range): range is string => typeof range === 'string',
-  );
+  const { ranges, path } = sourceRanges(object);
   const isBalanced = serviceFact(object).type === 'LoadBalancer';
   return [
     ...(isBalanced && ranges.length > 0
@@ -172,7 +238,19 @@ function policiesOf(ref: ObjectRef, object: KubeObject): RoutePolicy[] {
             summary: `clients ${ranges.join(', ')}`,
             params: { loadBalancerSourceRanges: ranges.join(', ') },
             state: 'in-force' as const,
-            setBy: provenance('spec.loadBalancerSourceRanges'),
+            setBy: provenance(path),
+          },
+        ]
+      : []),
+    ...(readText(spec, 'externalTrafficPolicy') === 'Local'
+      ? [
+          {
+            aspect: 'load-balancing' as const,
+            summary:
+              'to endpoints on the node that a connection reaches, and to none where it has none',
+            params: { externalTrafficPolicy: 'Local' },
+            state: 'in-force' as const,
+            setBy: provenance('spec.externalTrafficPolicy'),
           },
         ]
       : []),

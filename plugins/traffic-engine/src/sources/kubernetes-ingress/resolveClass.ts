@@ -16,6 +16,8 @@ export interface ClassDecision {
 
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 const ANNOTATION_PATH = `metadata.annotations['${CLASS_ANNOTATION}']`;
+/** Which URL map serves an Ingress, as GKE's controller reports it. */
+const GKE_URL_MAP = 'ingress.kubernetes.io/url-map';
 const DEFAULT_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
 
 /**
@@ -33,7 +35,7 @@ export function resolveClass(
   }
   const annotated = ingress.metadata.annotations?.[CLASS_ANNOTATION];
   return annotated
-    ? classByAnnotation(snapshot, annotated)
+    ? classByAnnotation(snapshot, ingress, annotated)
     : classless(snapshot);
 }
 
@@ -86,16 +88,21 @@ const foundByAnnotation = readOnce((found: KubeObject) =>
 
 /**
  * The annotation is a plain word that a controller is configured with: an IngressClass of that name need not exist, so its
- * absence proves nothing.
+ * absence proves nothing. GKE's controller never has one; what it wrote beside the class says that it serves the Ingress.
  */
 function classByAnnotation(
   snapshot: ClusterSnapshot,
+  ingress: KubeObject,
   className: string,
 ): ClassDecision {
   const path = ANNOTATION_PATH;
   const found = snapshot.get(INGRESS_CLASS, '', className);
-  return found
-    ? foundByAnnotation(found)
+  if (found) {
+    return foundByAnnotation(found);
+  }
+  const hasUrlMap = Boolean(ingress.metadata.annotations?.[GKE_URL_MAP]);
+  return hasUrlMap
+    ? decision({ className, path })
     : decision({
         className,
         path,

@@ -49,6 +49,8 @@ interface Held {
   readonly holders: Map<string, RouteFact>;
   readonly byPath: Map<string, RouteFact[]>;
   readonly passthrough: RouteFact[];
+  /** With TLS, of whatever kind. */
+  readonly secure: RouteFact[];
 }
 
 /** The Routes of one domain that are refused, each with the one that stands in its way. */
@@ -69,15 +71,19 @@ function admit(
       holders: new Map(),
       byPath: new Map(),
       passthrough: [],
+      secure: [],
     };
     hosts.set(route.writtenHost, held);
     const isForeign = (other: RouteFact) =>
       isStrict && other.object.namespace !== route.object.namespace;
     const rival = [
       ...[...(isStrict ? held.holders.values() : [])].filter(isForeign),
-      ...[...(held.byPath.get(route.path) ?? []), ...held.passthrough].filter(
-        other => stands(other, route),
-      ),
+      ...[
+        ...(held.byPath.get(route.path) ?? []),
+        ...(route.termination === 'passthrough'
+          ? held.secure
+          : held.passthrough),
+      ].filter(other => stands(other, route)),
       ...wildcards.filter(
         other =>
           isForeign(other) || (isWildcard(route) && other.path === route.path),
@@ -99,6 +105,9 @@ function admit(
       if (route.termination === 'passthrough') {
         held.passthrough.push(route);
       }
+      if (route.termination !== 'none') {
+        held.secure.push(route);
+      }
       if (isWildcard(route)) {
         wildcards.push(route);
       } else {
@@ -109,12 +118,14 @@ function admit(
   return refused;
 }
 
-/** One path is admitted once, and beside an older passthrough Route no other one with TLS. */
+/** One path is admitted once, and a passthrough Route and another one with TLS never beside each other (hasExistingMatch). */
 function stands(older: RouteFact, younger: RouteFact): boolean {
-  return (
-    older.path === younger.path ||
-    (older.termination === 'passthrough' && younger.termination !== 'none')
+  const isSecure =
+    older.termination !== 'none' && younger.termination !== 'none';
+  const passes = [older, younger].some(
+    ({ termination }) => termination === 'passthrough',
   );
+  return older.path === younger.path || (isSecure && passes);
 }
 
 /** A Route that no router has spoken of may be at any. */

@@ -56,6 +56,9 @@ const WORLD = [
     "status: { ingress: [{ routerName: wild, conditions: [{ type: Admitted, status: 'True' }] }] }",
   ),
   route('other-wild', 'host: www.o.io, wildcardPolicy: Subdomain'),
+  route('near', 'host: n.io, path: /x, tls: { termination: edge }'),
+  route('next', 'host: n.io, tls: { termination: passthrough }'),
+  route('single', 'host: single'),
   rewritten('root', '/foo', '/'),
   rewritten('bar', '/bar/', '/baz'),
   rewritten('odd', '/odd', '/a%20b'),
@@ -139,6 +142,10 @@ describe('a request at a router of OpenShift', () => {
     { url: 'http://t.io/foo/x/', says: 'as t.io/x/ ' },
     { url: 'http://t.io/bar/x', says: 'as t.io/bazx ' },
     { url: 'http://t.io/odd/x', says: 'shop/web:80 100 % ' },
+    // A passthrough Route is no neighbour for another one with TLS, whichever is older.
+    { url: 'https://n.io/', says: '503: No Route at this router' },
+    { url: 'https://n.io/x', says: '[Route shop/near spec]' },
+    { url: 'http://single/', says: '503: No Route at this router' },
     { url: 'http://no.io/', says: '503: No Route at this router' },
     { url: 'http://a.io:81/', says: 'No door takes' },
   ])('$url: $says', ({ url, says }) =>

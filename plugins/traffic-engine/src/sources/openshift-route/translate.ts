@@ -1,6 +1,7 @@
 import type { RouteVerdict } from '@portolan/plugin-traffic-common';
 import type { SnapshotIndex } from '../../snapshot/ClusterSnapshot';
-import { claimsOf, isWildcard, type Claim } from './claims';
+import { claimsOf, isWildcard, SETTINGS, type Claim } from './claims';
+import { hostFault } from './hostFault';
 import { judgeClaim, settingsOf } from './judgeClaim';
 import { ROUTE } from './kinds';
 import { readRoute, type RouteFact } from './RouteFact';
@@ -20,9 +21,13 @@ export const openshiftRoutes: SnapshotIndex<readonly JudgedRoute[]> = {
     const facts = snapshot
       .list(ROUTE)
       .map(route => readRoute(snapshot.cluster, route));
-    const claims = claimsOf(facts);
+    const claims = claimsOf(facts.filter(fact => !hostFault(fact)));
     const wildcards = facts.filter(isWildcard);
     return facts.flatMap(fact => {
+      const fault = hostFault(fact);
+      if (fault !== undefined) {
+        return [refusedFor(fact, fault)];
+      }
       const claim = claims.get(fact);
       const settings = settingsOf(
         wildcards.filter(
@@ -39,3 +44,14 @@ export const openshiftRoutes: SnapshotIndex<readonly JudgedRoute[]> = {
     });
   },
 };
+
+function refusedFor(fact: RouteFact, reason: string): JudgedRoute {
+  return {
+    fact,
+    claim: new Map(SETTINGS.map(setting => [setting, fact])),
+    door: {
+      state: 'detached',
+      reasons: [{ code: 'NotAttached', params: { by: 'the router', reason } }],
+    },
+  };
+}

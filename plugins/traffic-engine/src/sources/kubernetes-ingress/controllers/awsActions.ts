@@ -3,13 +3,19 @@ import type { BackendDraft } from '../../../model/drafts';
 import type { AskedRequest } from '../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import { isRecord, type UnknownRecord } from '../../../snapshot/read';
+import type { Way } from '../expandRules';
 import type { IngressFact } from '../facts/IngressFact';
 import { resolveBackend } from '../resolveBackend';
-import type { IngressBackend } from '../schema';
-import type { EntryAction } from './standard/Dialect';
+import type { EntryAction, OpenPort } from './standard/Dialect';
 
 /** The port name of a backend that is no Service: its name is that of an annotation `actions.<name>`. */
 const USE_ANNOTATION = 'use-annotation';
+
+interface ActionContext {
+  readonly snapshot: ClusterSnapshot;
+  readonly fact: IngressFact;
+  readonly way: Way;
+}
 
 /**
  * What the annotation that a backend names makes of its requests: other Services by weight, a redirect or a fixed response; 503
@@ -17,13 +23,10 @@ const USE_ANNOTATION = 'use-annotation';
  */
 export function awsActionOf(
   prefix: string,
-  context: {
-    snapshot: ClusterSnapshot;
-    fact: IngressFact;
-    backend: IngressBackend;
-  },
+  context: ActionContext,
 ): EntryAction | undefined {
-  const { fact, backend } = context;
+  const { fact, way } = context;
+  const { backend } = way;
   if (backend.service?.port?.name !== USE_ANNOTATION) {
     return undefined;
   }
@@ -60,6 +63,7 @@ export function awsActionOf(
               location: locationOf(config, request),
               why: 'the action redirects all requests',
             }),
+            isLeftOutAt: open => leadsTo(config, open, context),
             policies: [
               {
                 ...policy(`redirect (${redirect.statusCode})`),
@@ -120,6 +124,31 @@ function redirectOf(config: UnknownRecord): Redirect | undefined {
     path: own('path', '/#{path}'),
     statusCode,
   };
+}
+
+/** Redirects to where they come from are left out (rule_optimizer.go, isInfiniteRedirectRule). */
+function leadsTo(
+  config: UnknownRecord,
+  { scheme, port }: OpenPort,
+  { way }: ActionContext,
+): boolean {
+  const stays = (name: string, own: string, others: readonly string[]) => {
+    const value = textOf(config, name, own);
+    return value === own || others.includes(value);
+  };
+  const path = way.path?.path ?? '';
+  const stem = path.replace(/\/$/, '');
+  return (
+    stays('host', '#{host}', way.host.kind === 'any' ? [] : [way.host.value]) &&
+    stays(
+      'path',
+      '/#{path}',
+      way.path?.pathType === 'Prefix' ? [stem, `${stem}/*`] : [path],
+    ) &&
+    stays('port', '#{port}', [String(port)]) &&
+    stays('protocol', '#{protocol}', [scheme.toUpperCase()]) &&
+    stays('query', '#{query}', [])
+  );
 }
 
 function textOf(
@@ -193,7 +222,7 @@ function backendsOf(
 }
 
 /** Go reads the names of fields without regard to case. */
-function lowered(value: unknown): UnknownRecord | undefined {
+export function lowered(value: unknown): UnknownRecord | undefined {
   return isRecord(value)
     ? Object.fromEntries(
         Object.entries(value).map(([key, field]) => [key.toLowerCase(), field]),
@@ -201,7 +230,8 @@ function lowered(value: unknown): UnknownRecord | undefined {
     : undefined;
 }
 
-function parseJson(text: string | undefined): unknown {
+/** undefined where it is absent or no JSON. */
+export function parseJson(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch {

@@ -4,7 +4,8 @@ import { isRecord } from '../../../snapshot/read';
 import type { Way } from '../expandRules';
 import { says, type AnnotationTable } from './annotationPolicies';
 import type { IngressController } from './IngressController';
-import { awsActionOf } from './awsActions';
+import { awsActionOf, parseJson } from './awsActions';
+import { awsRuleOf } from './awsConditions';
 import type { OpenPort, PlainHttp } from './standard/Dialect';
 import { translateDialect } from './standard';
 
@@ -141,8 +142,10 @@ export const awsLoadBalancer: IngressController = {
         const key = `${PREFIX}conditions.${backend.service?.name ?? ''}`;
         return key in fact.annotations ? [key] : [];
       },
-      actionOf: (snapshot, fact, { backend }) =>
-        awsActionOf(PREFIX, { snapshot, fact, backend }),
+      ruleOf: (fact, { backend }) =>
+        awsRuleOf(fact, `${PREFIX}conditions.${backend.service?.name ?? ''}`),
+      actionOf: (snapshot, fact, way) =>
+        awsActionOf(PREFIX, { snapshot, fact, way }),
     });
   },
 };
@@ -248,12 +251,4 @@ function readListenPorts(fact: IngressFact): readonly OpenPort[] {
   return annotation(fact, 'certificate-arn') === ''
     ? [{ scheme: 'http', port: 80 }]
     : [{ scheme: 'https', port: 443 }];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

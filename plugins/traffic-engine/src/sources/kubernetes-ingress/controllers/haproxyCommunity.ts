@@ -311,17 +311,17 @@ export const haproxyCommunity: IngressController = {
       // A path whose Service or port is missing is skipped (syncIngressHTTP).
       dropsMissingBackends: true,
       order: 'specificity',
-      find: (entries, { path, scheme }) =>
+      find: (entries, request) =>
         findInMatchFiles(
           entries.filter(
             ({ fact, way }) =>
-              scheme === 'http' ||
-              scheme === 'grpc' ||
+              request.scheme === 'http' ||
+              request.scheme === 'grpc' ||
               way.scheme === 'https' ||
               way.host.kind === 'any' ||
               isTrue(valueOf(fact, 'ssl-always-add-https')),
           ),
-          { path, typeOf: matchTypeOf },
+          { request, typeOf: matchTypeOf },
         ),
       defaultBackendIsPath: true,
       fallsBackToWiderHost: true,

@@ -1,4 +1,5 @@
 import { compareText } from '../../../snapshot/compareText';
+import type { AskedRequest } from '../../../request/AskedRequest';
 import type { Way } from '../expandRules';
 import type { IngressFact } from '../facts/IngressFact';
 import type { PathReading } from './standard/Dialect';
@@ -62,13 +63,13 @@ interface Claim {
 export function findInMatchFiles(
   entries: readonly DialectEntry[],
   options: {
-    readonly path: string;
+    readonly request: AskedRequest;
     readonly typeOf: (fact: IngressFact, way: Way) => MatchType;
   },
 ): Found {
   const claims = entries
     .flatMap((entry): Claim[] => {
-      const answer = takesPath(entry, options.path);
+      const answer = takesPath(entry, options.request);
       return answer === 'no'
         ? []
         : [{ answer, ...placeOf(entry, options.typeOf) }];

@@ -2,6 +2,7 @@ import type { IngressFact } from '../facts/IngressFact';
 import { isTrue, says, type AnnotationTable } from './annotationPolicies';
 import { statusOf } from './httpsRedirect';
 import type { IngressController } from './IngressController';
+import { findInRouter, kongRuleOf, listOf } from './kongRouter';
 import { translateDialect } from './standard';
 
 const PREFIX = 'konghq.com/';
@@ -31,9 +32,9 @@ const ANNOTATIONS: AnnotationTable = {
         isTrue(value) ? 'the Host header is passed on' : undefined,
     },
     {
-      key: 'host-aliases',
+      key: 'regex-prefix',
       aspect: 'other',
-      summary: says('also hosts'),
+      summary: says('regular expressions begin with'),
       state: 'not-interpreted',
       mayReroute: true,
     },
@@ -49,6 +50,7 @@ const ANNOTATIONS: AnnotationTable = {
     'methods',
     'snis',
     'regex-priority',
+    'host-aliases',
   ],
 };
 
@@ -66,10 +68,17 @@ export const kong: IngressController = {
       },
       prefix: 'element',
       implementationSpecific: (_, path) =>
-        path.startsWith('/~') ? 'unknown' : 'text',
+        path.startsWith('/~') ? 'regex' : 'text',
       notFound: 404,
       failure: 503,
       order: 'specificity',
+      find: findInRouter,
+      ruleOf: kongRuleOf,
+      aliasesOf: fact =>
+        listOf(fact, 'host-aliases').map(host => ({
+          host,
+          path: fact.atAnnotation(`${PREFIX}host-aliases`).path,
+        })),
       fallsBackToWiderHost: true,
       // A wildcard is the end of the host (hostMatcherFromIngressHosts).
       wildcardTakesAnyDepth: true,

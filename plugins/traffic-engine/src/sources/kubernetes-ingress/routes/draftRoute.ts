@@ -9,9 +9,9 @@ import type {
   Tls,
 } from '@portolan/plugin-traffic-common';
 import type { BackendDraft, RouteDraft } from '../../../model/drafts';
+import { exposureOf } from '../../../match/addressExposure';
 import { routeUrl } from '../../../model/routeUrl';
 import type { ClassDoor } from '../controllers/IngressController';
-import { exposureOf } from '../exposure';
 import type { IngressFact } from '../facts/IngressFact';
 import { SOURCE_ID } from '../kinds';
 

@@ -118,6 +118,8 @@ export interface Dialect {
   ) => RouteDraft['policyTargets'];
   /** Further conditions of a route, in the controller's words. */
   readonly conditions?: (fact: IngressFact, way: Way) => readonly string[];
+  /** The same conditions where they are evaluated. */
+  readonly ruleOf?: (fact: IngressFact, way: Way) => EntryRule | undefined;
   /** What a backend stands for that is no Service. */
   readonly actionOf?: (
     snapshot: ClusterSnapshot,
@@ -134,6 +136,13 @@ export interface Dialect {
   readonly redirectsAll?: true;
 }
 
+/** Further hosts and paths of a way, as globs, and what else must hold. */
+export interface EntryRule {
+  readonly hosts: readonly string[];
+  readonly paths: readonly string[];
+  readonly holds: (request: AskedRequest) => 'yes' | 'no' | 'unknown';
+}
+
 /** What becomes of requests to a backend that is no Service. */
 export interface EntryAction {
   readonly backends: readonly BackendDraft[];
@@ -141,6 +150,8 @@ export interface EntryAction {
   readonly policies: readonly RoutePolicy[];
   /** The answer, where none of the backends gives it. */
   readonly answer?: (request: AskedRequest) => RequestOutcome;
+  /** Whether the rule is left out where this port answers, as it would lead there again. */
+  readonly isLeftOutAt?: (at: OpenPort) => boolean;
   /** The annotation that was not interpreted. */
   readonly notRead?: string;
 }

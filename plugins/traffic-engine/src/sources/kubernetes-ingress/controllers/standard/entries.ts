@@ -4,10 +4,14 @@ import { expandRules, type OpenQuestion, type Way } from '../../expandRules';
 import type { IngressFact } from '../../facts/IngressFact';
 import { readHost } from '../../host';
 import { resolveBackend } from '../../resolveBackend';
+import type { AskedRequest } from '../../../../request/AskedRequest';
 import type { ClassDoor } from '../IngressController';
+import { takesHost } from './hosts';
+import { matchesGlob } from './matchesGlob';
 import type {
   Dialect,
   EntryAction,
+  EntryRule,
   PathReading,
   PreparedIngress,
 } from './Dialect';
@@ -25,6 +29,8 @@ export interface DialectEntry {
   readonly action: EntryAction | undefined;
   /** Conditions that are not evaluated. */
   readonly conditions: readonly string[];
+  /** Conditions that are evaluated, beside the host and path of the way. */
+  readonly rule: EntryRule | undefined;
   /** Why the controller leaves it out. */
   readonly refused: string | undefined;
 }
@@ -61,6 +67,7 @@ export function listEntries(
             reading: readingOf(dialect, fact, way),
             path: way.path?.path || '/',
             conditions: dialect.conditions?.(fact, way) ?? [],
+            rule: dialect.ruleOf?.(fact, way),
             action: dialect.actionOf?.(door.snapshot, fact, way),
             refused:
               item.refused?.get('*') ??
@@ -118,13 +125,41 @@ function readingOf(
   }
 }
 
-/** Whether a path is taken: element by element a last slash means nothing (HTTPIngressPath.pathType). */
+/** Whether a host is one of those that an entry is for. */
+export function entryTakesHost(
+  { way, rule }: DialectEntry,
+  host: string,
+  dialect: Dialect,
+): boolean {
+  const isOther = rule?.hosts.some(pattern =>
+    matchesGlob(pattern.toLowerCase(), host),
+  );
+  const isOpen = way.host.kind === 'any' && (rule?.hosts.length ?? 0) > 0;
+  return isOther || (!isOpen && takesHost(way.host, host, dialect));
+}
+
+/** Whether a request is taken: element by element a last slash means nothing (HTTPIngressPath.pathType). */
 export function takesPath(
   entry: DialectEntry,
-  path: string,
+  request: AskedRequest,
 ): 'yes' | 'no' | 'unknown' {
-  const answer = matchOwnPath(entry, path);
-  return answer === 'yes' && entry.conditions.length > 0 ? 'unknown' : answer;
+  const { rule, conditions, way } = entry;
+  const paths = rule?.paths ?? [];
+  const isOpen = way.path !== null && !way.path.path && paths.length > 0;
+  const answer = paths.some(pattern => matchesGlob(pattern, request.path))
+    ? 'yes'
+    : matchOwnPath(entry, request.path);
+  if (
+    answer === 'no' ||
+    (isOpen && !paths.some(pattern => matchesGlob(pattern, request.path)))
+  ) {
+    return 'no';
+  }
+  if (!rule) {
+    return conditions.length > 0 ? 'unknown' : answer;
+  }
+  const holds = rule.holds(request);
+  return holds === 'yes' ? answer : holds;
 }
 
 function matchOwnPath(
@@ -155,41 +190,16 @@ function matchOwnPath(
   }
 }
 
-/** An alternative would stand beside the host too, which is before the path in what HAProxy matches. */
+/** Kong marks it by `/~`. An alternative would stand beside the host too, which is before the path in what HAProxy matches. */
 function matchesRegex(pattern: string, path: string): 'yes' | 'no' | 'unknown' {
   const regex = pattern.includes('|')
     ? undefined
-    : boundedRegex(`^${pattern}`, '');
+    : boundedRegex(`^${pattern.replace(/^\/~/, '')}`, '');
   const match = regex?.exec(path);
   if (match === undefined) {
     return 'unknown';
   }
   return match ? 'yes' : 'no';
-}
-
-/** In steps that grow with the length of both, whatever the pattern is. */
-function matchesGlob(pattern: string, text: string): boolean {
-  let at = 0;
-  let star = -1;
-  let mark = 0;
-  let index = 0;
-  while (index < text.length) {
-    if (pattern[at] === '*') {
-      star = at;
-      mark = index;
-      at += 1;
-    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
-      at += 1;
-      index += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      mark += 1;
-      index = mark;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(at));
 }
 
 /** The length that counts: a last slash of a prefix means nothing, nor does a wildcard. */

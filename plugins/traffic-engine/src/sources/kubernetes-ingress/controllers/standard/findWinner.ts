@@ -30,7 +30,7 @@ function candidatesOf(
   request: AskedRequest,
 ): readonly Candidate[] {
   return entries.flatMap(entry => {
-    const answer = takesPath(entry, request.path);
+    const answer = takesPath(entry, request);
     return answer === 'no' ? [] : [{ entry, answer }];
   });
 }

@@ -146,6 +146,7 @@ function draftEntry(
     const redirected = dialect.plainHttp(host);
     return dialect
       .ports(host)
+      .filter(open => !action?.isLeftOutAt?.(open))
       .map(({ scheme, port }) =>
         scheme === 'http' && redirected.kind === 'redirected'
           ? draftRedirect(door, { parts, port, redirected })

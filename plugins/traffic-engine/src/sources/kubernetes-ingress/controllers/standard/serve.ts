@@ -9,8 +9,8 @@ import type { IngressFact } from '../../facts/IngressFact';
 import { SOURCE_ID } from '../../kinds';
 import type { ReadinessLookUp, ServedRequest } from '../IngressController';
 import { shareOf } from '../shareOf';
-import type { Dialect, PlainHttp } from './Dialect';
-import { takesPath, type DialectEntry } from './entries';
+import type { Dialect, OpenPort, PlainHttp } from './Dialect';
+import { entryTakesHost, takesPath, type DialectEntry } from './entries';
 import { findWinner } from './findWinner';
 import { hostRank, takesHost } from './hosts';
 
@@ -34,14 +34,28 @@ export function serveDialect(
   }
   const balancers = groupBy(all, ({ fact }) => balancerOf(fact));
   const taking = [...balancers.values()].filter(entries =>
-    entries.some(({ way }) => takesHost(way.host, request.host, dialect)),
+    entries.some(entry => entryTakesHost(entry, request.host, dialect)),
   );
-  return taking.length > 1
-    ? unknown(
-        'several load balancers of this class have the host: which one gets the request is a matter of its address',
-        taking.flatMap(entries => listRunnersUp(entries, undefined, request)),
-      )
-    : serveBalancer(taking[0] ?? [], context);
+  if (taking.length > 1) {
+    return unknown(
+      'several load balancers of this class have the host: which one gets the request is a matter of its address',
+      taking.flatMap(entries => listRunnersUp(entries, undefined, request)),
+    );
+  }
+  if (taking.length === 1 || balancers.size === 0) {
+    return serveBalancer(taking[0] ?? [], context);
+  }
+  // None has the host: what one answers is the answer where all answer alike.
+  const answers = [...balancers.values()].map(entries =>
+    serveBalancer(entries, context),
+  );
+  const texts = new Set(answers.map(({ outcome }) => JSON.stringify(outcome)));
+  return texts.size === 1
+    ? answers[0]
+    : unknown(
+        'no load balancer of this class has the host, and they answer others differently',
+        [],
+      );
 }
 
 function serveBalancer(
@@ -72,15 +86,16 @@ function serveBalancer(
     entry =>
       entry.refused === undefined &&
       opens(entry) &&
+      !entry.action?.isLeftOutAt?.(portOf(request)) &&
       !(
         dialect.dropsMissingBackends &&
         entry.backend?.target.state === 'missing'
       ),
   );
   const ofHost = served.filter(
-    ({ way }) =>
-      (way.ruleIndex >= 0 || dialect.defaultBackendIsPath === true) &&
-      takesHost(way.host, request.host, dialect),
+    entry =>
+      (entry.way.ruleIndex >= 0 || dialect.defaultBackendIsPath === true) &&
+      entryTakesHost(entry, request.host, dialect),
   );
   const root = rootRedirectOf(ofHost, context);
   if (root) {
@@ -254,6 +269,13 @@ function answerOf(
     : { kind: 'unknown', why: 'the backend cannot be read' };
 }
 
+function portOf(request: AskedRequest): OpenPort {
+  return {
+    scheme: isTlsOf(request) ? 'https' : 'http',
+    port: request.port,
+  };
+}
+
 function isTlsOf({ scheme }: AskedRequest): boolean {
   return scheme === 'https' || scheme === 'grpcs' || scheme === 'tls';
 }
@@ -328,7 +350,7 @@ function reasonOf(
   winner: DialectEntry | undefined,
   request: AskedRequest,
 ): RunnerUp['lostBy'] {
-  if (takesPath(entry, request.path) === 'no') {
+  if (takesPath(entry, request) === 'no') {
     return 'path';
   }
   if (!winner) {

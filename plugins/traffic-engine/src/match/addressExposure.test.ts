@@ -1,4 +1,4 @@
-import { exposureOf } from './exposure';
+import { exposureOf } from './addressExposure';
 
 describe('exposureOf', () => {
   it.each([
