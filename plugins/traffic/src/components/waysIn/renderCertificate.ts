@@ -15,10 +15,13 @@ export function renderCertificateName(
 /** `expires in 24 d`, `expired 3 d ago`, or why neither is known. */
 export function renderCertificateState(
   t: TrafficText,
-  { state, facts }: Certificate,
+  { ref, state, facts }: Certificate,
   nowMs: number,
 ): string {
   if (!facts) {
+    if (!ref && state === 'unknown') {
+      return t('tls.certificateDefaultWhich');
+    }
     return t(`tls.certificate.${state}`);
   }
   const end = parseMoment(facts.notAfter)?.getTime();
