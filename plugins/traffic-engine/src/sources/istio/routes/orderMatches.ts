@@ -20,7 +20,7 @@ export function orderMatches(
   const marked = new Map<BoundMatch, BoundMatch>();
   for (const bound of ordered) {
     const winner = cutOff.get(bound) ?? seen.winnerOver(bound);
-    if (winner) {
+    if (winner && !isSameMatch(winner, bound)) {
       marked.set(bound, winner);
     } else {
       seen.add(bound);
@@ -30,6 +30,11 @@ export function orderMatches(
     const shadowedBy = marked.get(bound);
     return shadowedBy ? { ...bound, shadowedBy } : bound;
   });
+}
+
+/** One match that two servers of a listener bring: whichever of them it came by, it gets the request. */
+function isSameMatch(a: BoundMatch, b: BoundMatch): boolean {
+  return a.rule === b.rule && a.match === b.match;
 }
 
 /** What follows the default of its own VirtualService at the same server, with that default. */
