@@ -16,6 +16,7 @@ import { BACKEND_FIELDS } from './policies/backendFields';
 import { FILTER_FIELDS } from './policies/extensionFields';
 import { describeSpec, type PolicyFields } from './policies/PolicyField';
 import { POLICY_KINDS, type EnvoyPolicyKind } from './policyKinds';
+import { isDoorKind } from './status/doors';
 import { closesAt } from './status/policyFaults';
 
 /** All policies of Envoy Gateway with what they are attached to, and what could not be translated of them. */
@@ -27,7 +28,9 @@ export function attachedPolicies(snapshot: ClusterSnapshot): {
   const parts = POLICY_KINDS.flatMap(policyKind =>
     snapshot.list(policyKind.kind).map(object => {
       const { policy, problems } = attach(snapshot, object, policyKind);
-      return asksToMerge(object) === undefined
+      // Those of a Gateway, ListenerSet or listener are the parents that others are merged with, and have none themselves.
+      const isChild = policy.targets.some(({ ref }) => !isDoorKind(ref));
+      return isChild && asksToMerge(object) === undefined
         ? { policy: { ...policy, mergesAt: mergesByDefault(object) }, problems }
         : { policy, problems };
     }),
