@@ -111,6 +111,11 @@ describe('certificateAt', () => {
     expect(at(MANAGED, 'ordered-tls', kinds).state).toBe('not-read');
   });
 
+  it('says nothing of a Secret that two Certificates keep', () => {
+    const second = MANAGED.replace('name: shop,', 'name: again,');
+    expect(at(`${MANAGED}---${second}`, 'shop-tls').state).toBe('not-read');
+  });
+
   it('calls a Secret missing only where all of them are read', () => {
     const all = at('', 'gone', { kinds: [CERTIFICATE, SECRET] });
     const forTlsAlone = at('', 'gone', { kinds: [CERTIFICATE, TLS_SECRET] });

@@ -12,6 +12,7 @@ import type {
   ClusterSnapshot,
   SnapshotIndex,
 } from '../snapshot/ClusterSnapshot';
+import { groupBy } from '../snapshot/groupBy';
 import type { KubeObject } from '../snapshot/KubeObject';
 import { readList, readNumber, readRecord, readText } from '../snapshot/read';
 import { coversHost } from './coversHost';
@@ -23,26 +24,27 @@ import { lookUp } from './lookUp';
  */
 export const CERTIFICATE_READS: readonly KindRef[] = [CERTIFICATE];
 
-/** The facts of issued Certificates by the Secret that each is kept in. */
+/** The facts of issued Certificates by the Secret that each is kept in; of several in one, whose it holds is not known. */
 const managed: SnapshotIndex<ReadonlyMap<string, CertificateFacts>> = {
   name: 'cert-manager certificates',
   reads: CERTIFICATE_READS,
   build: snapshot =>
     new Map(
-      snapshot.list(CERTIFICATE).flatMap(certificate => {
-        const secretName = readText(certificate.spec, 'secretName');
-        const facts = factsOf(certificate);
-        return secretName && facts
-          ? [
-              [
-                `${certificate.metadata.namespace ?? ''}/${secretName}`,
-                facts,
-              ] as const,
-            ]
-          : [];
-      }),
+      [...groupBy(snapshot.list(CERTIFICATE), secretOf)].flatMap(
+        ([secret, [first, ...others]]) => {
+          const facts = factsOf(first);
+          return secret !== undefined && facts && others.length === 0
+            ? [[secret, facts] as const]
+            : [];
+        },
+      ),
     ),
 };
+
+function secretOf({ spec, metadata }: KubeObject): string | undefined {
+  const secretName = readText(spec, 'secretName');
+  return secretName && `${metadata.namespace ?? ''}/${secretName}`;
+}
 
 const ordered: SnapshotIndex<ReadonlySet<string>> = {
   name: 'cert-manager orders',

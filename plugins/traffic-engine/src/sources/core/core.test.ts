@@ -68,6 +68,45 @@ it('names a Service that stands for nothing', () => {
   ]);
 });
 
+it('tells what a Service sets for those who come from outside', () => {
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'shop',
+      namespace: 'shop',
+      annotations: {
+        'service.beta.kubernetes.io/load-balancer-source-ranges':
+          '198.51.100.0/24, 203.0.113.0/24',
+      },
+    },
+    spec: {
+      type: 'LoadBalancer',
+      selector: { app: 'w0' },
+      externalIPs: ['10.9.9.9'],
+      externalTrafficPolicy: 'Local',
+      ports: [{ port: 80 }],
+    },
+  };
+  const { routes } = core.resolve(
+    snapshotFrom([service, ...workloads(1)], { kinds: core.reads }),
+  );
+  expect(
+    routes.map(({ addresses, exposure, reported }) => ({
+      addresses: addresses.map(({ value }) => value),
+      exposure,
+      reported: reported.state,
+    })),
+  ).toEqual([
+    { addresses: [], exposure: 'unknown', reported: 'none' },
+    { addresses: ['10.9.9.9'], exposure: 'internal', reported: 'no-status' },
+  ]);
+  expect(routes[0].policies?.map(({ params }) => params)).toEqual([
+    { loadBalancerSourceRanges: '198.51.100.0/24, 203.0.113.0/24' },
+    { externalTrafficPolicy: 'Local' },
+  ]);
+});
+
 describe('declaredExposure', () => {
   it.each<{
     name: string;

@@ -18,6 +18,8 @@ export interface AnnotationRule {
   readonly ofHost?: true;
   /** It may change where requests go, and what it does was not read. */
   readonly mayReroute?: true;
+  /** What it may change is the answer to plain HTTP alone. */
+  readonly ofPlainHttp?: true;
 }
 
 /** The annotations that a controller understands, by one of its prefixes. */

@@ -38,6 +38,7 @@ const ANNOTATIONS: AnnotationTable = {
         `FrontendConfig ${value}, which may redirect plain HTTP to HTTPS`,
       state: 'not-interpreted',
       mayReroute: true,
+      ofPlainHttp: true,
     },
     {
       key: 'backend-config',

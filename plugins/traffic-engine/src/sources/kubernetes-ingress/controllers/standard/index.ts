@@ -67,8 +67,13 @@ export function translateDialect(
         request,
         isReady,
         opaqueBy: fact =>
-          annotations.get(fact)?.policies.find(({ rule }) => rule.mayReroute)
-            ?.rule.key,
+          annotations
+            .get(fact)
+            ?.policies.find(
+              ({ rule }) =>
+                rule.mayReroute &&
+                !(rule.ofPlainHttp && request.scheme === 'https'),
+            )?.rule.key,
       }),
   };
 }
