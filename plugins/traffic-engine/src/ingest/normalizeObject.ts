@@ -14,6 +14,7 @@ import { trimRoute } from './trimRoute';
 import {
   egressNotes,
   trimCronJob,
+  trimNode,
   trimPod,
   trimWorkload,
 } from './trimWorkload';
@@ -54,6 +55,7 @@ const WORKLOAD: Normalizer = {
 
 const NORMALIZERS: Readonly<Record<KindKey, Normalizer | undefined>> = {
   '/Pod': { keep: trimPod, mine: minePod, withoutAnnotations: true },
+  '/Node': { keep: trimNode, withoutAnnotations: true },
   'apps/Deployment': WORKLOAD,
   'apps/ReplicaSet': { keep: trimWorkload },
   'apps/StatefulSet': WORKLOAD,

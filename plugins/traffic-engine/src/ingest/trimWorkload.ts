@@ -27,6 +27,15 @@ export function trimPod(pod: KubeObject): Parts {
   };
 }
 
+/** What is kept of a node: its addresses. Its conditions, which its kubelet writes again and again, say nothing of traffic. */
+export function trimNode({ status }: KubeObject): Parts {
+  return {
+    status: isRecord(status)
+      ? compact({ addresses: pickEach(status.addresses, ['type', 'address']) })
+      : undefined,
+  };
+}
+
 /** What is kept of what makes pods: its selector, its counts, and of the template what pods inherit. */
 export function trimWorkload(workload: KubeObject): Parts {
   return {

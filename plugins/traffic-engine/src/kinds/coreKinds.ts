@@ -20,6 +20,11 @@ export const NAMESPACE: KindRef = {
   ...core('Namespace', 'namespaces'),
   scope: 'Cluster',
 };
+/** A running cluster alone has them. */
+export const NODE: KindRef = {
+  ...leftOut(core('Node', 'nodes')),
+  scope: 'Cluster',
+};
 export const SERVICE = leftOut(core('Service', 'services'));
 export const POD = leftOut(core('Pod', 'pods'));
 export const DEPLOYMENT = apps('Deployment', 'deployments');

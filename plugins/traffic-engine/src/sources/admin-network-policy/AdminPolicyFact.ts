@@ -44,7 +44,7 @@ export type AdminPeerFact = { readonly path: string } & (
       readonly cidrs: readonly string[];
       readonly ranges: readonly AddressRange[];
     }
-  | { readonly kind: 'nodes'; readonly all: boolean }
+  | { readonly kind: 'nodes'; readonly selector: LabelSelector }
   | { readonly kind: 'domains'; readonly patterns: readonly string[] }
   /** A sort of peer that we do not know; rules with one fail closed. */
   | { readonly kind: 'not-known' }

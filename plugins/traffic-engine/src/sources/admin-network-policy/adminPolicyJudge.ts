@@ -4,6 +4,7 @@ import {
   layerAnswer,
   overPorts,
 } from '../../egress/layerAnswer';
+import { clusterNodes, type ClusterNodes } from '../../egress/clusterNodes';
 import {
   namespaceLabels,
   type NamespaceLabels,
@@ -56,6 +57,7 @@ interface Question {
   readonly other: ConnectionEnd;
   readonly ports: PortQuestion;
   readonly labels: NamespaceLabels;
+  readonly nodes: ClusterNodes;
 }
 
 /**
@@ -69,6 +71,7 @@ export function createAdminPolicyJudge(
   const { layer, order } = LAYERS[tier];
   const policies = snapshot.index(adminPolicyIndex).tiers[tier];
   const labels = snapshot.index(namespaceLabels);
+  const nodes = snapshot.index(clusterNodes);
   const answer = (
     direction: Direction,
     subject: ConnectionEnd,
@@ -101,7 +104,14 @@ export function createAdminPolicyJudge(
       overPorts(connection, portRules, ports =>
         toAnswer(
           { layer, direction, labels },
-          decideTier(policies, { direction, subject, other, ports, labels }),
+          decideTier(policies, {
+            direction,
+            subject,
+            other,
+            ports,
+            labels,
+            nodes,
+          }),
         ),
       ),
     ];
@@ -269,7 +279,7 @@ function failClosed(action: Outcome): Match {
 }
 
 function matchTraffic(rule: AdminRuleFact, question: Question): Match {
-  const { other, ports, subject, labels } = question;
+  const { other, ports, subject, labels, nodes } = question;
   const matched = matchPorts(rule.ports, ports);
   return matched === 'no'
     ? 'no'
@@ -278,6 +288,7 @@ function matchTraffic(rule: AdminRuleFact, question: Question): Match {
         matchAdminPeers(rule.peers, other, {
           subjectNamespace: subject.namespace,
           labels,
+          nodes,
         }),
       ]);
 }

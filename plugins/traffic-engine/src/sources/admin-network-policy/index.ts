@@ -1,4 +1,4 @@
-import { NAMESPACE } from '../../kinds/coreKinds';
+import { NAMESPACE, NODE } from '../../kinds/coreKinds';
 import { sourceResult, type Source } from '../Source';
 import { adminPolicyIndex } from './adminPolicyIndex';
 import { createAdminPolicyJudge } from './adminPolicyJudge';
@@ -10,7 +10,7 @@ import { createAdminPolicyJudge } from './adminPolicyJudge';
 export const adminNetworkPolicy: Source = {
   id: 'admin-network-policy',
   title: 'Policies of administrators',
-  reads: [...adminPolicyIndex.reads, NAMESPACE],
+  reads: [...adminPolicyIndex.reads, NAMESPACE, NODE],
   resolve: snapshot =>
     sourceResult({
       judges: [

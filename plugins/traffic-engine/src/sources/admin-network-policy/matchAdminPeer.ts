@@ -1,11 +1,16 @@
 import { addressesOfEnd } from '../../egress/addressesOfEnd';
+import type { ClusterNodes } from '../../egress/clusterNodes';
 import {
   selectsAllNamespaces,
   type NamespaceLabels,
 } from '../../egress/namespaceLabels';
 import type { PodEnd } from '../../egress/podGroups';
 import { allAddresses, coverage, type AddressRange } from '../../match/cidr';
-import { matchLabels, selectsAll } from '../../match/labels';
+import {
+  matchLabels,
+  selectsAll,
+  type LabelSelector,
+} from '../../match/labels';
 import { anyMatch, type Match } from '../../match/Match';
 import type { ConnectionEnd } from '../../model/drafts';
 import type {
@@ -14,11 +19,18 @@ import type {
   PodChoice,
 } from './AdminPolicyFact';
 
+/** What peers are looked up in. */
+export interface PeerContext {
+  readonly subjectNamespace: string;
+  readonly labels: NamespaceLabels;
+  readonly nodes: ClusterNodes;
+}
+
 /** Whether a choice of pods means a pod. Pods on the network of their node are never meant. */
 export function matchPods(
   { namespaces, pods }: PodChoice,
   pod: PodEnd,
-  context: { subjectNamespace: string; labels: NamespaceLabels },
+  context: Omit<PeerContext, 'nodes'>,
 ): Match {
   return pod.hostNetwork || !matchLabels(pods, pod.labels)
     ? 'no'
@@ -71,7 +83,7 @@ function matchNamespaces(
 export function matchAdminPeers(
   peers: readonly AdminPeerFact[],
   end: ConnectionEnd,
-  context: { subjectNamespace: string; labels: NamespaceLabels },
+  context: PeerContext,
 ): Match {
   const networks = peers.flatMap(peer =>
     peer.kind === 'networks' ? peer.ranges : [],
@@ -86,7 +98,7 @@ export function matchAdminPeers(
 function matchAdminPeer(
   peer: AdminPeerFact,
   end: ConnectionEnd,
-  context: { subjectNamespace: string; labels: NamespaceLabels },
+  context: PeerContext,
 ): Match {
   switch (peer.kind) {
     case 'pods':
@@ -95,7 +107,7 @@ function matchAdminPeer(
       }
       return end.kind === 'pod' ? matchPods(peer.choice, end, context) : 'no';
     case 'nodes':
-      return matchNodes(peer.all, end);
+      return matchNodes(peer.selector, end, context.nodes);
     case 'domains':
       return matchDomains(peer.patterns, end);
     case 'unreadable':
@@ -105,21 +117,19 @@ function matchAdminPeer(
   }
 }
 
-/**
- * Nodes are not read: any address outside the pods may be a node's, a pod's own address is none. A pod on the network of its
- * node has that node's address, so where all nodes are meant it is.
- */
-function matchNodes(all: boolean, end: ConnectionEnd): Match {
+/** A name outside the cluster may lead to a node; pods of the pods' own network are none. */
+function matchNodes(
+  selector: LabelSelector,
+  end: ConnectionEnd,
+  nodes: ClusterNodes,
+): Match {
   switch (end.kind) {
-    case 'pod':
-      if (!end.hostNetwork) {
-        return 'no';
-      }
-      return all ? 'yes' : 'depends-on-address';
     case 'any-pod':
       return 'no';
-    default:
+    case 'host':
       return 'depends-on-address';
+    default:
+      return nodes.match(selector, end);
   }
 }
 

@@ -1,5 +1,5 @@
 import { parseCidr } from '../../match/cidr';
-import { selectsAll } from '../../match/labels';
+import type { LabelSelector } from '../../match/labels';
 import {
   readLabelSelector,
   type FieldProblem,
@@ -63,7 +63,7 @@ export function parseAdminPeer(
 type PeerBody =
   | { readonly kind: 'pods'; readonly choice: PodChoice }
   | Omit<Extract<AdminPeerFact, { kind: 'networks' }>, 'path'>
-  | { readonly kind: 'nodes'; readonly all: boolean }
+  | { readonly kind: 'nodes'; readonly selector: LabelSelector }
   | { readonly kind: 'domains'; readonly patterns: readonly string[] };
 
 function readPeer(
@@ -91,7 +91,7 @@ function readPeer(
       return nodes.ok
         ? {
             ok: true,
-            value: { kind: 'nodes', all: selectsAll(nodes.selector) },
+            value: { kind: 'nodes', selector: nodes.selector },
           }
         : nodes;
     }

@@ -1,9 +1,10 @@
 import { createRuleJudge } from '../../egress/ruleTables/ruleTableJudge';
-import { NAMESPACE } from '../../kinds/coreKinds';
+import { NAMESPACE, NODE } from '../../kinds/coreKinds';
 import { workloadIndex } from '../../topology/workloadIndex';
 import { sourceResult, type Source } from '../Source';
 import { antreaDependencies } from './dependencies';
 import { createEgressGuide, egresses } from './egress';
+import { antreaGroups } from './groups';
 import {
   ANTREA_CLUSTER_NETWORK_POLICY,
   ANTREA_NETWORK_POLICY,
@@ -23,6 +24,8 @@ export const antrea: Source = {
     TIER,
     EGRESS,
     NAMESPACE,
+    NODE,
+    ...antreaGroups.reads,
     ...workloadIndex.reads,
   ],
   prepares: [antreaDependencies],

@@ -21,6 +21,17 @@ export const ANTREA_CLUSTER_NETWORK_POLICY = antrea(
   'Cluster',
 );
 export const TIER = antrea('Tier', 'tiers', 'Cluster');
+/** Policies name them, so files that hold none say nothing. */
+const group = (
+  kind: string,
+  plural: string,
+  scope: KindRef['scope'],
+): KindRef => ({
+  ...antrea(kind, plural, scope, ['v1beta1', 'v1alpha3']),
+  leftOutOfFiles: true,
+});
+export const CLUSTER_GROUP = group('ClusterGroup', 'clustergroups', 'Cluster');
+export const GROUP = group('Group', 'groups', 'Namespaced');
 export const EGRESS = antrea('Egress', 'egresses', 'Cluster', [
   'v1beta1',
   'v1alpha2',

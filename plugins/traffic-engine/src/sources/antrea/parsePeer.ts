@@ -1,3 +1,4 @@
+import type { ClusterNodes } from '../../egress/clusterNodes';
 import type { NamespaceLabels } from '../../egress/namespaceLabels';
 import { matchOutsideRanges, matchRanges } from '../../egress/ruleTables/peers';
 import {
@@ -8,9 +9,13 @@ import {
 import type { RulePeer } from '../../egress/ruleTables/RuleTable';
 import { parseCidr, subtractRanges } from '../../match/cidr';
 import { allMatch, type Match } from '../../match/Match';
-import type { FieldProblem } from '../../match/readLabelSelector';
+import {
+  readLabelSelector,
+  type FieldProblem,
+} from '../../match/readLabelSelector';
 import { labelKeysOf } from '../../match/renderSelector';
 import type { ConnectionEnd } from '../../model/drafts';
+import type { AntreaGroups } from './groups';
 import {
   isRecord,
   readList,
@@ -54,10 +59,12 @@ export function parsePeer(
     /** null: the policy is cluster-wide. */
     readonly namespace: string | null;
     readonly labels: NamespaceLabels;
+    readonly nodes: ClusterNodes;
+    readonly groups: Pick<AntreaGroups, 'groupOf'>;
     readonly report: (problem: FieldProblem) => void;
   },
 ): AntreaPeer {
-  const { namespace, labels, report } = context;
+  const { namespace, labels, nodes, groups, report } = context;
   const doubtful = (problem?: FieldProblem): AntreaPeer => {
     if (problem) {
       report(problem);
@@ -79,6 +86,23 @@ export function parsePeer(
       matches: end => matchName(fqdn, end),
     };
   }
+  const group = readGroup(value);
+  if (group !== undefined) {
+    return { path, ...groups.groupOf(group, namespace) };
+  }
+  if (Object.keys(value).join() === 'nodeSelector') {
+    const chosen = readLabelSelector(value.nodeSelector, path);
+    return chosen.ok
+      ? {
+          path,
+          labelKeys: [],
+          matches: end =>
+            end.kind === 'host' || end.kind === 'any-pod'
+              ? 'no'
+              : nodes.match(chosen.selector, end),
+        }
+      : doubtful(chosen.problem);
+  }
   const account = readAccount(value);
   if (account) {
     return {
@@ -93,7 +117,7 @@ export function parsePeer(
       value.namespaceSelector === undefined &&
       value.namespaces === undefined)
   ) {
-    // Groups, nodes, service accounts and scopes: there, and whom they mean is not read.
+    // Scopes and external entities: there, and whom they mean is not read.
     return doubtful();
   }
   const read = readPodSelection(value, path);
@@ -160,6 +184,12 @@ function readRelation(
           }),
         )
     : undefined;
+}
+
+/** The name of a group, where it is all that an entry names. */
+export function readGroup(value: UnknownRecord): string | undefined {
+  const name = readText(value, 'group');
+  return Object.keys(value).length === 1 ? name : undefined;
 }
 
 /** A service account, where it is all that an entry names. */

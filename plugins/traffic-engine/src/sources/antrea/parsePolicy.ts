@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
+import type { ClusterNodes } from '../../egress/clusterNodes';
 import type { NamespaceLabels } from '../../egress/namespaceLabels';
 import type { PodEnd } from '../../egress/podGroups';
 import {
@@ -18,11 +19,13 @@ import type { Outcome } from '../../model/drafts';
 import { at } from '../../model/refs';
 import type { KubeObject } from '../../snapshot/KubeObject';
 import { isRecord, readList, readText } from '../../snapshot/read';
+import type { AntreaGroups } from './groups';
 import { SOURCE_ID } from './kinds';
 import {
   matchAccount,
   parsePeer,
   readAccount,
+  readGroup,
   type AntreaPeer,
 } from './parsePeer';
 
@@ -53,6 +56,8 @@ export function parsePolicy(
   { spec }: KubeObject,
   context: {
     readonly labels: NamespaceLabels;
+    readonly nodes: ClusterNodes;
+    readonly groups: Pick<AntreaGroups, 'groupOf'>;
     readonly report: (problem: FieldProblem) => void;
   },
 ): AntreaPolicy {
@@ -92,6 +97,8 @@ export function parsePolicy(
 interface Context {
   readonly namespace: string | null;
   readonly labels: NamespaceLabels;
+  readonly nodes: ClusterNodes;
+  readonly groups: Pick<AntreaGroups, 'groupOf'>;
   readonly report: (problem: FieldProblem) => void;
 }
 
@@ -103,7 +110,7 @@ interface Subject extends Pick<AntreaPolicy, 'selects' | 'labelKeys'> {
 function readSubject(
   holder: unknown,
   holderPath: string,
-  { namespace, labels, report }: Context,
+  { namespace, labels, groups, report }: Context,
 ): Subject {
   const labelKeys: string[] = [];
   const entries = readList(holder, 'appliedTo').map(
@@ -112,6 +119,16 @@ function readSubject(
       const account = isRecord(value) ? readAccount(value) : undefined;
       if (account) {
         return pod => matchAccount(account, pod);
+      }
+      const group = isRecord(value) ? readGroup(value) : undefined;
+      if (group !== undefined) {
+        const meant = groups.groupOf(group, namespace);
+        labelKeys.push(...meant.labelKeys);
+        return pod => meant.matches(pod, pod);
+      }
+      // A policy for nodes is for no pod of the pods' own network.
+      if (isRecord(value) && Object.keys(value).join() === 'nodeSelector') {
+        return () => 'no';
       }
       const known =
         isRecord(value) &&

@@ -1,13 +1,15 @@
+import { clusterNodes } from '../../egress/clusterNodes';
 import { namespaceLabels } from '../../egress/namespaceLabels';
 import { notKnownIn } from '../../egress/ruleTables/notKnownIn';
 import type { RuleTable } from '../../egress/ruleTables/RuleTable';
-import { NAMESPACE } from '../../kinds/coreKinds';
+import { NAMESPACE, NODE } from '../../kinds/coreKinds';
 import { compareRefs, refTo } from '../../model/refs';
 import {
   steppedIndex,
   type ClusterSnapshot,
 } from '../../snapshot/ClusterSnapshot';
 import type { SourceProblem } from '../Source';
+import { antreaGroups } from './groups';
 import {
   ANTREA_CLUSTER_NETWORK_POLICY,
   ANTREA_NETWORK_POLICY,
@@ -34,11 +36,13 @@ const POLICIES_PER_STEP = 200;
 
 export const antreaPolicies = steppedIndex<AntreaPolicies>({
   name: 'antrea policies',
-  reads: [...KINDS, TIER, NAMESPACE],
+  reads: [...KINDS, TIER, NAMESPACE, NODE, ...antreaGroups.reads],
   *buildInSteps(snapshot) {
-    const problems: SourceProblem[] = [];
     const placeOf = snapshot.index(tierPlaces);
     const labels = snapshot.index(namespaceLabels);
+    const nodes = snapshot.index(clusterNodes);
+    const groups = snapshot.index(antreaGroups);
+    const problems: SourceProblem[] = [...groups.problems];
     const placed: Placed[] = [];
     for (const [position, object] of KINDS.flatMap(kind =>
       snapshot.list(kind),
@@ -49,7 +53,12 @@ export const antreaPolicies = steppedIndex<AntreaPolicies>({
       const ref = refTo(snapshot.cluster, object);
       const report = (problem: { path: string; message: string }) =>
         problems.push({ severity: 'error', object: ref, ...problem });
-      const policy = parsePolicy(ref, object, { labels, report });
+      const policy = parsePolicy(ref, object, {
+        labels,
+        nodes,
+        groups,
+        report,
+      });
       const place = placeOf(policy.tier);
       if (place) {
         placed.push({ policy, place });

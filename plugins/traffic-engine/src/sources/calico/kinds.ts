@@ -33,6 +33,12 @@ export const GLOBAL_NETWORK_SETS = both(
   'globalnetworksets',
   'Cluster',
 );
+/** Nodes, and machines outside, as Calico's policies know them; Calico itself makes those of nodes where it is told to. */
+export const HOST_ENDPOINTS = both(
+  'HostEndpoint',
+  'hostendpoints',
+  'Cluster',
+).map((kind): KindRef => ({ ...kind, leftOutOfFiles: true }));
 
 export const EGRESS_GATEWAY_POLICIES = both(
   'EgressGatewayPolicy',

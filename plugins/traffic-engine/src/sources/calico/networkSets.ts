@@ -9,10 +9,16 @@ import type {
 } from '../../snapshot/ClusterSnapshot';
 import { readList } from '../../snapshot/read';
 import { matchDomain } from './domains';
-import { GLOBAL_NETWORK_SETS, NAMESPACE_LABEL, NETWORK_SETS } from './kinds';
+import {
+  GLOBAL_NETWORK_SETS,
+  HOST_ENDPOINTS,
+  NAMESPACE_LABEL,
+  NETWORK_SETS,
+} from './kinds';
 import type { SelectorSubject } from './parseSelector';
 
-const KINDS = [...NETWORK_SETS, ...GLOBAL_NETWORK_SETS];
+const SETS = [...NETWORK_SETS, ...GLOBAL_NETWORK_SETS];
+const KINDS = [...SETS, ...HOST_ENDPOINTS];
 
 interface NetworkSet extends SelectorSubject {
   /** null: it is global. */
@@ -24,9 +30,14 @@ export interface NetworkSets {
   readonly all: readonly NetworkSet[];
   /** Why sets may be there that are not seen; null: all are seen. */
   readonly notKnown: KindStatus | null;
+  /** Whether the HostEndpoints of nodes are among them. */
+  readonly areHostsSeen: boolean;
 }
 
-/** NetworkSets and GlobalNetworkSets: addresses outside the cluster that selectors mean by labels. */
+/**
+ * NetworkSets, GlobalNetworkSets and HostEndpoints: addresses that selectors mean by labels. A HostEndpoint is meant by the addresses
+ * that it says its interface has (`expectedIPs`), and by no other.
+ */
 export const networkSets: SnapshotIndex<NetworkSets> = {
   name: 'calico network sets',
   reads: KINDS,
@@ -38,7 +49,10 @@ export const networkSets: SnapshotIndex<NetworkSets> = {
         if (namespace !== null) {
           labels.set(NAMESPACE_LABEL, namespace);
         }
-        const nets = readNets(readList(spec, 'nets'));
+        const nets = readNets([
+          ...readList(spec, 'nets'),
+          ...readList(spec, 'expectedIPs'),
+        ]);
         const domains = readList(spec, 'allowedEgressDomains').filter(
           (name): name is string => typeof name === 'string',
         );
@@ -55,7 +69,8 @@ export const networkSets: SnapshotIndex<NetworkSets> = {
         };
       },
     ),
-    notKnown: notKnownOf(snapshot, KINDS),
+    notKnown: notKnownOf(snapshot, SETS),
+    areHostsSeen: notKnownOf(snapshot, HOST_ENDPOINTS) === null,
   }),
 };
 

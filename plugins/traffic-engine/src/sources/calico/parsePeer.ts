@@ -13,7 +13,9 @@ import {
   negate,
   parseSelector,
   selectorKeys,
+  ofNamespaces,
   type Selector,
+  type SelectorSubject,
 } from './parseSelector';
 import { accountSubject, namespaceSubject, podSubject } from './subjects';
 
@@ -33,6 +35,12 @@ export interface Context {
 
 /** One part of a peer, all of which an end has to satisfy. */
 type Part = (end: ConnectionEnd) => Match;
+
+/** What is in no namespace has none of its labels, which some expressions ask for (`env != 'prod'`). */
+const IN_NO_NAMESPACE: SelectorSubject = {
+  namespaced: false,
+  labelOf: () => undefined,
+};
 
 const OPEN: Part = () => 'policy-not-readable';
 const KNOWN: ReadonlySet<string> = new Set([
@@ -129,7 +137,9 @@ function readSelectors(
   const { namespace, labels, sets } = context;
   const selector = readSelector(entity, 'selector', path, context);
   const not = readSelector(entity, 'notSelector', path, context);
-  const where = readSelector(entity, 'namespaceSelector', path, context);
+  const chosen = readSelector(entity, 'namespaceSelector', path, context);
+  const where =
+    chosen && chosen !== 'unreadable' ? ofNamespaces(chosen) : chosen;
   const accounts = readAccounts(entity, path, context);
   if (
     selector === 'unreadable' ||
@@ -145,17 +155,13 @@ function readSelectors(
     [selector, not].flatMap(each => (each ? selectorKeys(each) : [])),
   );
   /** Whether something of a namespace, or of none, is in the scope of the selectors. */
-  const inScope = (own: string | null): Match => {
-    if (where) {
-      return own === null
-        ? yesOrNo(isGlobal(where))
-        : allMatch([
-            yesOrNo(!isGlobal(where)),
-            matchSelector(where, namespaceSubject(own, labels)),
-          ]);
-    }
-    return yesOrNo(namespace === null || namespace === own);
-  };
+  const inScope = (own: string | null): Match =>
+    where
+      ? matchSelector(
+          where,
+          own === null ? IN_NO_NAMESPACE : namespaceSubject(own, labels),
+        )
+      : yesOrNo(namespace === null || namespace === own);
   const isScoped = where !== undefined || namespace !== null;
   const podPart = (pod: PodEnd): Match => {
     const subject = podSubject(pod, labels);
@@ -185,7 +191,9 @@ function readSelectors(
     !not &&
     !accounts &&
     (selector === undefined || selector.kind === 'all') &&
-    (where === undefined ? namespace === null : where.kind === 'all')
+    (chosen === undefined
+      ? namespace === null
+      : chosen !== 'unreadable' && chosen.kind === 'all')
       ? 'yes'
       : 'depends-on-peer';
   return [
@@ -196,13 +204,16 @@ function readSelectors(
       if (end.kind !== 'pod') {
         return outsidePart(end);
       }
-      // Selectors mean a node and what is on its network only through HostEndpoints, which are not read.
-      return end.hostNetwork
-        ? 'depends-on-cni'
-        : anyMatch([
-            podPart(end),
-            not && !selector && !isScoped ? 'no' : setOfPod(end),
-          ]);
+      // Selectors mean a node, and what is on its network, by its HostEndpoint alone.
+      if (end.hostNetwork) {
+        return sets.areHostsSeen && end.ips.length > 0
+          ? outsidePart(end)
+          : 'depends-on-cni';
+      }
+      return anyMatch([
+        podPart(end),
+        not && !selector && !isScoped ? 'no' : setOfPod(end),
+      ]);
     },
   ];
 
@@ -212,11 +223,6 @@ function readSelectors(
       ? 'no'
       : outsidePart(pod);
   }
-}
-
-/** `global()` alone means what is in no namespace. */
-function isGlobal(selector: Selector): boolean {
-  return selector.kind === 'global';
 }
 
 function readAccounts(

@@ -50,6 +50,7 @@ const { selectors } = fc.letrec<{ selectors: Selector }>(tie => ({
 describe('parseSelector', () => {
   it.each([
     { text: '', expected: 'yes' },
+    { text: ' \t', expected: 'yes' },
     { text: 'all()', expected: 'yes' },
     { text: ' all( ) ', expected: 'yes' },
     { text: 'global()', expected: 'no' },
@@ -76,6 +77,15 @@ describe('parseSelector', () => {
     { text: '(has(app) || has(tier)) && has(gone)', expected: 'no' },
     { text: '!!has(app)', expected: 'yes' },
     { text: "in == 'x' || contains == 'y'", expected: 'no' },
+    { text: "tier startswith 'db'", expected: 'yes' },
+    { text: "tier endswith'db'", expected: 'no' },
+    { text: "tier ends\twith 'main'", expected: 'yes' },
+    { text: "app notin {'a'}", expected: 'yes' },
+    { text: "not not in {'a'}", expected: 'yes' },
+    { text: "app in {'a', 'cart',}", expected: 'yes' },
+    { text: `app in {"'", '"'}`, expected: 'no' },
+    { text: '! ! !has(gone)', expected: 'yes' },
+    { text: '! (has( app)||! has(tier ))', expected: 'no' },
   ])('$text → $expected', ({ text, expected }) => {
     const selector = parseSelector(text);
     expect(selector && matchSelector(selector, subjectOf(CART))).toBe(expected);
@@ -88,7 +98,17 @@ describe('parseSelector', () => {
     "app == 'cart",
     "app in 'cart'",
     "app == {'cart'}",
-    "app in {'cart',}",
+    "app in {,'cart'}",
+    "app\n== 'cart'",
+    "app == 'cart'\n",
+    'all ()',
+    'has (app)',
+    "'cart' == app",
+    "app inn {'cart'}",
+    "app == 'cart' &",
+    'app in {"", ||',
+    '()',
+    '%',
     "app contains {'c'}",
     'all() all()',
     'all(',

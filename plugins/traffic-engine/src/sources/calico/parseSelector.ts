@@ -28,13 +28,22 @@ export interface SelectorSubject {
 /** Deeper expressions are refused: no person writes one, and each level takes stack. */
 const MAX_DEPTH = 100;
 
-const TOKENS =
-  /\s*(?:(all|global)\s*\(\s*\)|has\(\s*([\w./-]+)\s*\)|(&&|\|\||==|!=|[!(){},])|(not\s+in|in|contains|starts\s+with|ends\s+with)(?=[\s{"'])|([\w./-]+)|"([^"]*)"|'([^']*)')/y;
+/** Signs, texts and, where an expression begins, what it begins with; a label where nothing else fits. Lines do not break. */
+const SIGNS = String.raw`(&&|\|\||==|!=|[!(){},])|"([^"]*)"|'([^']*)'`;
+const BEGINNING = new RegExp(
+  String.raw`[ \t]*(?:${SIGNS}|(all|global)\([ \t]*\)|has\([ \t]*([\w./-]+)[ \t]*\)|([\w./-]{1,512}))`,
+  'y',
+);
+/** After a label there is an operator, whatever follows it. */
+const AFTER_LABEL = new RegExp(
+  String.raw`[ \t]*(?:${SIGNS}|(contains|starts[ \t]*with|ends[ \t]*with|not[ \t]*in|in))`,
+  'y',
+);
 
 type Token =
   | { readonly kind: 'whole'; readonly text: 'all' | 'global' }
   | {
-      readonly kind: 'has' | 'sign' | 'word' | 'label' | 'text';
+      readonly kind: 'has' | 'sign' | 'operator' | 'label' | 'text';
       readonly text: string;
     };
 
@@ -60,6 +69,21 @@ export function matchSelector(
       return allMatch(selector.parts.map(part => matchSelector(part, subject)));
     default:
       return anyMatch(selector.parts.map(part => matchSelector(part, subject)));
+  }
+}
+
+/** The same about namespaces, where `all()` means whatever is in one (getEndpointSelector, libcalico-go). */
+export function ofNamespaces(selector: Selector): Selector {
+  switch (selector.kind) {
+    case 'all':
+      return { kind: 'not', part: { kind: 'global' } };
+    case 'not':
+      return { kind: 'not', part: ofNamespaces(selector.part) };
+    case 'and':
+    case 'or':
+      return { ...selector, parts: selector.parts.map(ofNamespaces) };
+    default:
+      return selector;
   }
 }
 
@@ -121,37 +145,54 @@ function yesOrNo(holds: boolean): Match {
 
 function listTokens(text: string): readonly Token[] | undefined {
   const tokens: Token[] = [];
-  const end = text.trimEnd().length;
-  const expression = new RegExp(TOKENS);
-  while (expression.lastIndex < end) {
+  const end = text.replace(/[ \t]+$/, '').length;
+  let next = 0;
+  while (next < end) {
+    const isAfterLabel = tokens.at(-1)?.kind === 'label';
+    const expression = isAfterLabel ? AFTER_LABEL : BEGINNING;
+    expression.lastIndex = next;
     const found = expression.exec(text);
     if (!found) {
       return undefined;
     }
-    tokens.push(tokenOf(found));
+    next = expression.lastIndex;
+    const [, sign, double, single, ...words] = found;
+    tokens.push(
+      signOrText(sign, double ?? single) ??
+        (isAfterLabel ? operatorOf(words[0]) : beginningOf(words)),
+    );
   }
   return tokens;
 }
 
-function tokenOf([, whole, has, sign, word, label, double, single]: (
+function signOrText(
+  sign: string | undefined,
+  text: string | undefined,
+): Token | undefined {
+  if (sign !== undefined) {
+    return { kind: 'sign', text: sign };
+  }
+  return text === undefined ? undefined : { kind: 'text', text };
+}
+
+/** `startswith` and `starts with` are one. */
+function operatorOf(word: string): Token {
+  return {
+    kind: 'operator',
+    text: word.replace(/^(starts|ends|not)[ \t]*/, '$1 '),
+  };
+}
+
+function beginningOf([whole, has, label]: readonly (
   | string
   | undefined
 )[]): Token {
   if (whole === 'all' || whole === 'global') {
     return { kind: 'whole', text: whole };
   }
-  if (has !== undefined) {
-    return { kind: 'has', text: has };
-  }
-  if (sign !== undefined) {
-    return { kind: 'sign', text: sign };
-  }
-  if (word !== undefined) {
-    return { kind: 'word', text: word.replace(/\s+/g, ' ') };
-  }
-  return label === undefined
-    ? { kind: 'text', text: double ?? single ?? '' }
-    : { kind: 'label', text: label };
+  return has === undefined
+    ? { kind: 'label', text: label ?? '' }
+    : { kind: 'has', text: has };
 }
 
 /** By descent: `||` binds less than `&&`, and `!` more than both. Each step answers undefined where it finds no expression. */
@@ -202,11 +243,6 @@ class Parser {
         return { kind: token.text };
       case 'has':
         return { kind: 'has', key: token.text };
-      // A label may be called "in" or "contains".
-      case 'word':
-        return token.text.includes(' ')
-          ? undefined
-          : this.parseComparison(token.text);
       case 'label':
         return this.parseComparison(token.text);
       default:
@@ -221,7 +257,7 @@ class Parser {
       return undefined;
     }
     const values =
-      token?.kind === 'word' && /in$/.test(operator) && operator !== 'contains'
+      token?.kind === 'operator' && (operator === 'in' || operator === 'not in')
         ? this.parseSet()
         : this.parseText();
     return values && { kind: 'compare', key, operator, values };
@@ -232,10 +268,11 @@ class Parser {
       return undefined;
     }
     const values: string[] = [];
-    if (this.takeSign('}')) {
-      return values;
-    }
+    // A comma may stand before the end.
     do {
+      if (this.takeSign('}')) {
+        return values;
+      }
       const [value] = this.parseText() ?? [];
       if (value === undefined) {
         return undefined;
@@ -275,7 +312,7 @@ function comparisonOf(token: Token | undefined): Comparison | undefined {
     case 'contains':
     case 'starts with':
     case 'ends with':
-      return token.kind === 'word' ? token.text : undefined;
+      return token.kind === 'operator' ? token.text : undefined;
     default:
       return undefined;
   }
@@ -283,9 +320,8 @@ function comparisonOf(token: Token | undefined): Comparison | undefined {
 
 /** The expression that a text means; undefined: it is none. The empty text selects everything. */
 export function parseSelector(text: string): Selector | undefined {
-  if (text.trim() === '') {
-    return { kind: 'all' };
-  }
   const tokens = listTokens(text);
-  return tokens && new Parser(tokens).parse();
+  return tokens?.length === 0
+    ? { kind: 'all' }
+    : tokens && new Parser(tokens).parse();
 }

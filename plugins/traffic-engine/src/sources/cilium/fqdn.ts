@@ -2,17 +2,18 @@
 const NAME_CHARACTERS = '[-a-zA-Z0-9_]*';
 
 /**
- * A test of host names for a `matchPattern` (docs.cilium.io, DNS based policies): `*` alone is any name, `*` elsewhere any
- * characters but a dot, `**.` at the beginning any number of labels. Names are compared in lower case, without a final dot.
+ * A test of host names for a `matchPattern` (docs.cilium.io, DNS based policies; pkg/fqdn/matchpattern): asterisks alone are any
+ * name, two or more and a dot at the beginning one or more labels, others any characters but a dot. Names are compared in lower
+ * case, without a final dot.
  */
 export function fqdnPattern(pattern: string): (host: string) => boolean {
   const wanted = plainName(pattern);
-  if (wanted === '*') {
+  if (/^\*+$/.test(wanted)) {
     return () => true;
   }
-  const many = wanted.startsWith('**.');
-  const body = (many ? wanted.slice(3) : wanted)
-    .split('*')
+  const many = /^\*{2,}\./.test(wanted);
+  const body = (many ? wanted.slice(wanted.indexOf('.') + 1) : wanted)
+    .split(/\*+/)
     .map(part => part.replace(/[.\\+?^${}()|[\]]/g, '\\$&'))
     .join(NAME_CHARACTERS);
   const expression = new RegExp(

@@ -54,7 +54,9 @@ function readPort(
   const port = readNumbers(text, end);
   return port
     ? protocols.map(protocol => ({ protocol, port }))
-    : refuse('A port number lies between 0 and 65535.');
+    : refuse(
+        'A port is a number between 0 and 65535, or a name of letters, digits and single hyphens, with a letter and at most 15 of them.',
+      );
 }
 
 /** Other protocols (ICMP, VRRP, IGMP) are none of a connection's: no rule of ours. */
@@ -79,7 +81,9 @@ function readProtocols(value: unknown): readonly string[] | undefined {
 
 function readNumbers(text: string, end: unknown): PortRule['port'] | undefined {
   if (!/^\d+$/.test(text)) {
-    return end === undefined ? { kind: 'named', name: text } : undefined;
+    return end === undefined && isServiceName(text)
+      ? { kind: 'named', name: text.toLowerCase() }
+      : undefined;
   }
   const from = Number(text);
   if (from === 0) {
@@ -89,4 +93,13 @@ function readNumbers(text: string, end: unknown): PortRule['port'] | undefined {
   return isPortNumber(from) && isPortNumber(to) && from <= to
     ? { kind: 'range', from, to }
     : undefined;
+}
+
+/** A name as IANA registers them, which Cilium compares in lower case (PortProtocol.sanitize, pkg/policy/api). */
+function isServiceName(text: string): boolean {
+  return (
+    text.length <= 15 &&
+    /^[a-z0-9]+(?:-[a-z0-9]+)*$/i.test(text) &&
+    /[a-z]/i.test(text)
+  );
 }

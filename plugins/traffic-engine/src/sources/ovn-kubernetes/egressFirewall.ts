@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@portolan/plugin-traffic-common';
 import { notKnownIn } from '../../egress/ruleTables/notKnownIn';
+import { clusterNodes, type ClusterNodes } from '../../egress/clusterNodes';
 import { matchOutsideRanges, matchRanges } from '../../egress/ruleTables/peers';
 import type {
   RulePeer,
@@ -7,9 +8,12 @@ import type {
   TablePolicy,
   TableRule,
 } from '../../egress/ruleTables/RuleTable';
+import { NODE } from '../../kinds/coreKinds';
 import { parseCidr } from '../../match/cidr';
+import type { LabelSelector } from '../../match/labels';
 import type { Match } from '../../match/Match';
 import { isPortNumber, PROTOCOLS, type PortRule } from '../../match/port';
+import { readLabelSelector } from '../../match/readLabelSelector';
 import type { ConnectionEnd, Outcome } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
 import type {
@@ -36,8 +40,9 @@ interface Firewalls {
 
 export const egressFirewalls: SnapshotIndex<Firewalls> = {
   name: 'ovn egress firewalls',
-  reads: [EGRESS_FIREWALL],
+  reads: [EGRESS_FIREWALL, NODE],
   build: snapshot => {
+    const nodes = snapshot.index(clusterNodes);
     const policies: TablePolicy[] = [];
     const problems: SourceProblem[] = [];
     for (const object of snapshot.list(EGRESS_FIREWALL)) {
@@ -45,7 +50,7 @@ export const egressFirewalls: SnapshotIndex<Firewalls> = {
       const report = (path: string, message: string) =>
         problems.push({ severity: 'error', object: ref, path, message });
       if (ref.name === ONLY_NAME) {
-        policies.push(toPolicy(ref, object, report));
+        policies.push(toPolicy(ref, object, { nodes, report }));
       } else {
         report(
           'metadata.name',
@@ -72,7 +77,13 @@ export function firewallTable(snapshot: ClusterSnapshot): RuleTable {
 function toPolicy(
   ref: ObjectRef,
   { spec }: KubeObject,
-  report: (path: string, message: string) => void,
+  {
+    nodes,
+    report,
+  }: {
+    readonly nodes: ClusterNodes;
+    readonly report: (path: string, message: string) => void;
+  },
 ): TablePolicy {
   const provenance = at(SOURCE_ID, ref);
   return {
@@ -83,7 +94,7 @@ function toPolicy(
       egress: readList(spec, 'egress').map((value, index): TableRule => {
         const path = `spec.egress[${index}]`;
         const action = ACTIONS[readText(value, 'type') ?? ''];
-        const peer = readPeer(readRecord(value, 'to'), `${path}.to`);
+        const peer = readPeer(readRecord(value, 'to'), `${path}.to`, nodes);
         if (!action || !peer) {
           report(
             path,
@@ -105,7 +116,11 @@ function toPolicy(
   };
 }
 
-function readPeer(to: unknown, path: string): RulePeer | undefined {
+function readPeer(
+  to: unknown,
+  path: string,
+  nodes: ClusterNodes,
+): RulePeer | undefined {
   const cidr = readText(to, 'cidrSelector');
   const range = cidr === undefined ? undefined : parseCidr(cidr);
   if (range) {
@@ -121,8 +136,12 @@ function readPeer(to: unknown, path: string): RulePeer | undefined {
   if (name !== undefined && name !== '') {
     return { path, matches: end => matchName(name, end) };
   }
-  return isRecord(to) && isRecord(to.nodeSelector)
-    ? { path, matches: matchNode }
+  const chosen =
+    isRecord(to) && isRecord(to.nodeSelector)
+      ? readLabelSelector(to.nodeSelector, `${path}.nodeSelector`)
+      : undefined;
+  return chosen?.ok
+    ? { path, matches: end => matchNode(chosen.selector, end, nodes) }
     : undefined;
 }
 
@@ -151,11 +170,14 @@ function matchName(name: string, end: ConnectionEnd): Match {
   }
 }
 
-/** Nodes are not read: an address may be one’s. */
-function matchNode(end: ConnectionEnd): Match {
-  return end.kind === 'address' || end.kind === 'cidr' || isOnNode(end)
-    ? 'depends-on-address'
-    : 'no';
+function matchNode(
+  selector: LabelSelector,
+  end: ConnectionEnd,
+  nodes: ClusterNodes,
+): Match {
+  return end.kind === 'host' || end.kind === 'any-pod'
+    ? 'no'
+    : nodes.match(selector, end);
 }
 
 function plain(name: string): string {

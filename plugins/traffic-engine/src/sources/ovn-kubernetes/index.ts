@@ -1,5 +1,5 @@
 import { createRuleJudge } from '../../egress/ruleTables/ruleTableJudge';
-import { NAMESPACE } from '../../kinds/coreKinds';
+import { NAMESPACE, NODE } from '../../kinds/coreKinds';
 import { sourceResult, type Source } from '../Source';
 import { egressFirewalls, firewallTable } from './egressFirewall';
 import { createEgressIpGuide, egressIps } from './egressIp';
@@ -9,7 +9,7 @@ import { EGRESS_FIREWALL, EGRESS_IP, SOURCE_ID } from './kinds';
 export const ovnKubernetes: Source = {
   id: SOURCE_ID,
   title: 'OVN-Kubernetes',
-  reads: [EGRESS_FIREWALL, EGRESS_IP, NAMESPACE],
+  reads: [EGRESS_FIREWALL, EGRESS_IP, NAMESPACE, NODE],
   resolve: snapshot =>
     sourceResult({
       judges: [createRuleJudge(firewallTable(snapshot))],
