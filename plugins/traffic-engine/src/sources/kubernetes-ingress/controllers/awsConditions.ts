@@ -125,7 +125,7 @@ function isWithin(address: string, ranges: readonly string[]): Answer {
   if (!ipaddr.isValid(address)) {
     return 'unknown';
   }
-  const asked = ipaddr.process(address);
+  const asked = ipaddr.parse(address);
   return toAnswer(
     ranges.some(range => {
       if (!ipaddr.isValidCIDR(range)) {
