@@ -116,7 +116,7 @@ function isSameAnswer(a: ConnectivityEntry, b: ConnectivityEntry): boolean {
   );
 }
 
-/** Asks about all ports at once, and halves the range for as long as the answer depends on the port. */
+/** Asks about all ports at once, and cuts the range for as long as the answer depends on the port. */
 function createAsk(court: Court): Ask {
   return (source, to) => {
     const from = endsOf(source, court);
@@ -152,20 +152,31 @@ function splitByVerdict(
   range: PortRange,
   judge: (range: PortRange) => {
     verdict: LayerVerdict['verdict'];
-    layers: readonly Pick<LayerAnswer, 'portsDiffer'>[];
+    layers: readonly Pick<LayerAnswer, 'portCuts'>[];
   },
 ): readonly JudgedRange[] {
   const { verdict, layers } = judge(range);
-  const dependsOnPort =
-    verdict === 'unknown' && layers.some(({ portsDiffer }) => portsDiffer);
-  if (!dependsOnPort || range.from === range.to) {
+  if (verdict !== 'unknown') {
     return [{ ...range, verdict }];
   }
-  const middle = Math.floor((range.from + range.to) / 2);
-  return [
-    ...splitByVerdict({ from: range.from, to: middle }, judge),
-    ...splitByVerdict({ from: middle + 1, to: range.to }, judge),
-  ];
+  const starts = new Set([range.from]);
+  for (const { portCuts } of layers) {
+    for (const cut of portCuts ?? []) {
+      if (cut > range.from && cut <= range.to) {
+        starts.add(cut);
+      }
+    }
+  }
+  if (starts.size === 1) {
+    return [{ ...range, verdict }];
+  }
+  const sorted = [...starts].sort((a, b) => a - b);
+  return sorted.flatMap((from, position) =>
+    splitByVerdict(
+      { from, to: (sorted[position + 1] ?? range.to + 1) - 1 },
+      judge,
+    ),
+  );
 }
 
 /** Neighbours of one protocol become one span. */

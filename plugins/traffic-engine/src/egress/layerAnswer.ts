@@ -78,7 +78,7 @@ export function mergeAnswers(
         ? mixed
         : decisive.code,
     rules: [...uniqueRules([...distinct].flatMap(answer => answer.rules))],
-    portsDiffer: answers.some(({ portsDiffer }) => portsDiffer),
+    ...cutsOf(distinct),
   };
 }
 
@@ -117,7 +117,18 @@ export function overPorts(
   // Ports that are let through and ports that are left to the next layer are not the same, though both are allowed here.
   return answers.every(({ outcomes }) => outcomes.size === merged.outcomes.size)
     ? merged
-    : { ...merged, portsDiffer: true };
+    : { ...merged, portCuts: pieces.map(({ from }) => from) };
+}
+
+/** Where the ports are to be cut for one answer to a piece, after any of the answers. */
+function cutsOf(
+  answers: ReadonlySet<LayerAnswer>,
+): Pick<LayerAnswer, 'portCuts'> {
+  const cuts = new Set<number>();
+  for (const { portCuts } of answers) {
+    portCuts?.forEach(cut => cuts.add(cut));
+  }
+  return cuts.size > 0 ? { portCuts: [...cuts] } : {};
 }
 
 const keys = new WeakMap<ObjectRef, string>();
