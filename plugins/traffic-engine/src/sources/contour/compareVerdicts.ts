@@ -1,6 +1,6 @@
 import type { RouteDraft } from '../../model/drafts';
 import { refKey } from '../../model/refs';
-import type { Fault } from './ContourRule';
+import type { ContourView } from './translate';
 
 /**
  * Contour's `Valid` is of a whole HTTPProxy, and False also where most of it is served: we agree when we find something wrong
@@ -8,14 +8,18 @@ import type { Fault } from './ContourRule';
  */
 export function compareVerdicts(
   drafts: readonly RouteDraft[],
-  faults: readonly Fault[],
+  { rules, faults }: ContourView,
 ): readonly RouteDraft[] {
   const wrong = new Set([
     ...faults.map(({ proxy }) => refKey(proxy.object)),
-    ...drafts.flatMap(({ object, door, backends }) =>
-      door.state === 'detached' || backends.some(({ reason }) => reason)
-        ? [refKey(object)]
+    // What another one on the way takes with it stays valid.
+    ...rules.flatMap(({ root, proxy, door }) =>
+      door.state === 'detached' && (root === null || root === proxy)
+        ? [refKey(proxy.object)]
         : [],
+    ),
+    ...drafts.flatMap(({ object, backends }) =>
+      backends.some(({ reason }) => reason) ? [refKey(object)] : [],
     ),
   ]);
   const open = new Set(

@@ -26,7 +26,8 @@ export const contour: Source = {
   ],
   readsIfGiven: [SECRET],
   resolve: snapshot => {
-    const { rules, faults } = snapshot.index(contourView);
+    const view = snapshot.index(contourView);
+    const { rules, faults } = view;
     const drafts = rules.flatMap(rule => draftRoutes(snapshot, rule));
     const unread = new Map(
       drafts
@@ -40,7 +41,7 @@ export const contour: Source = {
       ]),
     );
     return sourceResult({
-      routes: compareVerdicts(drafts, faults),
+      routes: compareVerdicts(drafts, view),
       problems: [
         ...[...told.values()].map(({ proxy, path, reason, message }) => ({
           severity: 'error' as const,

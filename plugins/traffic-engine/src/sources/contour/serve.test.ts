@@ -120,6 +120,7 @@ describe('a request at Contour', () => {
 
   it.each([
     { url: 'http://a.io/apiary', says: 'spec.routes[1]' },
+    { url: 'http://a.io//api//x', says: 'spec.routes[3]' },
     // Two rules have the prefix, so that Contour makes no route of its own for `/api/`.
     { url: 'http://a.io/api/1', says: 'as a.io//1' },
     { url: 'http://r.io/api/1', says: 'as r.io/1' },

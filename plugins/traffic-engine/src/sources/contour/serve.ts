@@ -39,11 +39,12 @@ interface Asked {
 /** What the Envoys of each Contour answer on ports 80 and 443, in the order into which Contour sorts its routes. */
 export function answerRequest(
   snapshot: ClusterSnapshot,
-  request: AskedRequest,
+  sent: AskedRequest,
 ): readonly RequestAnswer[] {
-  if (PORTS[request.scheme] !== request.port) {
+  if (PORTS[sent.scheme] !== sent.port) {
     return [];
   }
+  const request = { ...sent, path: mergeSlashes(sent.path) };
   const { rules } = snapshot.index(contourView);
   const names = new Set(
     rules.map(({ root, proxy }) => entryOf(root ?? proxy).name),
@@ -58,6 +59,11 @@ export function answerRequest(
       name,
     }),
   );
+}
+
+/** As Contour has Envoy do it before it looks at any route, unless its configuration says otherwise (`disableMergeSlashes`). */
+function mergeSlashes(path: string): string {
+  return path.replace(/\/\/+/g, '/');
 }
 
 interface Door {
