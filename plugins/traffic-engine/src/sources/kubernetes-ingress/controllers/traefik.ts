@@ -1,3 +1,7 @@
+import { SERVICE } from '../../../kinds/coreKinds';
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import { serviceFact } from '../../../topology/Service';
+import type { Way } from '../expandRules';
 import type { IngressFact } from '../facts/IngressFact';
 import {
   isTrue,
@@ -6,7 +10,7 @@ import {
   type AnnotationTable,
 } from './annotationPolicies';
 import type { IngressController } from './IngressController';
-import type { PathReading } from './standard/Dialect';
+import type { PathReading, PreparedIngress } from './standard/Dialect';
 import { translateDialect } from './standard';
 
 const PREFIX = 'traefik.ingress.kubernetes.io/';
@@ -91,7 +95,9 @@ const ANNOTATIONS: AnnotationTable = {
 /**
  * Traefik 3 (pkg/provider/kubernetes/ingress): `Prefix` becomes the matcher PathPrefix, which compares texts; the longest rule
  * wins over all hosts. The TLS section only gives certificates: routers take TLS alone by `router.tls` or an entry point of that
- * kind, and others are open to plain HTTP; whether an entry point ends TLS for them is its own configuration.
+ * kind, and others are open to plain HTTP; whether an entry point ends TLS for them is its own configuration. A default backend
+ * counts in an Ingress without rules alone. Whether ExternalName Services and Services without endpoints are served is
+ * configuration, too.
  */
 export const traefik: IngressController = {
   title: 'Traefik',
@@ -104,7 +110,9 @@ export const traefik: IngressController = {
       prefix: 'text',
       implementationSpecific: readPathMatcher,
       notFound: 404,
-      failure: 503,
+      failure: null,
+      prepare: ({ ingresses }) => ingresses.map(withoutDefault),
+      conditions: (fact, way) => conditionsOf(door.snapshot, fact, way),
       dropsMissingBackends: true,
       order: 'rule-length',
       priority: ({ annotations }) => {
@@ -119,6 +127,37 @@ export const traefik: IngressController = {
       httpsWithoutTls: 'unknown',
     }),
 };
+
+/** What only the default backend takes is written without a path. */
+const DEFAULT_PATH = '';
+
+function withoutDefault(fact: IngressFact): PreparedIngress {
+  const { rules } = fact.spec;
+  const paths = rules.flatMap(({ http }) => http?.paths ?? []);
+  return rules.length === 0 || paths.some(({ path }) => !path)
+    ? { fact }
+    : {
+        fact,
+        refusedPaths: new Map([
+          [DEFAULT_PATH, 'an Ingress with rules has no default backend'],
+        ]),
+      };
+}
+
+function conditionsOf(
+  snapshot: ClusterSnapshot,
+  { object }: IngressFact,
+  { backend }: Way,
+): readonly string[] {
+  const service = snapshot.get(
+    SERVICE,
+    object.namespace,
+    backend.service?.name ?? '',
+  );
+  return service && serviceFact(service).externalName !== null
+    ? ['Traefik serves Services of type ExternalName']
+    : [];
+}
 
 /** Any of the settings of a router's TLS turns it on. */
 function isTlsOnly(fact: IngressFact): boolean {
