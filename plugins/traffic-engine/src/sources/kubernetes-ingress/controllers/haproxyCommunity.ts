@@ -1,12 +1,11 @@
 import { groupBy } from '../../../snapshot/groupBy';
 import type { TlsEntry, Way } from '../expandRules';
 import type { IngressFact } from '../facts/IngressFact';
+import { isTrue } from './annotationPolicies';
 import {
-  isTrue,
-  says,
-  whenTrue,
-  type AnnotationTable,
-} from './annotationPolicies';
+  COMMUNITY_ANNOTATIONS,
+  COMMUNITY_PREFIXES,
+} from './haproxyCommunityKeys';
 import {
   compareAges,
   findInMatchFiles,
@@ -17,274 +16,6 @@ import { redirectUnlessFalse } from './httpsRedirect';
 import type { ClassDoor, IngressController } from './IngressController';
 import type { EntryAction } from './standard/Dialect';
 import { translateDialect } from './standard';
-
-const PREFIX = 'haproxy-ingress.github.io/';
-const PREFIXES = [PREFIX, 'ingress.kubernetes.io/'];
-
-const ANNOTATIONS: AnnotationTable = {
-  prefixes: PREFIXES,
-  rules: [
-    ...['allowlist-source-range', 'whitelist-source-range'].map(key => ({
-      key,
-      aspect: 'ip-allow-list' as const,
-      summary: says('only from'),
-    })),
-    {
-      key: 'denylist-source-range',
-      aspect: 'ip-allow-list',
-      summary: says('not from'),
-    },
-    {
-      key: 'auth-secret',
-      aspect: 'authentication',
-      summary: says('basic authentication by Secret'),
-      details: ['auth-realm', 'auth-type'],
-    },
-    {
-      key: 'auth-url',
-      aspect: 'authentication',
-      summary: says('external authentication by'),
-      details: [
-        'auth-signin',
-        'auth-method',
-        'auth-headers-succeed',
-        'auth-headers-fail',
-        'auth-headers-request',
-      ],
-    },
-    {
-      key: 'oauth',
-      aspect: 'authentication',
-      summary: says('OAuth by'),
-      details: ['oauth-uri-prefix', 'oauth-headers'],
-    },
-    {
-      key: 'auth-tls-secret',
-      aspect: 'client-certificate',
-      summary: says('client certificates signed by Secret'),
-      details: ['auth-tls-verify-client', 'auth-tls-error-page'],
-    },
-    { key: 'rewrite-target', aspect: 'rewrite', summary: says('path begins') },
-    { key: 'app-root', aspect: 'redirect', summary: says('/ redirects to') },
-    {
-      key: 'limit-rps',
-      aspect: 'rate-limit',
-      summary: value => `${value} per second and client address`,
-      details: ['limit-whitelist'],
-    },
-    {
-      key: 'limit-connections',
-      aspect: 'rate-limit',
-      summary: value => `${value} connections per client address`,
-    },
-    {
-      key: 'balance-algorithm',
-      aspect: 'load-balancing',
-      summary: value => value,
-    },
-    {
-      key: 'affinity',
-      aspect: 'session-affinity',
-      summary: says('by'),
-      details: [
-        'session-cookie-name',
-        'session-cookie-strategy',
-        'session-cookie-dynamic',
-        'session-cookie-keywords',
-        'session-cookie-preserve',
-        'session-cookie-same-site',
-        'session-cookie-shared',
-        'session-cookie-value-strategy',
-      ],
-    },
-    {
-      key: 'cors-enable',
-      aspect: 'cors',
-      summary: whenTrue('CORS'),
-      details: [
-        'cors-allow-origin',
-        'cors-allow-methods',
-        'cors-allow-headers',
-        'cors-allow-credentials',
-        'cors-max-age',
-        'cors-expose-headers',
-      ],
-    },
-    {
-      key: 'hsts',
-      aspect: 'headers',
-      summary: whenTrue('HSTS'),
-      details: ['hsts-max-age', 'hsts-include-subdomains', 'hsts-preload'],
-    },
-    { key: 'headers', aspect: 'headers', summary: () => 'request headers' },
-    {
-      key: 'proxy-body-size',
-      aspect: 'body-size',
-      summary: says('at most'),
-    },
-    ...[
-      'timeout-connect',
-      'timeout-server',
-      'timeout-queue',
-      'timeout-tunnel',
-      'timeout-keep-alive',
-      'timeout-http-request',
-      'timeout-server-fin',
-    ].map(key => ({
-      key,
-      aspect: 'timeout' as const,
-      summary: says(key),
-    })),
-    {
-      key: 'backend-protocol',
-      aspect: 'connection',
-      summary: says('to the backend by'),
-    },
-    {
-      key: 'secure-backends',
-      aspect: 'backend-tls',
-      summary: whenTrue('TLS to the backend'),
-    },
-    // Which pods of the one Service get how much: nobody else gets a request for it.
-    {
-      key: 'blue-green-deploy',
-      aspect: 'canary',
-      summary: says('pods by weight:'),
-      details: [
-        'blue-green-balance',
-        'blue-green-mode',
-        'blue-green-cookie',
-        'blue-green-header',
-      ],
-    },
-    {
-      key: 'blue-green-balance',
-      aspect: 'canary',
-      summary: says('pods by weight:'),
-      details: ['blue-green-mode', 'blue-green-cookie', 'blue-green-header'],
-    },
-    {
-      key: 'health-check-uri',
-      aspect: 'health-check',
-      summary: says('at'),
-      details: [
-        'health-check-addr',
-        'health-check-port',
-        'health-check-interval',
-        'health-check-rise-count',
-        'health-check-fall-count',
-        'backend-check-interval',
-      ],
-    },
-    {
-      key: 'agent-check-port',
-      aspect: 'health-check',
-      summary: says('agent at port'),
-      details: ['agent-check-addr', 'agent-check-interval', 'agent-check-send'],
-    },
-    {
-      key: 'maxconn-server',
-      aspect: 'circuit-breaker',
-      summary: value => `at most ${value} connections per endpoint`,
-      details: ['maxqueue-server'],
-    },
-    {
-      key: 'secure-verify-ca-secret',
-      aspect: 'backend-tls',
-      summary: says('the backend verified by Secret'),
-      details: ['secure-verify-hostname', 'secure-sni', 'secure-crt-secret'],
-    },
-    {
-      key: 'proxy-protocol',
-      aspect: 'connection',
-      summary: says('to the backend with PROXY protocol'),
-    },
-    {
-      key: 'waf',
-      aspect: 'extension',
-      summary: says('web application firewall'),
-      details: ['waf-mode'],
-      state: 'not-interpreted',
-    },
-    {
-      key: 'service-upstream',
-      aspect: 'load-balancing',
-      summary: whenTrue('by the address of the Service'),
-    },
-    { key: 'forwardfor', aspect: 'headers', summary: says('X-Forwarded-For:') },
-    ...[
-      'auth-tls-strict',
-      'auth-tls-cert-header',
-      'ssl-fingerprint-lower',
-      'ssl-cipher-suites',
-      'ssl-ciphers',
-      'ssl-options-host',
-      'tls-alpn',
-    ].map(key => ({
-      key,
-      aspect: 'listener-tls' as const,
-      summary: says(key),
-    })),
-    ...[
-      'ssl-cipher-suites-backend',
-      'ssl-ciphers-backend',
-      'ssl-options-backend',
-    ].map(key => ({ key, aspect: 'backend-tls' as const, summary: says(key) })),
-    ...['redirect-from', 'redirect-from-regex', 'server-alias-regex'].map(
-      key => ({
-        key,
-        aspect: 'other' as const,
-        summary: says(key),
-        state: 'not-interpreted' as const,
-      }),
-    ),
-    ...['source-address-intf', 'use-resolver', 'ssl-always-add-https'].map(
-      key => ({ key, aspect: 'connection' as const, summary: says(key) }),
-    ),
-    ...[
-      'ssl-passthrough',
-      'ssl-passthrough-http-port',
-      'http-header-match',
-      'http-header-match-regex',
-      'tcp-service-port',
-      'tcp-service-proxy-protocol',
-      'config-tcp-service',
-      'config-backend-early',
-      'config-backend-late',
-      'config-backend',
-    ].map(key => ({
-      key,
-      aspect: 'other' as const,
-      summary: says(key),
-      state: 'not-interpreted' as const,
-      mayReroute: true as const,
-    })),
-  ],
-  told: [
-    'ssl-redirect',
-    'server-alias',
-    'path-type',
-    'redirect-to',
-    'allowlist-source-header',
-    'cert-signer',
-    'initial-weight',
-    'slots-min-free',
-    'backend-server-slots-increment',
-    'dynamic-scaling',
-    'backend-server-naming',
-    'backend-server-id-uid',
-    'tcp-service-log-format',
-    'var-namespace',
-    // Keys of the ConfigMap alone, which an Ingress has in vain (keys.md, scope Global).
-    'ssl-redirect-code',
-    'default-backend-redirect',
-    'no-tls-redirect-locations',
-    'redirect-from-code',
-    'redirect-to-code',
-    'path-type-order',
-    'strict-host',
-  ],
-};
 
 /** jcmoraisjr/haproxy-ingress, the community's controller. */
 export const haproxyCommunity: IngressController = {
@@ -302,7 +33,7 @@ export const haproxyCommunity: IngressController = {
     );
     return translateDialect(door, {
       title: 'HAProxy Ingress',
-      annotations: ANNOTATIONS,
+      annotations: COMMUNITY_ANNOTATIONS,
       prefix: 'element',
       implementationSpecific: () => 'caseless-text',
       readingOf: (fact, way) => readingOf(matchTypeOf(fact, way), way),
@@ -329,7 +60,7 @@ export const haproxyCommunity: IngressController = {
       neverToHttps: '/.well-known/acme-challenge',
       plainHttp: fact =>
         redirectUnlessFalse(fact, {
-          keys: PREFIXES.map(prefix => `${prefix}ssl-redirect`),
+          keys: COMMUNITY_PREFIXES.map(prefix => `${prefix}ssl-redirect`),
           status: 302,
         }),
       actionOf: (_, fact) => redirectTo(fact),
@@ -397,7 +128,7 @@ function tlsOfHosts({
 }
 
 function keyOf({ annotations }: IngressFact, name: string): string | undefined {
-  return PREFIXES.map(prefix => `${prefix}${name}`).find(
+  return COMMUNITY_PREFIXES.map(prefix => `${prefix}${name}`).find(
     key => key in annotations,
   );
 }

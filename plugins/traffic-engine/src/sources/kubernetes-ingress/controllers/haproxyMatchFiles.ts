@@ -131,11 +131,7 @@ function compareClaims(a: Claim, b: Claim): number {
     return a.file - b.file;
   }
   if (a.file === 1 || a.file === 3) {
-    return (
-      b.key.length - a.key.length ||
-      compareText(a.key, b.key) ||
-      TYPES.indexOf(a.type) - TYPES.indexOf(b.type)
-    );
+    return b.key.length - a.key.length || compareText(a.key, b.key);
   }
   const byType = TYPES.indexOf(a.type) - TYPES.indexOf(b.type);
   if (a.type === 'exact' || b.type === 'exact') {
