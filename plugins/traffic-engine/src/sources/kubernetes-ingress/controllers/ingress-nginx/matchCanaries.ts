@@ -1,3 +1,4 @@
+import { readOnce } from '../../../../snapshot/readOnce';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { IngressBackend } from '../../schema';
 import { readCanaryRules, type Canary } from './canary';
@@ -70,11 +71,24 @@ export function matchCanaries(
           const { backendPath, ruleIndex, matchIndex } = claim;
           byBackend.set(main.key, {
             key,
-            canary: { fact, rules, backend, backendPath, ruleIndex, matchIndex },
+            canary: {
+              fact,
+              rules,
+              backend,
+              backendPath,
+              ruleIndex,
+              matchIndex,
+            },
           });
         }
       }
-      matched.push({ ...each, key, main: keys[0], same, isFound: mains.length > 0 });
+      matched.push({
+        ...each,
+        key,
+        main: keys[0],
+        same,
+        isFound: mains.length > 0,
+      });
       if (keys.length === 0 && server && !same && !removedBy.has(key)) {
         removedBy.set(key, fact);
       }
@@ -101,7 +115,11 @@ export function matchCanaries(
       if (!main && same) {
         idle.push({ ...common, why: 'same-backend', by: same.fact });
       } else if (!main) {
-        idle.push({ ...common, why: isFound ? 'removed' : 'no-main', by: null });
+        idle.push({
+          ...common,
+          why: isFound ? 'removed' : 'no-main',
+          by: null,
+        });
       } else if (winner && winner !== fact) {
         idle.push({ ...common, why: 'second-canary', by: winner });
       } else if (removedBy.has(key)) {
@@ -156,6 +174,26 @@ function namedFirstBy(
   return firstBy;
 }
 
+/** The root, which is there from the start, then by the age of the Ingress and in its own order. */
+const asMade = readOnce(
+  ({ locations, facts }: NginxServer): NginxServer['locations'] => {
+    const ages = new Map(facts.map((fact, age) => [fact, age]));
+    const rank = ({ claim }: NginxServer['locations'][number]) =>
+      claim.path === '/' && claim.pathType === 'Prefix'
+        ? [-1, 0, 0]
+        : [ages.get(claim.fact) ?? 0, claim.ruleIndex, claim.matchIndex];
+    return locations
+      .map(location => ({ location, rank: rank(location) }))
+      .sort(
+        (a, b) =>
+          a.rank[0] - b.rank[0] ||
+          a.rank[1] - b.rank[1] ||
+          a.rank[2] - b.rank[2],
+      )
+      .map(({ location }) => location);
+  },
+);
+
 /**
  * The backends of a host that a path of a canary shares. The controller goes through the paths in the order in which it made
  * them, and stops at one that has the canary's own backend, whatever its path.
@@ -178,21 +216,6 @@ function mainsOf(
     }
   }
   return { mains, same: null };
-}
-
-/** The root, which is there from the start, then by the age of the Ingress and in its own order. */
-function asMade({ locations, facts }: NginxServer): NginxServer['locations'] {
-  const rank = ({ claim }: NginxServer['locations'][number]) =>
-    claim.path === '/' && claim.pathType === 'Prefix'
-      ? [-1, 0, 0]
-      : [facts.indexOf(claim.fact), claim.ruleIndex, claim.matchIndex];
-  return locations
-    .map(location => ({ location, rank: rank(location) }))
-    .sort(
-      (a, b) =>
-        a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.rank[2] - b.rank[2],
-    )
-    .map(({ location }) => location);
 }
 
 function canaryClaims(
