@@ -44,6 +44,7 @@ export const FINDING_CODES = [
   'TRF149',
   'TRF150',
   'TRF151',
+  'TRF152',
   'TRF160',
   'TRF161',
   'TRF162',
@@ -87,6 +88,7 @@ export const FINDING_CODES = [
   'TRF439',
   'TRF440',
   'TRF441',
+  'TRF442',
 ] as const;
 
 export const findingCodeSchema = z.enum(FINDING_CODES);

@@ -27,6 +27,7 @@ import { ingressPathIsNoRegex } from './ingress-path-is-no-regex/check';
 import { ingressPathTaken } from './ingress-path-taken/check';
 import { ingressTlsHostWithoutRule } from './ingress-tls-host-without-rule/check';
 import { istioAllowNothing } from './istio-allow-nothing/check';
+import { istioClaimsNotVerified } from './istio-claims-not-verified/check';
 import { istioGatewayMissing } from './istio-gateway-missing/check';
 import { istioGatewayPortNotExposed } from './istio-gateway-port-not-exposed/check';
 import { istioGatewaySelectsNothing } from './istio-gateway-selects-nothing/check';
@@ -34,6 +35,7 @@ import { istioHostNotServed } from './istio-host-not-served/check';
 import { istioMeshHostTwice } from './istio-mesh-host-twice/check';
 import { istioNotExported } from './istio-not-exported/check';
 import { istioPolicySelectsNothing } from './istio-policy-selects-nothing/check';
+import { istioRequestsAtZtunnel } from './istio-requests-at-ztunnel/check';
 import { istioSubsetMissing } from './istio-subset-missing/check';
 import { istioSubsetSelectsNothing } from './istio-subset-selects-nothing/check';
 import { istioTlsHostTwice } from './istio-tls-host-twice/check';
@@ -91,7 +93,6 @@ export const CHECKS: readonly Check[] = [
   listenerSetNotAllowed,
   routeNeverLookedAt,
   backendTlsPolicyConflicted,
-  ambientTunnelClosed,
   annotationsLeaveWithController,
   canaryWithoutMain,
   ingressPathTaken,
@@ -124,6 +125,7 @@ export const CHECKS: readonly Check[] = [
   istioWaypointPassedBy,
   policyTargetsNothing,
   policiesOnOneTarget,
+  istioClaimsNotVerified,
   certificateExpired,
   certificateExpiresSoon,
   certificateDoesNotCover,
@@ -166,4 +168,6 @@ export const CHECKS: readonly Check[] = [
   sidecarHostUnknown,
   egressPoliciesOverlap,
   sidecarsOverlap,
+  ambientTunnelClosed,
+  istioRequestsAtZtunnel,
 ];

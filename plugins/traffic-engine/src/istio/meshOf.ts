@@ -1,10 +1,12 @@
 import type { ClusterMesh } from '../join/meshPeers';
 import { NAMESPACE } from '../kinds/coreKinds';
+import { canTellAbsence } from '../references/lookUp';
 import type {
   ClusterSnapshot,
   SnapshotIndex,
 } from '../snapshot/ClusterSnapshot';
 import { clusterLocal } from './clusterLocal';
+import { SYSTEM_NAMESPACE } from './kinds';
 import { meshConfig } from './meshConfig';
 
 const NETWORK = 'topology.istio.io/network';
@@ -21,11 +23,14 @@ export const clusterMesh: SnapshotIndex<ClusterMesh | undefined> = {
 
 function buildMesh(snapshot: ClusterSnapshot): ClusterMesh | undefined {
   const mesh = snapshot.index(meshConfig);
-  const id = mesh.settings?.meshId;
-  if (!id) {
+  const id = mesh.settings?.meshId ?? null;
+  if (
+    id === null &&
+    (mesh.settings || canTellAbsence(mesh.status, SYSTEM_NAMESPACE))
+  ) {
     return undefined;
   }
-  const own = mesh.sources[0].setBy.object.namespace;
+  const own = mesh.sources[0]?.setBy.object.namespace ?? SYSTEM_NAMESPACE;
   return {
     id,
     network:

@@ -7,7 +7,8 @@ import { serviceIndex } from '../topology/serviceIndex';
 
 /** The mesh of one cluster. Clusters whose ids are equal are in one mesh. */
 export interface ClusterMesh {
-  readonly id: string;
+  /** null: its configuration may not be read, so it may be in the mesh of any other. */
+  readonly id: string | null;
   readonly network: string | null;
   /** Whether a Service is each cluster's own, whatever others have under its name. */
   isLocal(namespace: string, name: string): boolean;
@@ -58,12 +59,21 @@ export function meshPeersOf(
         return NOWHERE;
       }
       return members.flatMap(member =>
-        member !== own && member.mesh.id === own.mesh.id
-          ? endpointsIn(member, { ref, port, labels: acrossMesh.labels })
+        member !== own && isSame(member.mesh, own.mesh)
+          ? endpointsIn(member, { ref, port, labels: acrossMesh.labels }).map(
+              found =>
+                member.mesh.id === null || own.mesh.id === null
+                  ? { ...found, ready: null }
+                  : found,
+            )
           : [],
       );
     },
   };
+}
+
+function isSame(a: ClusterMesh, b: ClusterMesh): boolean {
+  return a.id === null || b.id === null || a.id === b.id;
 }
 
 function endpointsIn(
