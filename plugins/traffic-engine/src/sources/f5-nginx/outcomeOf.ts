@@ -154,18 +154,18 @@ function shareOf(taken: Taken, weighted: WeightedAction): RequestShare {
   const to = { backend: ref, port, share, location: null };
   switch (readiness) {
     case 'ready': {
-      const path = pathSent(taken, action);
-      return path === null || typeof path === 'string'
+      const sent = pathSent(taken, action);
+      return sent === null || typeof sent === 'string'
         ? {
             ...to,
             outcome: 'forwarded',
             status: null,
             host: hostSent(action, request),
-            path,
+            path: sent,
           }
         : {
             ...to,
-            ...searchedAgain(taken, path.searchedAgain),
+            ...searchedAgain(taken, sent.searchedAgain),
             host: null,
             path: null,
           };
