@@ -45,18 +45,11 @@ export const antreaGroups: SnapshotIndex<AntreaGroups> = {
   build: snapshot => {
     const problems: SourceProblem[] = [];
     const known = new Map<string, GroupMeant>();
-    const groupOf = (name: string, namespace: string | null): GroupMeant => {
-      const key = `${namespace ?? ''}/${name}`;
-      let group = known.get(key);
-      if (!group) {
-        // What a group of groups says of itself adds nothing to it.
-        known.set(key, NOBODY);
-        group = findGroup(name, namespace);
-        known.set(key, group);
-      }
-      return group;
-    };
-    const findGroup = (name: string, namespace: string | null): GroupMeant => {
+    const findGroup = (
+      name: string,
+      namespace: string | null,
+      groupOf: AntreaGroups['groupOf'],
+    ): GroupMeant => {
       const kind = namespace === null ? CLUSTER_GROUP : GROUP;
       const found = snapshot.get(kind, namespace ?? '', name);
       if (!found) {
@@ -67,6 +60,17 @@ export const antreaGroups: SnapshotIndex<AntreaGroups> = {
       return together(
         partsOf(found, namespace, { snapshot, groupOf, problems }),
       );
+    };
+    const groupOf = (name: string, namespace: string | null): GroupMeant => {
+      const key = `${namespace ?? ''}/${name}`;
+      let group = known.get(key);
+      if (!group) {
+        // What a group of groups says of itself adds nothing to it.
+        known.set(key, NOBODY);
+        group = findGroup(name, namespace, groupOf);
+        known.set(key, group);
+      }
+      return group;
     };
     for (const kind of [CLUSTER_GROUP, GROUP]) {
       for (const { metadata } of snapshot.list(kind)) {

@@ -13,6 +13,8 @@ import type { ConnectionEnd } from '../../model/drafts';
 import type { CiliumPeer, CiliumRule, EndpointChoice } from './CiliumFact';
 import type { createMatchServices } from './servicesMeant';
 
+const ANY_NODE = {};
+
 /** What the peers of a rule are looked up in. */
 export interface PeerContext {
   readonly labels: NamespaceLabels;
@@ -155,8 +157,6 @@ function matchWorld(
   }
   return isPrivate ? 'depends-on-address' : 'yes';
 }
-
-const ANY_NODE = {};
 
 /**
  * Whether an end is a node. A private address that no Node tells may be one’s all the same, that Cilium gave it; a name outside
