@@ -94,6 +94,30 @@ export type TraefikFacts =
   /** By a file or variables of the environment. */
   | { readonly state: 'not-given'; readonly majorVersion?: number };
 
+/** How the HAProxy controller that a workload runs was started. */
+export interface HaproxyFacts {
+  /** HAProxy Technologies', or jcmoraisjr/haproxy-ingress. */
+  readonly controller: 'technologies' | 'community';
+  /** The ConfigMap with its settings, as `namespace/name`; `not-known` where the argument says it by a variable. */
+  readonly configMap:
+    | { readonly state: 'none' | 'not-known' }
+    | { readonly state: 'named'; readonly place: string };
+  /** What follows the slash in the controller's name that an IngressClass has to give; null for nothing. */
+  readonly classSuffix: string | null;
+  /** A Service of its own answers what no rule takes. */
+  readonly hasDefaultBackend: boolean;
+}
+
+/** How the ingress-nginx that a workload runs was started. */
+export interface IngressNginxFacts {
+  /** The ConfigMap with its settings, as `namespace/name`; `not-known` where the flag says it by a variable. */
+  readonly configMap:
+    | { readonly state: 'none' | 'not-known' }
+    | { readonly state: 'named'; readonly place: string };
+  /** Those that decide about traffic; '' for a flag without a value. */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
 /** What is kept of values that themselves must not be: read once, where an object comes in. */
 export interface ObjectFacts {
   /** Of a Secret; one that is for something else is `malformed` as a certificate. */
@@ -108,4 +132,12 @@ export interface ObjectFacts {
   readonly writtenAs?: string;
   /** Of a workload that runs Traefik. */
   readonly traefik?: TraefikFacts;
+  /** Of a workload that runs a HAProxy controller. */
+  readonly haproxy?: HaproxyFacts;
+  /** Of a ConfigMap with keys that a HAProxy controller understands: their values. */
+  readonly haproxySettings?: Readonly<Record<string, string>>;
+  /** Of a workload that runs ingress-nginx. */
+  readonly ingressNginx?: IngressNginxFacts;
+  /** Of a ConfigMap with keys that ingress-nginx understands: their values. */
+  readonly ingressNginxSettings?: Readonly<Record<string, string>>;
 }
