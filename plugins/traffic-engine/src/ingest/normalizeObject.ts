@@ -7,6 +7,11 @@ import { compact } from './fields';
 import { minePod, mineTemplate } from './mineWorkload';
 import { mineConfigMap } from './mining/mineConfigMap';
 import { DEFAULT_MINING, type MiningOptions } from './mining/MiningOptions';
+import { readHaproxy, readHaproxySettings } from './readHaproxy';
+import {
+  readIngressNginx,
+  readIngressNginxSettings,
+} from './readIngressNginx';
 import { readMesh } from './readMesh';
 import { readTraefik } from './readTraefik';
 import { LAST_APPLIED, readWrittenAs } from './readWrittenAs';
@@ -49,7 +54,11 @@ const DROPPED_ANNOTATIONS: readonly string[] = [LAST_APPLIED];
 
 const WORKLOAD: Normalizer = {
   keep: trimWorkload,
-  factsOf: workload => ({ traefik: readTraefik(workload) }),
+  factsOf: workload => ({
+    traefik: readTraefik(workload),
+    haproxy: readHaproxy(workload),
+    ingressNginx: readIngressNginx(workload),
+  }),
   mine: mineTemplate,
 };
 
@@ -73,7 +82,9 @@ const NORMALIZERS: Readonly<Record<KindKey, Normalizer | undefined>> = {
       authority: readText(readRecord(configMap, 'data'), 'ca.crt')
         ? 'present'
         : 'absent',
+      ingressNginxSettings: readIngressNginxSettings(configMap),
       mesh: readMesh(configMap),
+      haproxySettings: readHaproxySettings(configMap),
     }),
     mine: mineConfigMap,
   },

@@ -14,6 +14,7 @@ import { groupBy } from '../../snapshot/groupBy';
 import { serviceIndex } from '../../topology/serviceIndex';
 import type { SourceProblem } from '../Source';
 import { chooseController } from './controllers';
+import { HAPROXY_READS } from './controllers/haproxySettings';
 import type {
   ClassDoor,
   DoorTranslation,
@@ -32,9 +33,10 @@ export const READS: readonly KindRef[] = [
   ),
 ];
 
-/** The names in certificates, and whether the Secret of an authentication is there. */
+/** The names in certificates, whether the Secret of an authentication is there, and what controllers are configured with. */
 export const READS_IF_GIVEN: readonly KindRef[] = [
   SECRET,
+  ...HAPROXY_READS,
   ...CERTIFICATE_READS,
 ];
 

@@ -63,9 +63,12 @@ export function isFalse(value: string | undefined): boolean {
   return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(value ?? '');
 }
 
-/** Reads the annotations of an Ingress by the table of its controller. */
+/** An object whose annotations are read, and where each of them stands. */
+type Annotated = Pick<IngressFact, 'annotations' | 'atAnnotation'>;
+
+/** Reads the annotations of an Ingress, or of a Service behind it, by the table of its controller. */
 export function readAnnotations(
-  fact: IngressFact,
+  fact: Annotated,
   table: AnnotationTable,
 ): AnnotationFacts {
   const policies: (RoutePolicy & { rule: AnnotationRule })[] = [];
@@ -95,7 +98,7 @@ export function readAnnotations(
 }
 
 function paramsOf(
-  fact: IngressFact,
+  fact: Annotated,
   prefix: string,
   rule: AnnotationRule,
 ): RoutePolicy['params'] {

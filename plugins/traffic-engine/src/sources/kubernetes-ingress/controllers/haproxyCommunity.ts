@@ -1,3 +1,4 @@
+import type { AskedRequest } from '../../../request/AskedRequest';
 import { groupBy } from '../../../snapshot/groupBy';
 import type { TlsEntry, Way } from '../expandRules';
 import type { IngressFact } from '../facts/IngressFact';
@@ -12,10 +13,14 @@ import {
   readingOf,
   type MatchType,
 } from './haproxyMatchFiles';
+import { settle, type HaproxySettings } from './haproxySettings';
 import { redirectUnlessFalse } from './httpsRedirect';
 import type { ClassDoor, IngressController } from './IngressController';
 import type { EntryAction } from './standard/Dialect';
 import { translateDialect } from './standard';
+import { takesPath, type DialectEntry } from './standard/entries';
+import type { Found } from './standard/findWinner';
+import { hostRank } from './standard/hosts';
 
 /** jcmoraisjr/haproxy-ingress, the community's controller. */
 export const haproxyCommunity: IngressController = {
@@ -24,7 +29,10 @@ export const haproxyCommunity: IngressController = {
     controller === 'haproxy-ingress.github.io/controller' ||
     controller.startsWith('haproxy-ingress.github.io/controller/'),
   classNames: ['haproxy-ingress'],
-  translate: door => {
+  translate: seen => {
+    const { door, settings } = settle(seen, 'community', COMMUNITY_ANNOTATIONS);
+    const isOpen = settings.state === 'not-known';
+    const status = Number(settings.values['ssl-redirect-code'] ?? 302);
     const tls = tlsOfHosts(door);
     const hosts = new Set(
       door.ingresses.flatMap(({ spec }) =>
@@ -37,13 +45,18 @@ export const haproxyCommunity: IngressController = {
       prefix: 'element',
       implementationSpecific: () => 'caseless-text',
       readingOf: (fact, way) => readingOf(matchTypeOf(fact, way), way),
-      notFound: 404,
+      problems: settings.problems,
+      notFound:
+        settings.hasDefaultBackend ||
+        settings.values['default-backend-redirect']
+          ? null
+          : 404,
       failure: 503,
       // A path whose Service or port is missing is skipped (syncIngressHTTP).
       dropsMissingBackends: true,
       order: 'specificity',
       find: (entries, request) =>
-        findInMatchFiles(
+        findBySettings(
           entries.filter(
             ({ fact, way }) =>
               request.scheme === 'http' ||
@@ -52,17 +65,21 @@ export const haproxyCommunity: IngressController = {
               way.host.kind === 'any' ||
               isTrue(valueOf(fact, 'ssl-always-add-https')),
           ),
-          { request, typeOf: matchTypeOf },
+          { request, settings },
         ),
       defaultBackendIsPath: true,
       fallsBackToWiderHost: true,
       appRoot: fact => valueOf(fact, 'app-root'),
-      neverToHttps: '/.well-known/acme-challenge',
+      neverToHttps:
+        settings.values['no-tls-redirect-locations'] ??
+        '/.well-known/acme-challenge',
       plainHttp: fact =>
-        redirectUnlessFalse(fact, {
-          keys: COMMUNITY_PREFIXES.map(prefix => `${prefix}ssl-redirect`),
-          status: 302,
-        }),
+        isOpen && keyOf(fact, 'ssl-redirect') === undefined
+          ? { kind: 'unknown' }
+          : redirectUnlessFalse(fact, {
+              keys: COMMUNITY_PREFIXES.map(prefix => `${prefix}ssl-redirect`),
+              status: status >= 300 && status < 400 ? status : 302,
+            }),
       actionOf: (_, fact) => redirectTo(fact),
       prepare: ({ ingresses }) =>
         ingresses.map(fact =>
@@ -79,6 +96,47 @@ export const haproxyCommunity: IngressController = {
     });
   },
 };
+
+const USUAL_ORDER = 'exact,prefix,begin,regex';
+
+/**
+ * `strict-host` keeps a request at the narrowest host that takes it, where a path of a wider one might; `path-type-order` is
+ * another order of paths. Where their values are not known, only what both ways give is an answer.
+ */
+function findBySettings(
+  entries: readonly DialectEntry[],
+  options: { request: AskedRequest; settings: HaproxySettings },
+): Found {
+  const {
+    request,
+    settings: { state, values },
+  } = options;
+  const find = (some: readonly DialectEntry[]) =>
+    findInMatchFiles(some, { request, typeOf: matchTypeOf });
+  const order = values['path-type-order']?.replace(/\s/g, '') ?? USUAL_ORDER;
+  const types = new Set(
+    entries
+      .filter(entry => takesPath(entry, request) !== 'no')
+      .map(({ fact, way }) => matchTypeOf(fact, way)),
+  );
+  if (order !== USUAL_ORDER && types.size > 1) {
+    return { state: 'unknown', why: 'path-type-order is not interpreted' };
+  }
+  const found = find(entries);
+  if (state !== 'not-known' && !isTrue(values['strict-host'])) {
+    return found;
+  }
+  const narrowest = Math.max(...entries.map(({ way }) => hostRank(way.host)));
+  const own = find(
+    entries.filter(({ way }) => hostRank(way.host) === narrowest),
+  );
+  return own.state === 'none' && found.state === 'found'
+    ? {
+        state: 'unknown',
+        why: 'strict-host may keep the request from the rules of wider hosts',
+      }
+    : found;
+}
 
 /** Its rules are for one port and TCP: nothing of it is HTTP. */
 function isTcpService(fact: IngressFact): boolean {

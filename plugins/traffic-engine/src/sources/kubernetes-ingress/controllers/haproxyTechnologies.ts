@@ -7,6 +7,7 @@ import {
   type AnnotationTable,
 } from './annotationPolicies';
 import { findInMaps } from './haproxyMaps';
+import { settle } from './haproxySettings';
 import { statusOf } from './httpsRedirect';
 import type { IngressController } from './IngressController';
 import type { EntryAction, PlainHttp } from './standard/Dialect';
@@ -143,13 +144,14 @@ const ANNOTATIONS: AnnotationTable = {
       state: 'not-interpreted',
       mayReroute: true,
     },
-    {
-      key: 'backend-config-snippet',
-      aspect: 'extension',
+    // The second one is a key of the ConfigMap alone.
+    ...['backend-config-snippet', 'frontend-config-snippet'].map(key => ({
+      key,
+      aspect: 'extension' as const,
       summary: () => 'HAProxy configuration of its own',
-      state: 'not-interpreted',
-      mayReroute: true,
-    },
+      state: 'not-interpreted' as const,
+      mayReroute: true as const,
+    })),
   ],
   told: [
     'ssl-redirect',
@@ -172,13 +174,17 @@ export const haproxyTechnologies: IngressController = {
     controller === 'haproxy.org/ingress-controller' ||
     controller.startsWith('haproxy.org/ingress-controller/'),
   classNames: ['haproxy'],
-  translate: door =>
-    translateDialect(door, {
+  translate: seen => {
+    const { door, settings } = settle(seen, 'technologies', ANNOTATIONS);
+    const isOpen = settings.state === 'not-known';
+    return translateDialect(door, {
       title: 'HAProxy',
       annotations: ANNOTATIONS,
       prefix: 'element',
       implementationSpecific: () => 'open-text',
-      notFound: 404,
+      problems: settings.problems,
+      // --default-backend-service answers instead.
+      notFound: settings.hasDefaultBackend ? null : 404,
       failure: 503,
       // A path whose Service or port is missing has no row in the maps (Ingress.handlePath).
       dropsMissingBackends: true,
@@ -187,16 +193,19 @@ export const haproxyTechnologies: IngressController = {
       policyTargets: haproxyTargets,
       // The host is looked up first, with its first label cut off where it is not found; its paths alone are asked then.
       fallsBackToWiderHost: false,
-      plainHttp,
-      redirectsWithoutTls: fact => plainHttp(fact).kind === 'redirected',
+      plainHttp: fact => plainHttp(fact, isOpen),
+      redirectsWithoutTls: fact => plainHttp(fact, isOpen).kind !== 'served',
       // Both frontends ask the same maps; the second one is there as soon as there is a certificate.
-      httpsWithoutTls: door.ingresses.some(({ spec }) =>
-        spec.tls.some(({ secretName }) => secretName !== null),
-      )
-        ? 'served'
-        : 'unknown',
+      httpsWithoutTls:
+        Boolean(settings.values['ssl-certificate']) ||
+        door.ingresses.some(({ spec }) =>
+          spec.tls.some(({ secretName }) => secretName !== null),
+        )
+          ? 'served'
+          : 'unknown',
       actionOf: (_, fact) => redirectOf(fact),
-    }),
+    });
+  },
 };
 
 function keyOf({ annotations }: IngressFact, name: string): string | undefined {
@@ -214,8 +223,11 @@ function valueOf(fact: IngressFact, name: string): string {
  * A TLS section redirects all paths of its Ingress, whatever hosts it names, unless `ssl-redirect` says no; said to, they are
  * redirected without one (ingress/httpsRedirect.go). The port is that which clients use, 8443 where nobody says.
  */
-function plainHttp(fact: IngressFact): PlainHttp {
+function plainHttp(fact: IngressFact, isOpen: boolean): PlainHttp {
   const key = keyOf(fact, 'ssl-redirect');
+  if (key === undefined && isOpen) {
+    return { kind: 'unknown' };
+  }
   const isOn =
     key === undefined || fact.annotations[key] === ''
       ? fact.spec.tls.length > 0

@@ -9,6 +9,7 @@ import type {
 import type { BackendDraft, RouteDraft } from '../../../../model/drafts';
 import type { AskedRequest } from '../../../../request/AskedRequest';
 import type { ClusterSnapshot } from '../../../../snapshot/ClusterSnapshot';
+import type { SourceProblem } from '../../../Source';
 import type { TlsEntry, Way } from '../../expandRules';
 import type { IngressFact } from '../../facts/IngressFact';
 import type { AnnotationTable } from '../annotationPolicies';
@@ -45,11 +46,15 @@ export type PlainHttp =
   | { readonly kind: 'closed' }
   | { readonly kind: 'unknown' };
 
+type HttpsWithoutTls = 'served' | 'closed' | 'unknown';
+
 /** Where a controller departs from the API's own rules; what is not known is said to be so. */
 export interface Dialect {
   /** As people call it. */
   readonly title: string;
   readonly annotations: AnnotationTable;
+  /** What is to be said of the class itself. */
+  readonly problems?: readonly SourceProblem[];
   /** How `Prefix` is matched. */
   readonly prefix: Extract<PathReading, 'element' | 'text'>;
   /** How `ImplementationSpecific` is matched. */
@@ -65,6 +70,18 @@ export interface Dialect {
   readonly failure: 502 | 503 | 404 | null;
   /** An Ingress path whose Service is missing is left out, so that another one may take its requests. */
   readonly dropsMissingBackends?: true;
+  /** What becomes of a path whose backend has no endpoints: it is `left-out` too, or that is a setting that is not known. */
+  readonly dryBackend?: (
+    backend: BackendDraft,
+  ) => 'kept' | 'left-out' | 'not-known';
+  /** Why the controller leaves out a path of an Ingress. */
+  readonly refuses?: (fact: IngressFact, way: Way) => string | undefined;
+  /** What answers before any rule is asked. */
+  readonly atDoor?: (request: AskedRequest) => RequestOutcome | undefined;
+  /** What the Service of a backend sets for the requests to it. */
+  readonly policiesOfBackend?: (
+    backend: BackendDraft,
+  ) => readonly RoutePolicy[];
   /**
    * `specificity`: the most specific host, then the longest path, then `Exact`. `rule-length`: over all hosts, the longest rule
    * text, as Traefik ranks its routers. `listed`: the first rule that takes the request, in the order of `compareFacts` and in an
@@ -102,7 +119,9 @@ export interface Dialect {
   /** Whether an Ingress is for HTTPS alone, whatever its TLS section says. */
   readonly isTlsOnly?: (fact: IngressFact) => boolean;
   /** What answers HTTPS to a host without TLS: the same rules with a default certificate, nothing, or not known. */
-  readonly httpsWithoutTls: 'served' | 'closed' | 'unknown';
+  readonly httpsWithoutTls: HttpsWithoutTls;
+  /** The same where it is a matter of the Ingress. */
+  readonly httpsWithoutTlsOf?: (fact: IngressFact) => HttpsWithoutTls;
   /** What the annotations say of who can reach the Ingress. */
   readonly exposure?: (fact: IngressFact) => Route['exposure'] | undefined;
   /** Ingresses as the controller puts them together; as they are where absent. */

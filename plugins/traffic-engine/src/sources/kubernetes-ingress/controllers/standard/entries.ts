@@ -72,7 +72,8 @@ export function listEntries(
             refused:
               item.refused?.get('*') ??
               item.refused?.get(way.host.value) ??
-              item.refusedPaths?.get(way.path?.path ?? ''),
+              item.refusedPaths?.get(way.path?.path ?? '') ??
+              dialect.refuses?.(fact, way),
             backend: resolveBackend({
               snapshot: door.snapshot,
               namespace: fact.object.namespace,

@@ -4,6 +4,7 @@ import type {
   RoutePolicy,
 } from '@portolan/plugin-traffic-common';
 import type { RouteDraft } from '../../../../model/drafts';
+import { refKey } from '../../../../model/refs';
 import type { SourceProblem } from '../../../Source';
 import { draftRoute, type RouteParts } from '../../routes/draftRoute';
 import { readAnnotations, type AnnotationFacts } from '../annotationPolicies';
@@ -25,6 +26,7 @@ export function translateDialect(
     ]),
   );
   const problems: SourceProblem[] = [
+    ...(dialect.problems ?? []),
     ...questions.map(({ fact, question }) => ({
       severity: 'info' as const,
       object: fact.object,
@@ -39,10 +41,10 @@ export function translateDialect(
         message:
           'The backend names neither a Service nor a resource: the API server refuses this.',
       })),
-    ...[...annotations].flatMap(([fact, read]) => [
+    ...[...annotations.values()].flatMap(read => [
       ...read.notInterpreted.map(({ key, at }) => ({
         severity: 'info' as const,
-        object: fact.object,
+        object: at.object,
         path: at.path,
         message: `Seen, not interpreted: ${key} may change what the controller does with this Ingress.`,
       })),
@@ -50,7 +52,7 @@ export function translateDialect(
         .filter(({ state }) => state === 'not-interpreted')
         .map(({ summary, setBy }) => ({
           severity: 'info' as const,
-          object: fact.object,
+          object: setBy.object,
           path: setBy.path,
           message: `Seen, not interpreted: ${summary}.`,
         })),
@@ -60,7 +62,15 @@ export function translateDialect(
     drafts: entries.flatMap(entry =>
       draftEntry(door, { dialect, entry, annotations }),
     ),
-    problems,
+    // What a ConfigMap sets for many Ingresses is said once.
+    problems: [
+      ...new Map(
+        problems.map(problem => [
+          `${refKey(problem.object)} ${problem.path} ${problem.message}`,
+          problem,
+        ]),
+      ).values(),
+    ],
     serve: (request, isReady) =>
       serveDialect(entries, {
         dialect,
@@ -119,6 +129,7 @@ function draftEntry(
         ({ rule: _rule, ...policy }): RoutePolicy => policy,
       ),
       ...(action?.policies ?? []),
+      ...backends.flatMap(each => dialect.policiesOfBackend?.(each) ?? []),
     ],
     notInterpreted: [
       ...(read?.notInterpreted ?? []),

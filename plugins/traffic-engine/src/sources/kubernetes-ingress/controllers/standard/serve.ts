@@ -63,6 +63,10 @@ function serveBalancer(
   context: ServeContext,
 ): ServedRequest {
   const { dialect, request } = context;
+  const first = entries.length > 0 ? dialect.atDoor?.(request) : undefined;
+  if (first) {
+    return { outcome: first, winner: null, runnersUp: [] };
+  }
   const plain =
     dialect.redirectsAll && entries.length > 0 && !isTlsOf(request)
       ? redirectOfAll(entries, context)
@@ -90,7 +94,8 @@ function serveBalancer(
       !(
         dialect.dropsMissingBackends &&
         entry.backend?.target.state === 'missing'
-      ),
+      ) &&
+      dryness(entry, context) !== 'left-out',
   );
   const ofHost = served.filter(
     entry =>
@@ -106,6 +111,9 @@ function serveBalancer(
     return unknown(found.why, listRunnersUp(ofHost, undefined, request));
   }
   if (found.state === 'found') {
+    if (dryness(found.entry, context) === 'not-known') {
+      return unknown(DRY, listRunnersUp(ofHost, undefined, request));
+    }
     return {
       outcome: answerOf(found.entry, context),
       winner: ruleOf(found.entry),
@@ -134,13 +142,16 @@ function serveBalancer(
       runnersUp,
     );
   }
-  const [first] = [...defaults].sort(
+  const [fallback] = [...defaults].sort(
     (a, b) => hostRank(b.way.host) - hostRank(a.way.host),
   );
-  if (first) {
+  if (fallback && dryness(fallback, context) === 'not-known') {
+    return unknown(DRY, runnersUp);
+  }
+  if (fallback) {
     return {
-      outcome: answerOf(first, context),
-      winner: ruleOf(first),
+      outcome: answerOf(fallback, context),
+      winner: ruleOf(fallback),
       runnersUp,
     };
   }
@@ -156,6 +167,20 @@ function serveBalancer(
         winner: null,
         runnersUp,
       };
+}
+
+const DRY =
+  'the backend has no endpoints, and whether the controller then leaves the path out is its setting';
+
+/** What becomes of an entry for want of endpoints; `kept` where there are some, or where it is not known whether. */
+function dryness(
+  { backend }: DialectEntry,
+  { dialect, isReady }: ServeContext,
+): 'kept' | 'left-out' | 'not-known' {
+  return backend?.target.state === 'resolved' &&
+    isReady(backend.target.value) === false
+    ? dialect.dryBackend?.(backend) ?? 'kept'
+    : 'kept';
 }
 
 /** An Ingress has rules at the ports alone that it opens; where none of them opens this one, that is said of the winner. */
@@ -212,8 +237,10 @@ function answerOf(
   }
   const scheme = dialect.isTlsOnly?.(host) ? 'https' : way.scheme;
   if (isTls && scheme === 'http' && !dialect.ports) {
-    if (dialect.httpsWithoutTls !== 'served') {
-      return dialect.httpsWithoutTls === 'closed'
+    const answers =
+      dialect.httpsWithoutTlsOf?.(host) ?? dialect.httpsWithoutTls;
+    if (answers !== 'served') {
+      return answers === 'closed'
         ? closed()
         : {
             kind: 'unknown',
