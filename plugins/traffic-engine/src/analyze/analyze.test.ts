@@ -296,7 +296,7 @@ spec: { tier: Admin, priority: 1, subject: { namespaces: {} } }
     });
 
     it('names what is left out of the APIs that the answer speaks of, and counts the rest', () => {
-      const core = ['ConfigMap', 'EndpointSlice', 'Pod', 'Service'];
+      const core = ['ConfigMap', 'EndpointSlice', 'Node', 'Pod', 'Service'];
       const ofIngress = listLeftOut(files(INGRESS));
       expect(ofIngress.named).toEqual([...core, 'IngressClass'].sort());
       const ofTraefik = listLeftOut(
