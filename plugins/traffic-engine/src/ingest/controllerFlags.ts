@@ -44,7 +44,5 @@ export function placeNamed(
     return { state: 'none' };
   }
   const place = value.replace('$(POD_NAMESPACE)', namespace);
-  return PLACE.test(place)
-    ? { state: 'named', place }
-    : { state: 'not-known' };
+  return PLACE.test(place) ? { state: 'named', place } : { state: 'not-known' };
 }

@@ -15,8 +15,9 @@ import {
 } from './askedWords';
 import { deniedBy } from './deniedBy';
 import type { HttpsNames } from './HttpsNames';
-import { HTTPS_REDIRECT_CODE, httpsRedirectOf, redirectOf } from './redirects';
+import { httpsRedirectOf, redirectOf } from './redirects';
 import type { Claim } from './servers';
+import type { NginxSettings } from './settings';
 
 /** An answer of NGINX itself. */
 export function respond(
@@ -34,13 +35,14 @@ export function respond(
 export function answerOfLocation(
   context: {
     https: HttpsNames;
+    settings: NginxSettings;
     claim: Claim;
     request: AskedRequest;
     snapshot: ClusterSnapshot;
   },
   sent: { path: string | null },
 ): RequestOutcome | undefined {
-  const { https, claim, request, snapshot } = context;
+  const { https, settings, claim, request, snapshot } = context;
   const { annotations } = claim.fact;
   const denied = deniedBy(snapshot, claim);
   if (denied !== undefined) {
@@ -64,12 +66,19 @@ export function answerOfLocation(
   }
   const toHttps =
     schemeOf(request) === 'http'
-      ? httpsRedirectOf(claim, https.of(nginxHostName(request.host) ?? ''))
+      ? httpsRedirectOf(
+          claim,
+          https.of(nginxHostName(request.host) ?? ''),
+          settings,
+        )
       : null;
   if (toHttps === 'unknown') {
     return {
       kind: 'unknown',
-      why: 'whether the certificate of the host is for this alias, so that plain HTTP is redirected, is not known',
+      why:
+        settings.state === 'not-known'
+          ? `whether plain HTTP is redirected is a setting: ${settings.why}`
+          : 'whether the certificate of the host is for this alias, so that plain HTTP is redirected, is not known',
     };
   }
   if (toHttps) {
@@ -78,7 +87,7 @@ export function answerOfLocation(
       annotations[annotationKey('preserve-trailing-slash')],
     );
     return respond(
-      HTTPS_REDIRECT_CODE,
+      settings.redirectCode,
       `https://${request.host}${keepsSlash ? uri : withoutLastSlash(uri)}`,
       'plain HTTP is redirected to HTTPS',
     );

@@ -60,5 +60,7 @@ function mainBackendOf(
   if (main.target.state === 'missing') {
     return standIn;
   }
-  return usesServiceAddress(snapshot, claim, main) ? main : { ...main, standIn };
+  return usesServiceAddress(snapshot, claim, main)
+    ? main
+    : { ...main, standIn };
 }

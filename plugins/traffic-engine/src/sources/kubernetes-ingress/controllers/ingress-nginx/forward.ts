@@ -7,13 +7,19 @@ import { respond } from './answerOfLocation';
 import { backendsOf } from './backendsOf';
 import { decideCanary } from './canary';
 import type { Canaries } from './matchCanaries';
-import { defaultBackendOf, usesServiceAddress } from './insteadOfBackend';
+import {
+  answerOfDefaultBackend,
+  defaultBackendOf,
+  usesServiceAddress,
+} from './insteadOfBackend';
 import type { Claim } from './servers';
+import type { NginxSettings } from './settings';
 
 /** The backend, its canary as the request's header, cookie or the weights decide, and what each of them answers. */
 export function forward(
   context: {
     door: ClassDoor;
+    settings: NginxSettings;
     canaries: Canaries;
     claim: Claim;
     request: AskedRequest;
@@ -21,7 +27,7 @@ export function forward(
   },
   sent: { path: string | null },
 ): RequestOutcome {
-  const { door, canaries, claim, request, isReady } = context;
+  const { door, settings, canaries, claim, request, isReady } = context;
   const { snapshot } = door;
   const [own, other] = backendsOf(door, claim, canaries);
   const as: SentRequest = {
@@ -31,7 +37,11 @@ export function forward(
     failure: 503,
   };
   if (!own) {
-    return respond(404, null, 'the default backend of the controller');
+    return answerOfDefaultBackend(door, settings, {
+      host: request.host,
+      path: sent.path,
+      isReady,
+    });
   }
   if (canaries.removedBy(claim)) {
     return respond(

@@ -17,6 +17,8 @@ import { annotationFactsOf, listIgnoredOfCanary } from './policies';
 import { draftServers } from './routes';
 import { serveNginx } from './serve';
 import { buildServers, isCanary, type NginxServer } from './servers';
+import { settingsOf, type NginxSettings } from './settings';
+import { withSettings } from './withSettings';
 
 /** kubernetes/ingress-nginx 1.15, the last one; not to be confused with F5's controller for NGINX. */
 export const ingressNginx: IngressController = {
@@ -28,26 +30,53 @@ export const ingressNginx: IngressController = {
 };
 
 function* translateInSteps(door: ClassDoor): Generator<void, DoorTranslation> {
-  const accepted = door.ingresses.filter(
-    fact => findRefusedValue(fact) === undefined,
-  );
+  const settings = settingsOf(door);
+  const accepted = door.ingresses
+    .filter(fact => findRefusedValue(fact) === undefined)
+    .map(fact => withSettings(fact, settings));
   const servers = buildServers(accepted).map(withoutRegexAliases);
   yield;
   const canaries = matchCanaries(accepted, servers);
   yield;
   const https = new HttpsNames(door.snapshot, servers);
-  const drafts = yield* draftServers(door, servers, { canaries, https });
+  const drafts = yield* draftServers(door, servers, {
+    canaries,
+    https,
+    settings,
+  });
   yield;
   return {
     drafts: [
       ...drafts,
       ...door.ingresses.flatMap(fact => draftRefused(door, fact)),
     ],
-    problems: listProblems(door),
+    problems: [...listProblems(door), ...settingsProblems(door, settings)],
     serve: (request, isReady) =>
-      serveNginx({ door, servers, https, canaries }, request, isReady),
+      serveNginx(
+        { door, servers, https, settings, canaries },
+        request,
+        isReady,
+      ),
   };
 }
+
+const NOT_INTERPRETED_FLAGS = [
+  'annotations-prefix',
+  'tcp-services-configmap',
+  'udp-services-configmap',
+  'watch-namespace',
+  'watch-namespace-selector',
+];
+const NOT_INTERPRETED_KEYS = [
+  'block-cidrs',
+  'block-referers',
+  'block-user-agents',
+  'global-auth-url',
+  'http-snippet',
+  'location-snippet',
+  'main-snippet',
+  'server-snippet',
+];
 
 /** An alias may be a regular expression of NGINX (`~^…`), which is no host. */
 function withoutRegexAliases(server: NginxServer): NginxServer {
@@ -98,6 +127,33 @@ const problemsOf = readOnce((fact: IngressFact): readonly SourceProblem[] => {
 
 function listProblems({ ingresses }: ClassDoor): readonly SourceProblem[] {
   return ingresses.flatMap(problemsOf);
+}
+
+/** Said once of a class. */
+function settingsProblems(
+  { entry: { className }, ingresses }: ClassDoor,
+  settings: NginxSettings,
+): readonly SourceProblem[] {
+  const [first] = ingresses;
+  const { flags, values } = settings;
+  const messages = [
+    ...(settings.state === 'not-known'
+      ? [`${settings.why}: what it sets is not known.`]
+      : []),
+    ...NOT_INTERPRETED_FLAGS.filter(name => flags[name]).map(
+      name => `Seen, not interpreted: the controller runs with --${name}.`,
+    ),
+    ...NOT_INTERPRETED_KEYS.filter(key => values[key]).map(
+      key =>
+        `Seen, not interpreted: ${key} in the ConfigMap of the controller.`,
+    ),
+  ];
+  return messages.map(message => ({
+    severity: 'info',
+    object: first.object,
+    path: first.klass.path,
+    message: `Class ${className ?? ''}: ${message}`,
+  }));
 }
 
 function aliasProblems({ annotations }: IngressFact): readonly string[] {

@@ -15,6 +15,7 @@ import {
   type Claim,
   type NginxServer,
 } from './servers';
+import { hasFlag, type NginxSettings } from './settings';
 
 /** The annotations that a canary Ingress keeps (annotations.md, Canary). */
 const OF_A_CANARY =
@@ -46,11 +47,18 @@ const withoutRule = readOnce(
 /** Reads each host once. */
 export class PolicyReader {
   readonly #hosts = new Map<NginxServer, HostPolicies>();
+  readonly #settings: NginxSettings;
+
+  constructor(settings: NginxSettings) {
+    this.#settings = settings;
+  }
 
   ofLocation(server: NginxServer, claim: Claim): LocationPolicies {
     const own = annotationFactsOf(claim.fact);
     const ofHost = this.#ofHost(server);
-    const policies: RoutePolicy[] = [...ofHost.values()].map(withoutRule);
+    const policies: RoutePolicy[] = [...ofHost.values()].map(policy =>
+      this.#underFlags(policy),
+    );
     for (const policy of own.policies) {
       const winner = ofHost.get(policy.rule);
       if (
@@ -92,6 +100,25 @@ export class PolicyReader {
         ]),
       ].sort(),
     };
+  }
+
+  /** TLS is passed through where a flag of the controller allows it, and else the annotation is without effect. */
+  #underFlags(policy: AnnotationFacts['policies'][number]): RoutePolicy {
+    const shown = withoutRule(policy);
+    if (
+      policy.rule.key !== 'ssl-passthrough' ||
+      this.#settings.state !== 'read'
+    ) {
+      return shown;
+    }
+    return hasFlag(this.#settings, 'enable-ssl-passthrough')
+      ? { ...shown, summary: 'TLS is passed through', state: 'in-force' }
+      : {
+          ...shown,
+          summary:
+            'without effect: the controller runs without --enable-ssl-passthrough',
+          state: 'not-accepted',
+        };
   }
 
   #ofHost(server: NginxServer): HostPolicies {

@@ -8,11 +8,7 @@ import { pathValue } from './acceptedValues';
 import { annotationKey } from './annotations';
 import type { HttpsOfName } from './HttpsNames';
 import { rewriteOf, type Claim } from './servers';
-
-/** Both are the controller's defaults, which its ConfigMap may change: http-redirect-code. */
-export const HTTPS_REDIRECT_CODE = 308;
-/** The default of no-tls-redirect-locations: certificates are asked for by plain HTTP. */
-const NEVER_TO_HTTPS = '/.well-known/acme-challenge';
+import type { NginxSettings } from './settings';
 
 /** A redirect that an annotation sets for all requests of its Ingress. */
 export interface AnnotatedRedirect {
@@ -85,22 +81,33 @@ function redirectParts(target: string, statusCode: number): Redirect {
 
 /**
  * What sends plain HTTP of a path to HTTPS: force-ssl-redirect, or ssl-redirect (on unless it says false) where a certificate
- * is configured for the name; null where plain HTTP is served.
+ * is configured for the name; null where plain HTTP is served. Where the settings of the controller are not known, an Ingress
+ * has to say both itself, and what is redirected is not known then, since the code may be another one.
  */
 export function httpsRedirectOf(
   { fact, path, isCatchAll }: Claim,
   https: HttpsOfName,
+  { state, neverToHttps }: Pick<NginxSettings, 'state' | 'neverToHttps'>,
 ): Provenance | 'unknown' | null {
-  if (isCatchAll || path.startsWith(NEVER_TO_HTTPS)) {
+  const isOpen = state === 'not-known';
+  if (
+    isCatchAll ||
+    (!isOpen && neverToHttps.some(beginning => path.startsWith(beginning)))
+  ) {
     return null;
   }
   const force = annotationKey('force-ssl-redirect');
-  if (isTrue(fact.annotations[force])) {
-    return fact.atAnnotation(force);
-  }
+  const forced = fact.annotations[force];
   const key = annotationKey('ssl-redirect');
   const own = fact.annotations[key];
-  if (isFalse(own) || https === null) {
+  const isOff = isFalse(own) || https === null;
+  if (isOpen) {
+    return isFalse(forced) && isOff ? null : 'unknown';
+  }
+  if (isTrue(forced)) {
+    return fact.atAnnotation(force);
+  }
+  if (isOff) {
     return null;
   }
   if (https === 'unknown') {
@@ -121,6 +128,7 @@ export function appRootOf({ fact, isCatchAll }: Claim): string | null {
 export function redirectFor(
   own: AnnotatedRedirect | null,
   toHttps: Provenance | null,
+  { redirectCode }: NginxSettings,
 ): Redirect | undefined {
   if (own) {
     return redirectParts(own.target, own.status);
@@ -131,7 +139,7 @@ export function redirectFor(
         hostname: null,
         port: null,
         path: null,
-        statusCode: HTTPS_REDIRECT_CODE,
+        statusCode: redirectCode,
       }
     : undefined;
 }
@@ -140,6 +148,7 @@ export function redirectFor(
 export function redirectPolicies(
   own: AnnotatedRedirect | null,
   toHttps: Provenance | null,
+  { redirectCode }: NginxSettings,
 ): readonly RoutePolicy[] {
   return [
     ...(own
@@ -157,8 +166,8 @@ export function redirectPolicies(
       ? [
           {
             aspect: 'redirect' as const,
-            summary: `plain HTTP to HTTPS (${HTTPS_REDIRECT_CODE})`,
-            params: { code: HTTPS_REDIRECT_CODE },
+            summary: `plain HTTP to HTTPS (${redirectCode})`,
+            params: { code: redirectCode },
             state: 'in-force' as const,
             setBy: toHttps,
           },

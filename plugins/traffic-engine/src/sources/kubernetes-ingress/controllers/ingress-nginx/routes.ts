@@ -19,13 +19,13 @@ import { deniedBy } from './deniedBy';
 import type { HttpsNames } from './HttpsNames';
 import { PolicyReader } from './policies';
 import {
-  HTTPS_REDIRECT_CODE,
   httpsRedirectOf,
   redirectFor,
   redirectOf,
   redirectPolicies,
 } from './redirects';
 import type { Claim, NginxLocation, NginxServer } from './servers';
+import type { NginxSettings } from './settings';
 
 type Scheme = 'http' | 'https';
 
@@ -43,9 +43,10 @@ const SERVERS_PER_STEP = 100;
 export function* draftServers(
   door: ClassDoor,
   servers: readonly NginxServer[],
-  { canaries, https }: { canaries: Canaries; https: HttpsNames },
+  options: { canaries: Canaries; https: HttpsNames; settings: NginxSettings },
 ): Generator<void, readonly RouteDraft[]> {
-  const reader = new PolicyReader();
+  const { canaries, settings } = options;
+  const reader = new PolicyReader(settings);
   const drafts: RouteDraft[] = [];
   for (const [position, server] of servers.entries()) {
     if (position % SERVERS_PER_STEP === SERVERS_PER_STEP - 1) {
@@ -58,14 +59,13 @@ export function* draftServers(
           door,
           server,
           location,
-          canaries,
           reader,
-          https,
           secrets,
+          ...options,
         }),
       );
     }
-    drafts.push(...draftWww(door, server, secrets));
+    drafts.push(...draftWww(door, server, { secrets, settings }));
   }
   return [...drafts, ...canaries.idle.map(idle => draftIdle(door, idle))];
 }
@@ -82,11 +82,12 @@ interface LocationContext {
   readonly canaries: Canaries;
   readonly reader: PolicyReader;
   readonly https: HttpsNames;
+  readonly settings: NginxSettings;
   readonly secrets: RouteParts['secrets'];
 }
 
 function draftLocation(context: LocationContext): readonly RouteDraft[] {
-  const { server, location, https } = context;
+  const { server, location, https, settings } = context;
   const { claim, losers, isOrderKnown } = location;
   const rival = losers.find(({ fact }) => fact !== claim.fact);
   const winner: RouteVerdict | undefined =
@@ -98,9 +99,11 @@ function draftLocation(context: LocationContext): readonly RouteDraft[] {
       ? [alias.fact.atAnnotation(annotationKey('server-alias'))]
       : [];
     return [
-      ...schemesOf(server, httpsRedirectOf(claim, https.of(host))).flatMap(
-        scheme =>
-          draftClaim(context, claim, { host, scheme, at, verdict: winner }),
+      ...schemesOf(
+        server,
+        httpsRedirectOf(claim, https.of(host), settings),
+      ).flatMap(scheme =>
+        draftClaim(context, claim, { host, scheme, at, verdict: winner }),
       ),
       ...losers.flatMap(loser =>
         draftClaim(context, loser, {
@@ -150,7 +153,7 @@ function schemesOf(
 }
 
 function draftClaim(
-  { door, server, canaries, reader, https, secrets }: LocationContext,
+  { door, server, canaries, reader, https, settings, secrets }: LocationContext,
   claim: Claim,
   options: {
     host: string;
@@ -163,7 +166,9 @@ function draftClaim(
   const { fact, ruleIndex, matchIndex } = claim;
   const own = redirectOf(claim);
   const open =
-    scheme === 'http' && !own ? httpsRedirectOf(claim, https.of(host)) : null;
+    scheme === 'http' && !own
+      ? httpsRedirectOf(claim, https.of(host), settings)
+      : null;
   const toHttps = open === 'unknown' ? null : open;
   const denied = deniedBy(door.snapshot, claim);
   const canary = canaries.of(claim);
@@ -172,7 +177,7 @@ function draftClaim(
     server,
     claim,
   );
-  const redirect = redirectFor(own, toHttps);
+  const redirect = redirectFor(own, toHttps, settings);
   return [
     draftRoute(door, {
       fact,
@@ -188,11 +193,13 @@ function draftClaim(
         verdict ??
         (denied === undefined ? undefined : deniedVerdict(denied)) ??
         (removedBy && !redirect ? removedVerdict(removedBy) : undefined) ??
-        (open === 'unknown' ? aliasNotKnown(host) : undefined),
+        (open === 'unknown'
+          ? redirectNotKnown(door, { host, settings })
+          : undefined),
       reasons: notReadReasons(mayReroute),
       policies: [
         ...policies,
-        ...redirectPolicies(own, toHttps),
+        ...redirectPolicies(own, toHttps, settings),
         ...(canary && !redirect ? [canaryPolicy(canary)] : []),
       ],
       notInterpreted,
@@ -255,14 +262,23 @@ function removedVerdict({ object }: IngressFact): RouteVerdict {
   };
 }
 
-/** Plain HTTP of an alias is redirected where the certificate is for it too. */
-function aliasNotKnown(host: string): RouteVerdict {
+/** Plain HTTP is redirected as the controller is set; that of an alias where the certificate is for it too. */
+function redirectNotKnown(
+  { entry }: ClassDoor,
+  { host, settings }: { host: string; settings: NginxSettings },
+): RouteVerdict {
   return {
     state: 'unknown',
     reasons: [
       {
         code: 'NotKnown',
-        params: { kind: 'whether the certificate is for', name: host },
+        params:
+          settings.state === 'not-known'
+            ? {
+                kind: 'the settings of the controller of class',
+                name: entry.className ?? '',
+              }
+            : { kind: 'whether the certificate is for', name: host },
       },
     ],
   };
@@ -297,7 +313,10 @@ function pathOf(claim: Claim, isRegex: boolean): RouteMatch['path'] {
 function draftWww(
   door: ClassDoor,
   server: NginxServer,
-  secrets: RouteParts['secrets'],
+  {
+    secrets,
+    settings,
+  }: { secrets: RouteParts['secrets']; settings: NginxSettings },
 ): readonly RouteDraft[] {
   if (!server.www) {
     return [];
@@ -319,7 +338,7 @@ function draftWww(
         hostname: server.host,
         port: null,
         path: null,
-        statusCode: HTTPS_REDIRECT_CODE,
+        statusCode: settings.redirectCode,
       },
       provenance: [at],
     }),

@@ -23,11 +23,13 @@ import {
 import type { Canaries } from './matchCanaries';
 import { forward } from './forward';
 import type { HttpsNames } from './HttpsNames';
-import { appRootOf, HTTPS_REDIRECT_CODE } from './redirects';
+import { answerOfDefaultBackend } from './insteadOfBackend';
+import { appRootOf } from './redirects';
 import { ruleOf, runnerUp } from './ruleOf';
 import { selectLocation } from './selectLocation';
 import { isOwnHost, selectServer } from './selectServer';
 import type { NginxLocation, NginxServer } from './servers';
+import type { NginxSettings } from './settings';
 
 const OWN_PAGES = [
   { prefix: '/healthz', status: 200 },
@@ -40,12 +42,13 @@ export function serveNginx(
     door: ClassDoor;
     servers: readonly NginxServer[];
     https: HttpsNames;
+    settings: NginxSettings;
     canaries: Canaries;
   },
   request: AskedRequest,
   isReady: ReadinessLookUp,
 ): ServedRequest {
-  const { door, servers, https, canaries } = context;
+  const { door, servers, https, settings, canaries } = context;
   const name = nginxHostName(request.host);
   if (name === undefined) {
     return responded(respond(400, null, 'NGINX does not accept the host'));
@@ -59,7 +62,7 @@ export function serveNginx(
   if (www && !isOwnHost(server, name)) {
     return responded(
       respond(
-        HTTPS_REDIRECT_CODE,
+        settings.redirectCode,
         `${schemeOf(request)}://${www.host}${withoutLastSlash(uriOf(request))}`,
         'from-to-www-redirect',
       ),
@@ -109,14 +112,18 @@ export function serveNginx(
   }
   if (!location) {
     return {
-      outcome: respond(404, null, 'the default backend of the controller'),
+      outcome: answerOfDefaultBackend(door, settings, {
+        host: request.host,
+        path: found.sent.path,
+        isReady,
+      }),
       winner: null,
       runnersUp,
     };
   }
   const { claim } = location;
   const own = answerOfLocation(
-    { https, claim, request, snapshot: door.snapshot },
+    { https, settings, claim, request, snapshot: door.snapshot },
     found.sent,
   );
   const isRefused = isRefusedAddress(claim, request.clientAddress);
@@ -141,7 +148,10 @@ export function serveNginx(
       : undefined) ??
     own ??
     passAddressLists(
-      forward({ door, canaries, claim, request, isReady }, found.sent),
+      forward(
+        { door, settings, canaries, claim, request, isReady },
+        found.sent,
+      ),
       isRefused,
     );
   return { outcome, winner, runnersUp };

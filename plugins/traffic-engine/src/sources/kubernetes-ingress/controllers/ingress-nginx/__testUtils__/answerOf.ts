@@ -53,10 +53,18 @@ function ingressOf(input: IngressInput, index: number) {
   };
 }
 
+/** What else there is in the cluster and in the request. */
+export interface AskedBeside {
+  beside?: readonly object[];
+  headers?: Readonly<Record<string, string>>;
+  clientAddress?: string;
+}
+
 /** `service path` of each share, or `status location`, or what else became of a GET. */
 export function answerOf(
   ingresses: readonly IngressInput[],
   url: string,
+  { beside = [], headers = {}, clientAddress }: AskedBeside = {},
 ): string {
   const names = [
     ...new Set(
@@ -74,6 +82,7 @@ export function answerOf(
         metadata: { name: 'nginx' },
         spec: { controller: 'k8s.io/ingress-nginx' },
       },
+      ...beside,
       ...ingresses.map(ingressOf),
       ...names.flatMap(name => [
         {
@@ -96,7 +105,12 @@ export function answerOf(
         },
       ]),
     ],
-    { method: 'GET', url, headers: {} },
+    {
+      method: 'GET',
+      url,
+      headers,
+      ...(clientAddress ? { clientAddress } : {}),
+    },
     { complete: true },
   );
   expect(answers).toHaveLength(1);
