@@ -18,6 +18,8 @@ describe('readTraefik', () => {
             '--entryPoints.web.http.tls',
             '--providers.kubernetesCRD.allowCrossNamespace',
             '--providers.kubernetesCRD.token=hidden',
+            '--providers.kubernetesIngress.strictPrefixMatching',
+            '--providers.kubernetesIngress.token=hidden',
             '--certificatesResolvers.le.acme.email=me@example.com',
           ],
         }),
@@ -29,6 +31,7 @@ describe('readTraefik', () => {
         'entrypoints.web.address': ':80',
         'entrypoints.web.http.tls': 'true',
         'providers.kubernetescrd.allowcrossnamespace': 'true',
+        'providers.kubernetesingress.strictprefixmatching': 'true',
       },
     });
   });

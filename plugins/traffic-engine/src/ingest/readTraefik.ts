@@ -11,7 +11,7 @@ const CONFIG_FILE_FOLDERS: readonly string[] = [
 ];
 /** The arguments that say which ways in there are; any other may hold a credential and is left out. */
 const KEPT =
-  /^(entrypoints\.[^.]+\.(address|asdefault|http\.(tls|middlewares|redirections)($|\.))|providers\.(precedence|kubernetescrd($|\.))|core\.defaultrulesyntax)/;
+  /^(entrypoints\.[^.]+\.(address|asdefault|http\.(tls|middlewares|redirections)($|\.))|providers\.(precedence|kubernetes(crd|ingress)($|\.))|core\.defaultrulesyntax)/;
 const KEPT_SECRETS = /token|secret|password/;
 
 /**

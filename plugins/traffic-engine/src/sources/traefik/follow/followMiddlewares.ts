@@ -154,33 +154,33 @@ function readSpec(
       : undefined;
   const chain = joinChains(
     set.map(field => {
-        const provenance = at(SOURCE_ID, ref)(`spec.${field}`);
-        const settings = fields[field];
-        if (field === 'chain') {
-          return followMiddlewares(context, {
-            kind,
-            middlewares: readList(settings, 'middlewares'),
-            object: ref,
-            path: 'spec.chain.middlewares',
-            visited,
-          });
-        }
-        if (!Object.hasOwn(MIDDLEWARE_FIELDS, field)) {
-          return notInterpreted(field, provenance);
-        }
-        return {
-          ...NO_MIDDLEWARES,
-          policies: MIDDLEWARE_FIELDS[field](settings).map(
-            (effect): RoutePolicy => ({
-              ...effect,
-              state: 'in-force',
-              setBy: provenance,
-            }),
-          ),
-          redirect: field === 'redirectScheme' ? readRedirect(settings) : null,
-          steps: readSteps(field, settings),
-        };
-      }),
+      const provenance = at(SOURCE_ID, ref)(`spec.${field}`);
+      const settings = fields[field];
+      if (field === 'chain') {
+        return followMiddlewares(context, {
+          kind,
+          middlewares: readList(settings, 'middlewares'),
+          object: ref,
+          path: 'spec.chain.middlewares',
+          visited,
+        });
+      }
+      if (!Object.hasOwn(MIDDLEWARE_FIELDS, field)) {
+        return notInterpreted(field, provenance);
+      }
+      return {
+        ...NO_MIDDLEWARES,
+        policies: MIDDLEWARE_FIELDS[field](settings).map(
+          (effect): RoutePolicy => ({
+            ...effect,
+            state: 'in-force',
+            setBy: provenance,
+          }),
+        ),
+        redirect: field === 'redirectScheme' ? readRedirect(settings) : null,
+        steps: readSteps(field, settings),
+      };
+    }),
   );
   return fault === undefined
     ? chain

@@ -1,5 +1,10 @@
 import { parseAddress, parseCidr } from '../../../match/cidr';
-import { isRecord, readList, readNumber, readText } from '../../../snapshot/read';
+import {
+  isRecord,
+  readList,
+  readNumber,
+  readText,
+} from '../../../snapshot/read';
 import { readGoRegexp } from '../rule/goRegexp';
 
 type FaultOf = (settings: unknown) => string | undefined;

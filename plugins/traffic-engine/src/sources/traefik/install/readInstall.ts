@@ -5,20 +5,21 @@ import type {
   SnapshotIndex,
 } from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
-import type { Install } from './Install';
-import { readEntryPoints } from './readEntryPoints';
 import {
   isSet,
-  readTraefikArguments,
+  listedIn,
   type TraefikArguments,
-} from './readArguments';
+} from '../../../traefik/readArguments';
+import { readEntryPoints } from '../../../traefik/readEntryPoints';
+import { traefikProxy } from '../../../traefik/traefikProxy';
+import type { Install } from './Install';
 
 const CRD_PROVIDER = 'providers.kubernetescrd';
 const NOT_KNOWN: Install = { state: 'not-known' };
 
 /** Settings that route, too, and that are not translated. */
 const NOT_INTERPRETED =
-  /^(entrypoints\.[^.]+\.http\.(middlewares|encodequerysemicolons)|providers\.kubernetescrd\.(namespaces|labelselector)|providers\.precedence)/;
+  /^(entrypoints\.[^.]+\.http\.(middlewares|encodequerysemicolons)|providers\.precedence)/;
 
 /** The Traefik of a cluster, from the workload that runs it and the Services in front of it. */
 export const traefikInstall: SnapshotIndex<Install> = {
@@ -28,16 +29,8 @@ export const traefikInstall: SnapshotIndex<Install> = {
 };
 
 function readInstall(snapshot: ClusterSnapshot): Install {
-  const found = [DEPLOYMENT, DAEMON_SET].flatMap(kind =>
-    snapshot.list(kind).flatMap(workload => {
-      const flags = readTraefikArguments(workload);
-      return flags === undefined ? [] : [{ workload, flags }];
-    }),
-  );
-  const [first] = found;
-  return found.length === 1 && first.flags !== 'not-given'
-    ? known(snapshot, { workload: first.workload, flags: first.flags })
-    : NOT_KNOWN;
+  const proxy = snapshot.index(traefikProxy);
+  return proxy.state === 'known' ? known(snapshot, proxy) : NOT_KNOWN;
 }
 
 function known(
@@ -59,6 +52,8 @@ function known(
       ),
       allowEmptyServices: isSet(flags, `${CRD_PROVIDER}.allowemptyservices`),
       ingressClass: flags.get(`${CRD_PROVIDER}.ingressclass`) ?? '',
+      namespaces: listedIn(flags, `${CRD_PROVIDER}.namespaces`),
+      labelSelector: flags.get(`${CRD_PROVIDER}.labelselector`) ?? '',
       defaultRuleSyntax:
         flags.get('core.defaultrulesyntax') === 'v2' ? 'v2' : 'v3',
       isV3: isAtLeastV3(workload),

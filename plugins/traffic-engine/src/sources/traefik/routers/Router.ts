@@ -9,7 +9,7 @@ import type {
 } from '@portolan/plugin-traffic-common';
 import type { MiddlewareChain } from '../follow/followMiddlewares';
 import type { Flow } from '../follow/followService';
-import type { EntryPointRedirect } from '../install/Install';
+import type { EntryPointRedirect } from '../../../traefik/EntryPoint';
 import type { ParsedRule } from '../rule/Rule';
 
 /** One entry point as one router uses it. */

@@ -8,7 +8,7 @@ import {
   type Context,
   type Obstacles,
 } from '../follow/Context';
-import type { EntryPoint } from '../install/Install';
+import type { EntryPoint } from '../../../traefik/EntryPoint';
 import type { Router, RouterEntry } from './Router';
 
 /** The names that Traefik's documentation and its chart use; every other port is only in its configuration. */
@@ -134,8 +134,32 @@ export function admitClass(
       ? NO_OBSTACLES
       : open(reason);
   }
-  const wanted = install.settings.ingressClass;
+  const { ingressClass, namespaces, labelSelector } = install.settings;
+  const { kind, namespace, name } = options.object;
   const isTaken =
-    className === wanted || (wanted === '' && className === OWN_CLASS);
-  return isTaken ? NO_OBSTACLES : dropped(reason);
+    className === ingressClass ||
+    (ingressClass === '' && className === OWN_CLASS);
+  const isWatched = namespaces.length === 0 || namespaces.includes(namespace);
+  return joinObstacles([
+    isTaken ? NO_OBSTACLES : dropped(reason),
+    isWatched
+      ? NO_OBSTACLES
+      : dropped({
+          code: 'NotAttached',
+          params: {
+            by: 'Traefik',
+            reason: 'it watches other namespaces alone',
+          },
+        }),
+    labelSelector === ''
+      ? NO_OBSTACLES
+      : open({
+          code: 'DependsOnSetting',
+          params: {
+            kind,
+            name: `${namespace}/${name}`,
+            setting: 'labelSelector',
+          },
+        }),
+  ]);
 }

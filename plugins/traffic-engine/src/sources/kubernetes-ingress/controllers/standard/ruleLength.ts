@@ -15,9 +15,16 @@ export function ruleLength({ way, reading, path }: DialectEntry): number {
             .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$\`)`,
         ]
       : []),
-    ...(way.path
-      ? [`${reading === 'exact' ? 'Path' : 'PathPrefix'}(\`${path}\`)`]
-      : []),
+    ...(way.path ? [pathRule(reading, path)] : []),
   ];
   return parts.join(' && ').length;
+}
+
+/** With strictPrefixMatching a prefix is two matchers: the path itself, and what is below it. */
+function pathRule(reading: DialectEntry['reading'], path: string): string {
+  if (reading === 'element' && path !== '/') {
+    const stem = path.replace(/\/$/, '');
+    return `(Path(\`${stem}\`) || PathPrefix(\`${stem}/\`))`;
+  }
+  return `${reading === 'exact' ? 'Path' : 'PathPrefix'}(\`${path}\`)`;
 }

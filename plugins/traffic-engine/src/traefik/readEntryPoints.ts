@@ -1,20 +1,20 @@
 import type { Address, Route } from '@portolan/plugin-traffic-common';
-import { SERVICE } from '../../../kinds/coreKinds';
-import { exposureOf } from '../../../match/addressExposure';
-import { declaredExposure } from '../../../match/declaredExposure';
-import { matchLabels } from '../../../match/labels';
-import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
-import type { KubeObject } from '../../../snapshot/KubeObject';
+import { SERVICE } from '../kinds/coreKinds';
+import { exposureOf } from '../match/addressExposure';
+import { declaredExposure } from '../match/declaredExposure';
+import { matchLabels } from '../match/labels';
+import type { ClusterSnapshot } from '../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../snapshot/KubeObject';
 import {
   readLabels,
   readList,
   readNumber,
   readRecord,
   readText,
-} from '../../../snapshot/read';
-import { loadBalancerAddresses } from '../../../topology/loadBalancerAddresses';
-import { serviceFact, type ServicePortFact } from '../../../topology/Service';
-import type { EntryPoint, EntryPointRedirect } from './Install';
+} from '../snapshot/read';
+import { loadBalancerAddresses } from '../topology/loadBalancerAddresses';
+import { serviceFact, type ServicePortFact } from '../topology/Service';
+import type { EntryPoint, EntryPointRedirect } from './EntryPoint';
 import { isSet, type TraefikArguments } from './readArguments';
 
 const OWN_ENTRY_POINT = 'traefik';
