@@ -55,6 +55,8 @@ collected first. **Wall** is the time that passed; **CPU** is what this thread a
 use too, it says more, and it leaves out what garbage collection does beside the thread.
 
 - **Anew**: nothing is kept but the objects themselves, and what sources have read of each object alone (as a parsed rule).
+- **After a change**: a resolution before it is known, as the backend knows one; every hundredth object of the kinds is another one, and its
+  kind has a new version.
 - **Unseen objects**: every object is a fresh copy, as after a restart.
 - **Checks**: over a model and indexes that are there, timed by themselves.
 - **Longest step**: of the resolution in steps with all checks, the median over the turns of the longest of each; between two steps the
@@ -78,7 +80,21 @@ function measureRoutes(routes: number, row: Row): void {
       copies => resolve(copies, []),
     ),
   );
-  row('the same after a change of the routes alone', measureChange(states));
+  row(
+    'the same after a change of 1 % of the routes',
+    measureChange(states, ROUTE_KINDS),
+  );
+  row(
+    'the same after a change of 1 % of the pods and endpoints',
+    measureChange(states, ENDPOINT_KINDS),
+  );
+  row(
+    'the same after a change of 1 % of the objects of every kind',
+    measureChange(
+      states,
+      states.map(({ kind }) => kind.kind),
+    ),
+  );
   row(
     `the ${CHECKS.length} checks over them`,
     measureWith(
@@ -107,7 +123,12 @@ function copy(objects: readonly KubeObject[]): readonly KubeObject[] {
 
 function contextOf(kinds: readonly KindState[]): CheckContext {
   const snapshots = [createSnapshot({ cluster: 'bench', kinds })];
-  const input = { snapshots, entities: [], sources: SOURCES, now: NOW };
+  const input = {
+    snapshots,
+    entities: NO_ENTITIES,
+    sources: SOURCES,
+    now: NOW,
+  };
   return { ...input, model: resolveTraffic({ ...input, checks: [] }) };
 }
 
@@ -117,7 +138,7 @@ function measureLongestStep(kinds: readonly KindState[]): string {
   for (let turn = 0; turn < WARM_UP + TURNS; turn++) {
     const steps = resolveInSteps({
       snapshots: [createSnapshot({ cluster: 'bench', kinds })],
-      entities: [],
+      entities: NO_ENTITIES,
       sources: SOURCES,
       checks: CHECKS,
       now: NOW,
@@ -259,27 +280,54 @@ function resolve(
 ): TrafficModel {
   return resolveTraffic({
     snapshots: [createSnapshot({ cluster: 'bench', kinds, memo })],
-    entities: [],
+    entities: NO_ENTITIES,
     sources: SOURCES,
     checks,
     now: NOW,
   });
 }
 
-/** Every kind of route has a new version and all else has not: what a deployment of routes costs. */
-function measureChange(states: readonly KindState[]): string {
+/** What a resolution costs where the last one is known and some objects of some kinds have changed since. */
+function measureChange(
+  states: readonly KindState[],
+  kinds: readonly string[],
+): string {
   const memo = new SnapshotMemo();
   resolve(states, [], memo);
-  let version = 1;
-  return measure(() => {
-    version += 1;
-    const changed = states.map(state =>
-      ROUTE_KINDS.includes(state.kind.kind)
-        ? { ...state, version: String(version) }
-        : state,
-    );
-    return resolve(changed, [], memo).routes.length;
-  });
+  let turn = 1;
+  let now = states;
+  return measureWith(
+    () => {
+      turn += 1;
+      now = now.map(state =>
+        kinds.includes(state.kind.kind) ? renewSome(state, turn) : state,
+      );
+      return now;
+    },
+    changed => resolve(changed, [], memo),
+  );
+}
+
+/** Every hundredth object as its controller would write it again, each turn another hundredth. */
+function renewSome(state: KindState, turn: number): KindState {
+  return {
+    ...state,
+    version: String(turn),
+    objects: state.objects.map((object, position) =>
+      position % 100 === turn % 100 ? renew(object, turn) : object,
+    ),
+  };
+}
+
+function renew(object: KubeObject, turn: number): KubeObject {
+  const copied = structuredClone(object);
+  return {
+    ...copied,
+    metadata: {
+      ...copied.metadata,
+      labels: { ...copied.metadata.labels, turn: String(turn) },
+    },
+  };
 }
 
 const ROUTE_KINDS: readonly string[] = [
@@ -288,6 +336,10 @@ const ROUTE_KINDS: readonly string[] = [
   'VirtualService',
   'IngressRoute',
 ];
+const ENDPOINT_KINDS: readonly string[] = ['Pod', 'EndpointSlice'];
+
+/** The catalog keeps its list while nothing changes in it. */
+const NO_ENTITIES: readonly [] = [];
 
 interface Times {
   readonly wall: number;

@@ -9,18 +9,15 @@ import {
   guideReadsOf,
   type EgressNat,
 } from './egress/resolveWayOut';
-import { tableOfPolicies } from './join/attachPolicies';
 import { joinCluster, type ClusterJoin } from './join/ClusterJoin';
 import { createServingRoutes } from './join/servingRoutes';
 import { joinOnce } from './join/joinOnce';
 import { joinDestinationOwners } from './join/joinDestinationOwners';
 import { joinDependency, mergeDependencies } from './join/joinDependency';
-import { tableOfInvalidPolicies } from './join/invalidPolicies';
-import { joinRoute } from './join/joinRoute';
+import { joinRoutesOnce } from './join/joinRoutesOnce';
 import { joinListener } from './join/joinTls';
 import { meshPeersOf, type MeshPeers } from './join/meshPeers';
 import { soundDrafts } from './join/soundDrafts';
-import { statusesOfPolicies } from './join/statusOfPolicies';
 import { redact } from './join/withoutCredentials';
 import { POD } from './kinds/coreKinds';
 import type { TrafficModel } from './model/TrafficModel';
@@ -202,12 +199,6 @@ function* resolveCluster(
     source => source.judgePolicies?.(join.snapshot, doors) ?? [],
   );
   yield;
-  const tables = {
-    policiesOf: tableOfPolicies(attached),
-    invalidPolicyOf: tableOfInvalidPolicies(attached),
-    withStatuses: statusesOfPolicies(policies),
-    peers,
-  };
   return {
     gateways: doors.gateways,
     listeners: doors.listeners.map(listener =>
@@ -217,7 +208,13 @@ function* resolveCluster(
     policies,
     routes: yield* mapInSteps(
       results.flatMap(result => result.routes),
-      draft => joinRoute(draft, join, tables),
+      joinRoutesOnce({
+        join,
+        sources,
+        attached,
+        statuses: policies,
+        peers,
+      }),
     ),
     workloads: yield* mapInSteps(
       join.workloads,

@@ -23,15 +23,36 @@ export type PodGroups = (workload: WorkloadFact) => readonly PodGroup[];
  * without pods is judged by its template.
  */
 export function createPodGroups(labelKeys: ReadonlySet<string>): PodGroups {
+  const keys = [...labelKeys].sort().join(' ');
   const known = new Map<WorkloadFact, readonly PodGroup[]>();
   return workload => {
     let groups = known.get(workload);
     if (!groups) {
-      groups = groupPods(workload, labelKeys);
+      groups = groupsBy(workload, labelKeys, keys);
       known.set(workload, groups);
     }
     return groups;
   };
+}
+
+/** The groups that were asked for last, by the keys that they agree on: those change far less often than policies do. */
+const lastGroups = new WeakMap<
+  WorkloadFact,
+  { readonly keys: string; readonly groups: readonly PodGroup[] }
+>();
+
+function groupsBy(
+  workload: WorkloadFact,
+  labelKeys: ReadonlySet<string>,
+  keys: string,
+): readonly PodGroup[] {
+  const last = lastGroups.get(workload);
+  if (last?.keys === keys) {
+    return last.groups;
+  }
+  const groups = groupPods(workload, labelKeys);
+  lastGroups.set(workload, { keys, groups });
+  return groups;
 }
 
 function groupPods(

@@ -174,7 +174,8 @@ function servicesWorkloads({ ref }: BackendDraft, join: ClusterJoin) {
     : [];
 }
 
-function endpointsOf(
+/** What stands behind a backend, as its Service says. */
+export function endpointsOf(
   { target, reason }: BackendDraft,
   join: ClusterJoin,
 ): Endpoints {

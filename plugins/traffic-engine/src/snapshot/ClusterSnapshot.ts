@@ -20,20 +20,24 @@ export interface KindState {
 export interface SnapshotIndex<T> {
   readonly name: string;
   readonly reads: readonly KindRef[];
-  build(snapshot: ClusterSnapshot): T;
+  /**
+   * `before` is the value of an older snapshot of the same cluster, where one is kept: what it has may be taken over where nothing
+   * has changed of it. The answer is the same without, and must not hold on to `before` itself.
+   */
+  build(snapshot: ClusterSnapshot, before?: T): T;
   /** The same as `build` in steps of a few milliseconds, for an index that is dear. */
-  buildInSteps?(snapshot: ClusterSnapshot): Generator<void, T>;
+  buildInSteps?(snapshot: ClusterSnapshot, before?: T): Generator<void, T>;
 }
 
 /** An index that is built step by step where its caller can wait between two steps, and at once where it can not. */
 export function steppedIndex<T>(index: {
   name: string;
   reads: readonly KindRef[];
-  buildInSteps(snapshot: ClusterSnapshot): Generator<void, T>;
+  buildInSteps(snapshot: ClusterSnapshot, before?: T): Generator<void, T>;
 }): SnapshotIndex<T> {
   return {
     ...index,
-    build: snapshot => runSteps(index.buildInSteps(snapshot)),
+    build: (snapshot, before) => runSteps(index.buildInSteps(snapshot, before)),
   };
 }
 
@@ -82,15 +86,24 @@ export class SnapshotMemo {
     this.#values = new Map(from ? from.#values : undefined);
   }
 
-  /** The kept value while `version` is the same, else the newly built one. */
-  remember<T>(name: string, version: string, build: () => T): T {
+  /** The kept value while `version` is the same, else one that is built anew, from the last one where there is one. */
+  remember<T>(
+    name: string,
+    version: string,
+    build: (before: T | undefined) => T,
+  ): T {
     const known = this.#values.get(name);
     if (known?.version === version) {
       return known.value as T;
     }
-    const value = build();
+    const value = build(known?.value as T | undefined);
     this.#values.set(name, { version, value });
     return value;
+  }
+
+  /** The kept value of any version. */
+  last(name: string): unknown {
+    return this.#values.get(name)?.value;
   }
 
   /** Whether `remember` would find a value of this version. */
@@ -157,17 +170,18 @@ export function createSnapshot(options: {
       snapshot
         .list(kind, namespace)
         .filter(object => matchLabels(selector, object.metadata.labels)),
-    index: index =>
-      memo.remember(`index ${index.name}`, versionOf(index.reads), () =>
-        index.build(snapshot),
+    index: <T>(index: SnapshotIndex<T>) =>
+      memo.remember<T>(`index ${index.name}`, versionOf(index.reads), before =>
+        index.build(snapshot, before),
       ),
-    *indexInSteps(index) {
+    *indexInSteps<T>(index: SnapshotIndex<T>) {
       const name = `index ${index.name}`;
       const version = versionOf(index.reads);
       if (!index.buildInSteps || memo.knows(name, version)) {
         return snapshot.index(index);
       }
-      const value = yield* index.buildInSteps(snapshot);
+      const before = memo.last(name) as T | undefined;
+      const value = yield* index.buildInSteps(snapshot, before);
       return memo.remember(name, version, () => value);
     },
   };

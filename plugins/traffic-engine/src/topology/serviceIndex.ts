@@ -29,6 +29,8 @@ export interface ServiceIndex {
   servicesOf(workload: ObjectRef): readonly ObjectRef[];
   /** Ready and total endpoints behind one port of a Service. */
   endpointsOf(namespace: string, name: string, port: number): Endpoints;
+  /** What a later index may take over. */
+  readonly entries: ByName<Entry>;
 }
 
 /** Services joined with the workloads they select and the endpoints behind their ports. */
@@ -59,11 +61,12 @@ interface Entry {
   readonly workloads: readonly WorkloadFact[];
   readonly slices: KubeObject[];
   /** By the name of a port, as far as somebody has asked. */
-  readonly counted: Map<string, Endpoints>;
+  counted: Map<string, Endpoints>;
 }
 
 function* buildServiceIndex(
   snapshot: ClusterSnapshot,
+  before?: ServiceIndex,
 ): Generator<void, ServiceIndex> {
   const services = snapshot.list(SERVICE).map(serviceFact);
   yield;
@@ -91,8 +94,12 @@ function* buildServiceIndex(
       ?.slices.push(slice);
   }
   yield;
+  if (before) {
+    takeCounts(services, entries, before.entries);
+  }
   const sliceStatus = snapshot.statusOf(ENDPOINT_SLICE);
   return {
+    entries,
     get: (namespace, name) => entries.get(namespace, name)?.service,
     workloadsOf: (namespace, name) =>
       entries.get(namespace, name)?.workloads ?? NO_WORKLOADS,
@@ -119,6 +126,25 @@ function* buildServiceIndex(
         : { state: 'unknown', because: sliceStatus };
     },
   };
+}
+
+/** Counts follow from the slices alone, and most Services have the same ones as before. */
+function takeCounts(
+  services: readonly ServiceFact[],
+  entries: ByName<Entry>,
+  before: ByName<Entry>,
+): void {
+  for (const { namespace, name } of services) {
+    const entry = entries.get(namespace, name);
+    const known = before.get(namespace, name);
+    if (
+      entry &&
+      known?.slices.length === entry.slices.length &&
+      known.slices.every((slice, index) => slice === entry.slices[index])
+    ) {
+      entry.counted = known.counted;
+    }
+  }
 }
 
 /** Routes change more often than endpoints, and many name the same port: each is counted once for an index. */

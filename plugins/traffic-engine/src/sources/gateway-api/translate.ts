@@ -8,6 +8,7 @@ import type { KindRef } from '../../kinds/KindRef';
 import type { RouteDraft } from '../../model/drafts';
 import { at, refTo } from '../../model/refs';
 import { CERTIFICATE_READS } from '../../references/certificates';
+import { Carried } from '../../snapshot/Carried';
 import {
   steppedIndex,
   type ClusterSnapshot,
@@ -22,7 +23,7 @@ import {
   decodeVerdict,
 } from '../../conditions/decodeVerdict';
 import type { GatewayEntry, ListenerEntry } from './gateways/GatewayEntry';
-import { buildGatewayIndex } from './gateways/gatewayIndex';
+import { buildGatewayIndex, type GatewayIndex } from './gateways/gatewayIndex';
 import { findOverlapping, OVERLAPPING } from './gateways/overlappingHostnames';
 import {
   BACKEND_TLS_POLICY,
@@ -41,9 +42,9 @@ import {
   type BackendTlsPolicies,
 } from './policies/backendTlsPolicies';
 import { buildBackendTrafficPolicies } from './policies/backendTrafficPolicies';
-import { buildRoutes } from './routes/buildRoutes';
+import { buildRoutes, type BuiltRoute } from './routes/buildRoutes';
 import { tlsOf } from './routes/doors';
-import { draftRoutes } from './routes/draftRoutes';
+import { draftRoutes, type OwnDrafts } from './routes/draftRoutes';
 import { toMeshAttachment } from './routes/meshRoutes';
 import { ROUTE_KINDS } from './routes/routeKinds';
 import {
@@ -85,6 +86,13 @@ export interface GatewayApiTranslation {
   readonly attachments: readonly Attachment[];
   readonly drafts: readonly RouteDraft[];
   readonly problems: readonly SourceProblem[];
+  /** What a later translation may take over. */
+  readonly carried: {
+    readonly gateways: Carried<KindRef, GatewayIndex>;
+    readonly routes: Carried<KubeObject, BuiltRoute>;
+    /** None where policies of other objects decide about connections to backends. */
+    readonly drafts: OwnDrafts | undefined;
+  };
 }
 
 /** Kept as long as none of the kinds it reads changes, for all who need more than the source's result. */
@@ -96,21 +104,37 @@ export const gatewayApiTranslation = steppedIndex<GatewayApiTranslation>({
 
 function* translate(
   snapshot: ClusterSnapshot,
+  before?: GatewayApiTranslation,
 ): Generator<void, GatewayApiTranslation> {
-  const gateways = buildGatewayIndex(snapshot);
+  const known = before?.carried;
+  const carriedGateways = new Carried(snapshot, known?.gateways);
+  const gateways = carriedGateways.of(GATEWAY, [], () =>
+    buildGatewayIndex(carriedGateways.view),
+  );
   yield;
-  const { routes, problems } = yield* buildRoutes(snapshot, gateways);
+  const carriedRoutes = new Carried(snapshot, known?.routes);
+  const { routes, problems } = yield* buildRoutes(
+    snapshot,
+    gateways,
+    carriedRoutes,
+  );
   const backendTlsPolicies = buildBackendTlsPolicies(snapshot, routes);
   yield;
   const backendTraffic = buildBackendTrafficPolicies(snapshot);
-  const drafts = yield* draftRoutes(routes, {
-    ...backendTlsPolicies,
-    settingsFor: (gateway, backend) => {
-      const tls = backendTlsPolicies.settingsFor(gateway, backend);
-      const traffic = backendTraffic.settingsFor(backend);
-      return traffic.length === 0 ? tls : [...tls, ...traffic];
+  const hasPolicies =
+    backendTlsPolicies.all.length > 0 || !backendTraffic.isEmpty;
+  const { drafts, own } = yield* draftRoutes(
+    routes,
+    {
+      ...backendTlsPolicies,
+      settingsFor: (gateway, backend) => {
+        const tls = backendTlsPolicies.settingsFor(gateway, backend);
+        const traffic = backendTraffic.settingsFor(backend);
+        return traffic.length === 0 ? tls : [...tls, ...traffic];
+      },
     },
-  });
+    hasPolicies ? undefined : known?.drafts,
+  );
   return {
     gateways: gateways.all,
     routes,
@@ -125,6 +149,11 @@ function* translate(
       ...backendTlsPolicies.problems,
       ...snapshot.list(X_MESH).map(object => meshProblem(snapshot, object)),
     ],
+    carried: {
+      gateways: carriedGateways.seal(),
+      routes: carriedRoutes.seal(),
+      drafts: hasPolicies ? undefined : own,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import type { KubeObject } from '../../snapshot/KubeObject';
 import { SERVICE_ANNOTATIONS } from '../../topology/haproxyTargets';
 import { BACKEND_FAMILY, SOURCE_ID } from './kinds';
 
+const STEM = 'haproxy.';
 const PREFIXES = ['haproxy.org/', 'haproxy.com/'];
 
 const says =
@@ -96,10 +97,26 @@ export function unreadAnnotations(service: KubeObject): readonly string[] {
     .map(({ key }) => `metadata.annotations['${key}']`);
 }
 
-function annotationsOf({ metadata: { annotations = {} } }: KubeObject) {
-  const found: { key: string; name: string; value: string }[] = [];
-  for (const key of Object.keys(annotations)) {
-    const prefix = PREFIXES.find(each => key.startsWith(each));
+const NONE: readonly Annotation[] = [];
+
+interface Annotation {
+  readonly key: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Nearly no Service has one. */
+function annotationsOf({
+  metadata: { annotations },
+}: KubeObject): readonly Annotation[] {
+  if (!annotations) {
+    return NONE;
+  }
+  const found: Annotation[] = [];
+  for (const key in annotations) {
+    const prefix = key.startsWith(STEM)
+      ? PREFIXES.find(each => key.startsWith(each))
+      : undefined;
     if (prefix !== undefined) {
       const name = key.slice(prefix.length);
       found.push({ key, name, value: annotations[key] });

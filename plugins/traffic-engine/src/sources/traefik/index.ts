@@ -1,12 +1,19 @@
 import { steppedIndex } from '../../snapshot/ClusterSnapshot';
+import { readOnce } from '../../snapshot/readOnce';
 import { sourceResult, type Source, type SourceProblem } from '../Source';
 import { traefikInstall } from './install/readInstall';
 import { SOURCE_ID } from './kinds';
 import { draftRoutes } from './routers/draftRoutes';
 import { traefikRouters } from './routers/listRouters';
+import type { Router } from './routers/Router';
 import { answerRequest } from './serve/answerRequest';
 
 const ROUTERS_PER_STEP = 100;
+
+/** A router holds all that its routes are made of. */
+const draftsOf = readOnce((router: Router) =>
+  draftRoutes(router.object.cluster, router),
+);
 
 /** What each router comes to, in the order of the routers. */
 const traefikDrafts = steppedIndex<readonly ReturnType<typeof draftRoutes>[]>({
@@ -15,7 +22,7 @@ const traefikDrafts = steppedIndex<readonly ReturnType<typeof draftRoutes>[]>({
   *buildInSteps(snapshot) {
     const drafts: ReturnType<typeof draftRoutes>[] = [];
     for (const router of snapshot.index(traefikRouters)) {
-      drafts.push(draftRoutes(snapshot.cluster, router));
+      drafts.push(draftsOf(router));
       if (drafts.length % ROUTERS_PER_STEP === 0) {
         yield;
       }

@@ -51,9 +51,12 @@ export interface GatewayIndex {
   readonly problems: readonly SourceProblem[];
   /**
    * What a parentRef to a Gateway or ListenerSet names: `unsupported` for an object that is there and could not be read,
-   * `forbidden` for a set that its Gateway does not allow.
+   * `forbidden` for a set that its Gateway does not allow. What the index does not have is asked of the snapshot.
    */
-  findParent(parentRef: ParentRef): Resolution<ParentTarget>;
+  findParent(
+    parentRef: ParentRef,
+    snapshot: ClusterSnapshot,
+  ): Resolution<ParentTarget>;
 }
 
 /** Whether routes with such a parent are followed. */
@@ -112,7 +115,10 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
   const setEntries = new Map(
     all.flatMap(gateway => gateway.sets).map(set => [refKey(set.ref), set]),
   );
-  const findGateway = (parentRef: ParentRef): Resolution<ParentTarget> => {
+  const findGateway = (
+    parentRef: ParentRef,
+    view: ClusterSnapshot,
+  ): Resolution<ParentTarget> => {
     const { namespace, name } = parentRef;
     const gateway = entries.get(`${namespace}/${name}`);
     return gateway
@@ -120,18 +126,18 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
           state: 'resolved',
           value: { gateway, owner: gateway.ref, listeners: gateway.listeners },
         }
-      : unread(lookUp(snapshot, GATEWAY, namespace, name), snapshot);
+      : unread(lookUp(view, GATEWAY, namespace, name), view);
   };
   return {
     all,
     problems,
-    findParent: parentRef => {
+    findParent: (parentRef, view) => {
       const kind = listenerSetKind(parentRef);
       if (!kind) {
-        return findGateway(parentRef);
+        return findGateway(parentRef, view);
       }
       const { namespace, name } = parentRef;
-      const ref = refOf(snapshot.cluster, kind, namespace, name);
+      const ref = refOf(view.cluster, kind, namespace, name);
       const entry = setEntries.get(refKey(ref));
       if (entry) {
         return targetOf(entry);
@@ -139,8 +145,8 @@ export function buildGatewayIndex(snapshot: ClusterSnapshot): GatewayIndex {
       // A set without an entry is not there, could not be read, or has no Gateway that was read.
       const read = sets.find(set => refKey(set.ref) === refKey(ref));
       return read
-        ? findGateway(read.fact.parentRef)
-        : unread(lookUp(snapshot, kind, namespace, name), snapshot);
+        ? findGateway(read.fact.parentRef, view)
+        : unread(lookUp(view, kind, namespace, name), view);
     },
   };
 }

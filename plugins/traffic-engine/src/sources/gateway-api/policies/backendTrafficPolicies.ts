@@ -16,6 +16,8 @@ import { SOURCE_ID, X_BACKEND_TRAFFIC_POLICY } from '../kinds';
 
 /** The XBackendTrafficPolicies of a cluster by the backends that they are attached to. */
 export interface BackendTrafficPolicies {
+  /** Whether none is attached to anything. */
+  readonly isEmpty: boolean;
   /** What is set for connections to a backend: the oldest policy's settings in force, those of others overridden by it. */
   settingsFor(backend: ServiceTarget): readonly RoutePolicy[];
 }
@@ -47,6 +49,7 @@ export function buildBackendTrafficPolicies(
     }
   }
   return {
+    isEmpty: byBackend.size === 0,
     settingsFor: ({ service }) =>
       byBackend.size === 0 ? NONE : byBackend.get(refKey(service)) ?? NONE,
   };

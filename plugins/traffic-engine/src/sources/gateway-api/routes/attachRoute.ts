@@ -49,9 +49,9 @@ export function attachRoute(options: {
   /** Position in `spec.parentRefs`. */
   index: number;
 }): ParentEntry {
-  const { gateways, route, index } = options;
+  const { snapshot, gateways, route, index } = options;
   const parentRef = route.parentRefs[index];
-  const found = gateways.findParent(parentRef);
+  const found = gateways.findParent(parentRef, snapshot);
   const target = found.state === 'resolved' ? found.value : undefined;
   const entry = {
     parentRef,

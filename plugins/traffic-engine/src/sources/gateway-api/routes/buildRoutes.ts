@@ -4,7 +4,9 @@ import {
   referenceGrants,
   type ReferenceGrants,
 } from '../../../references/referenceGrants';
+import type { Carried } from '../../../snapshot/Carried';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import type { KubeObject } from '../../../snapshot/KubeObject';
 import type { SourceProblem } from '../../Source';
 import type { BackendRefFact, RouteFact } from '../facts/routeFact';
 import type { ClassEntry } from '../gateways/GatewayEntry';
@@ -26,38 +28,31 @@ import { sharesOf } from './sharesOf';
 /** So many routes are built in one step: about two milliseconds. */
 const ROUTES_PER_STEP = 50;
 
+/** One route object, or why it could not be read. */
+export interface BuiltRoute {
+  readonly route: RouteEntry | undefined;
+  readonly problems: readonly SourceProblem[];
+}
+
 /** All routes of a cluster, attached to their Gateways and followed to their Services. */
 export function* buildRoutes(
   snapshot: ClusterSnapshot,
   gateways: GatewayIndex,
+  carried: Carried<KubeObject, BuiltRoute>,
 ): Generator<
   void,
   { routes: readonly RouteEntry[]; problems: readonly SourceProblem[] }
 > {
   const routes: RouteEntry[] = [];
-  const grants = snapshot.index(referenceGrants);
   const problems: SourceProblem[] = [];
   for (const routeKind of ROUTE_KINDS) {
     for (const object of snapshot.list(routeKind.kind)) {
-      const ref = refTo(snapshot.cluster, object);
-      const parsed = routeKind.read(object);
-      if (parsed.ok) {
-        const { fact } = parsed;
-        const route = buildRoute({
-          snapshot,
-          gateways,
-          grants,
-          routeKind,
-          ref,
-          fact,
-        });
-        routes.push(route);
-        problems.push(
-          ...noteProblems(ref, openNotes(route)),
-          ...parentProblems(ref, fact),
-        );
-      } else {
-        problems.push(parseProblem(ref, parsed));
+      const built = carried.of(object, [gateways], () =>
+        buildOne(carried.view, { object, gateways, routeKind }),
+      );
+      problems.push(...built.problems);
+      if (built.route) {
+        routes.push(built.route);
       }
       if (routes.length % ROUTES_PER_STEP === 0) {
         yield;
@@ -65,6 +60,34 @@ export function* buildRoutes(
     }
   }
   return { routes, problems };
+}
+
+function buildOne(
+  snapshot: ClusterSnapshot,
+  options: { object: KubeObject; gateways: GatewayIndex; routeKind: RouteKind },
+): BuiltRoute {
+  const { object, gateways, routeKind } = options;
+  const ref = refTo(snapshot.cluster, object);
+  const parsed = routeKind.read(object);
+  if (!parsed.ok) {
+    return { route: undefined, problems: [parseProblem(ref, parsed)] };
+  }
+  const { fact } = parsed;
+  const route = buildRoute({
+    snapshot,
+    gateways,
+    grants: snapshot.index(referenceGrants),
+    routeKind,
+    ref,
+    fact,
+  });
+  return {
+    route,
+    problems: [
+      ...noteProblems(ref, openNotes(route)),
+      ...parentProblems(ref, fact),
+    ],
+  };
 }
 
 function buildRoute(options: {

@@ -9,9 +9,9 @@ import type {
 import { toHost, type GatewayHostname } from '../../../match/gatewayHostname';
 import type { PolicyTarget, RouteDraft } from '../../../model/drafts';
 import { at } from '../../../model/refs';
+import { readOnce } from '../../../snapshot/readOnce';
 import { compareConditions } from '../../../conditions/decodeVerdict';
 import type { RedirectFact } from '../facts/routeFact';
-import type { ListenerEntry } from '../gateways/GatewayEntry';
 import { SOURCE_ID } from '../kinds';
 import type { BackendTlsPolicies } from '../policies/backendTlsPolicies';
 import { policiesOfRule, targetsOfRule } from '../policies/routePolicies';
@@ -52,70 +52,101 @@ interface Place {
   readonly held: readonly Held[];
 }
 
+/** The drafts of each route that depend on nothing but the route as it was built. */
+export type OwnDrafts = ReadonlyMap<RouteEntry, readonly RouteDraft[]>;
+
 /**
  * The drafts of all routes: one per listener, hostname and match, and for a parent that takes nothing one per hostname of
- * the route's own. Made for 10,000 routes at a time, so what drafts share is made once.
+ * the route's own. Made for 10,000 routes at a time, so what drafts share is made once, and those of a route are taken from
+ * `known` where no other route takes its requests.
  */
 export function* draftRoutes(
   routes: readonly RouteEntry[],
   backendTls: BackendTlsPolicies,
-): Generator<void, readonly RouteDraft[]> {
+  known: OwnDrafts = new Map(),
+): Generator<
+  void,
+  { readonly drafts: readonly RouteDraft[]; readonly own: OwnDrafts }
+> {
   const open = routes.map(route => ({ route, doors: listOpenDoors(route) }));
   yield;
   const shadows = buildShadowTable(open);
   yield;
-  const doorOf = rememberDoors();
   const drafts: RouteDraft[] = [];
+  const own = new Map<RouteEntry, readonly RouteDraft[]>();
   for (const [position, { route, doors }] of open.entries()) {
     if (position % ROUTES_PER_STEP === 0) {
       yield;
     }
-    const rules = route.fact.rules.map((_, index) => toRule(route, index));
-    for (const door of doors) {
-      draftOpen({
-        route,
-        rules,
-        door,
-        shadows,
-        doorOf,
-        backendTls,
-        drafts,
-      });
+    const isFree = !hasWinners(route, doors, shadows);
+    const drafted =
+      (isFree && known.get(route)) ||
+      draftRoute({ route, doors, shadows, backendTls });
+    if (isFree) {
+      own.set(route, drafted);
     }
-    if (route.mesh.length > 0) {
-      drafts.push(...draftMeshRoutes(route, backendTls));
+    for (const draft of drafted) {
+      drafts.push(draft);
     }
-    for (const parent of route.parents) {
-      if (parent.acceptances.length === 0) {
-        draftClosed({ route, rules, parent, backendTls, drafts });
+  }
+  return { drafts, own };
+}
+
+/** Whether another rule takes the requests of a match of this route. */
+function hasWinners(
+  route: RouteEntry,
+  doors: readonly OpenDoor[],
+  shadows: ShadowTable,
+): boolean {
+  const { rules } = route.fact;
+  for (const door of doors) {
+    for (let ruleIndex = 0; ruleIndex < rules.length; ruleIndex++) {
+      const count = rules[ruleIndex].matches.length;
+      for (let matchIndex = 0; matchIndex < count; matchIndex++) {
+        if (shadows.winnerOver({ door, route, ruleIndex, matchIndex })) {
+          return true;
+        }
       }
+    }
+  }
+  return false;
+}
+
+function draftRoute(options: {
+  route: RouteEntry;
+  doors: readonly OpenDoor[];
+  shadows: ShadowTable;
+  backendTls: BackendTlsPolicies;
+}): readonly RouteDraft[] {
+  const { route, doors, shadows, backendTls } = options;
+  const drafts: RouteDraft[] = [];
+  const rules = route.fact.rules.map((_, index) => toRule(route, index));
+  for (const door of doors) {
+    draftOpen({ route, rules, door, shadows, backendTls, drafts });
+  }
+  if (route.mesh.length > 0) {
+    drafts.push(...draftMeshRoutes(route, backendTls));
+  }
+  for (const parent of route.parents) {
+    if (parent.acceptances.length === 0) {
+      draftClosed({ route, rules, parent, backendTls, drafts });
     }
   }
   return drafts;
 }
 
-function rememberDoors(): (listener: ListenerEntry) => Door {
-  const doors = new Map<ListenerEntry, Door>();
-  return listener => {
-    let door = doors.get(listener);
-    if (!door) {
-      door = openDoor(listener);
-      doors.set(listener, door);
-    }
-    return door;
-  };
-}
+/** The door of a listener, made once for all its routes. */
+const doorOf = readOnce(openDoor);
 
 function draftOpen(options: {
   route: RouteEntry;
   rules: readonly Rule[];
   door: OpenDoor;
   shadows: ShadowTable;
-  doorOf: (listener: ListenerEntry) => Door;
   backendTls: BackendTlsPolicies;
   drafts: RouteDraft[];
 }): void {
-  const { route, rules, door: open, shadows, doorOf, drafts } = options;
+  const { route, rules, door: open, shadows, drafts } = options;
   const { backendTls } = options;
   const { parent, listener, hostname } = open;
   const door = doorOf(listener);

@@ -3,12 +3,18 @@ import { SERVICE } from '../../../kinds/coreKinds';
 import { matchLabels } from '../../../match/labels';
 import { refKey, refTo } from '../../../model/refs';
 import { canTellAbsence } from '../../../references/lookUp';
-import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import type {
+  ClusterSnapshot,
+  SnapshotIndex,
+} from '../../../snapshot/ClusterSnapshot';
 import type { KubeObject } from '../../../snapshot/KubeObject';
 import { readList } from '../../../snapshot/read';
 import { loadBalancerAddresses } from '../../../topology/loadBalancerAddresses';
 import { serviceFact } from '../../../topology/Service';
-import { workloadIndex } from '../../../topology/workloadIndex';
+import {
+  workloadIndex,
+  type WorkloadFact,
+} from '../../../topology/workloadIndex';
 import type { GatewayService, GatewayWorkloads } from './ServerEntry';
 
 type Labels = Readonly<Record<string, string>>;
@@ -25,6 +31,13 @@ const INTERNAL_ANNOTATIONS: Readonly<Record<string, string>> = {
 /** A Service with this label is left aside where the port of a server is looked up (DisableGatewayPortTranslationLabel). */
 const NO_TRANSLATION = 'experimental.istio.io/disable-gateway-port-translation';
 
+/** What was found by selector; Gateways and rules change more often than it does. */
+const foundWorkloads: SnapshotIndex<Map<string, GatewayWorkloads>> = {
+  name: 'workloads of Istio gateways',
+  reads: [...workloadIndex.reads, SERVICE],
+  build: () => new Map(),
+};
+
 /**
  * Finds who plays a Gateway, by its selector over the pods of ALL namespaces (Gateway.selector), each selector once. A
  * Service is in front of it when what it selects is always selected by the Gateway too, so Services are found even where
@@ -33,7 +46,7 @@ const NO_TRANSLATION = 'experimental.istio.io/disable-gateway-port-translation';
 export function gatewayWorkloadsFinder(
   snapshot: ClusterSnapshot,
 ): (selector: Labels, ownNamespace: string) => GatewayWorkloads {
-  const known = new Map<string, GatewayWorkloads>();
+  const known = snapshot.index(foundWorkloads);
   return (selector, ownNamespace) => {
     const text = JSON.stringify([
       Object.entries(selector).sort(),
@@ -50,17 +63,12 @@ function findWorkloads(
   snapshot: ClusterSnapshot,
   { selector, ownNamespace }: { selector: Labels; ownNamespace: string },
 ): GatewayWorkloads {
-  const wanted = { matchLabels: selector };
   const isAll = Object.keys(selector).length === 0;
   const workloads = isAll
     ? []
     : snapshot
         .index(workloadIndex)
-        .all.filter(
-          ({ podLabels, pods }) =>
-            matchLabels(wanted, podLabels) ||
-            pods.some(pod => matchLabels(wanted, pod.labels)),
-        );
+        .all.filter(workload => hasPodsOf(workload, selector));
   const services = isAll ? [] : findServices(snapshot, { selector, workloads });
   const namespaces = [
     ...new Set([
@@ -83,6 +91,22 @@ function findWorkloads(
         ? workloads.map(({ ref }) => refKey(ref)).join(' ')
         : JSON.stringify(Object.entries(selector).sort()),
   };
+}
+
+/** Pods of one template share their labels, so that those of the pod before need no second look. */
+function hasPodsOf({ podLabels, pods }: WorkloadFact, selector: Labels) {
+  const wanted = { matchLabels: selector };
+  if (matchLabels(wanted, podLabels)) {
+    return true;
+  }
+  let last: Labels | undefined;
+  for (const { labels } of pods) {
+    if (labels !== last && matchLabels(wanted, labels)) {
+      return true;
+    }
+    last = labels;
+  }
+  return false;
 }
 
 /** Whether only some namespaces are watched: a gateway may be in another. */

@@ -8,8 +8,11 @@ import type { MiddlewareChain } from './followMiddlewares';
 export interface Context {
   readonly snapshot: ClusterSnapshot;
   readonly install: Install;
-  /** What the middlewares that were read come to: many routers name the same few. */
-  readonly chains: Map<KubeObject, MiddlewareChain>;
+  /** What a middleware that was read comes to: many routers name the same few. */
+  readonly once: (
+    middleware: KubeObject,
+    read: () => MiddlewareChain,
+  ) => MiddlewareChain;
 }
 
 /** What stands against a router: reasons that drop it, and reasons for which it is not known whether it is dropped. */

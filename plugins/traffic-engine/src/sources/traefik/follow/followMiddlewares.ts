@@ -123,18 +123,14 @@ function followOne(
       obstacles: refused(`${key} is a chain in a circle`),
     };
   }
-  // Inside of a chain, what is read depends on the way to it.
-  const kept = visited.length === 0 && context.chains.get(found.value);
-  const chain =
-    kept ||
+  const read = () =>
     readSpec(context, found.value.spec, {
       ...options,
       ref,
       visited: [...visited, key],
     });
-  if (visited.length === 0) {
-    context.chains.set(found.value, chain);
-  }
+  // Inside of a chain, what is read depends on the way to it.
+  const chain = visited.length === 0 ? context.once(found.value, read) : read();
   return { ...chain, obstacles: joinObstacles([border, chain.obstacles]) };
 }
 

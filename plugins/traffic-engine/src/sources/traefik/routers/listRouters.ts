@@ -2,6 +2,7 @@ import type { ObjectRef } from '@portolan/plugin-traffic-common';
 import type { KindRef } from '../../../kinds/KindRef';
 import { refOf, refTo } from '../../../model/refs';
 import { lookUp } from '../../../references/lookUp';
+import { Carried, type Noted } from '../../../snapshot/Carried';
 import {
   steppedIndex,
   type ClusterSnapshot,
@@ -17,6 +18,7 @@ import {
   type Context,
   type Obstacles,
 } from '../follow/Context';
+import type { MiddlewareChain } from '../follow/followMiddlewares';
 import { followTls } from '../follow/followTls';
 import { traefikInstall } from '../install/readInstall';
 import {
@@ -66,13 +68,23 @@ export const traefikRouters = steppedIndex<readonly Router[]>({
 
 const OBJECTS_PER_STEP = 50;
 
+/** The routers of each object, with what was asked for them. */
+const carriedBy = new WeakMap<
+  readonly Router[],
+  Carried<KubeObject, readonly Router[]>
+>();
+
 function* buildRouters(
   snapshot: ClusterSnapshot,
+  before: readonly Router[] = [],
 ): Generator<void, readonly Router[]> {
+  const carried = new Carried(snapshot, carriedBy.get(before));
+  const chains = new Map<KubeObject, Noted<MiddlewareChain>>();
+  const install = snapshot.index(traefikInstall);
   const context: Context = {
-    snapshot,
-    install: snapshot.index(traefikInstall),
-    chains: new Map(),
+    snapshot: carried.view,
+    install,
+    once: (middleware, read) => carried.common(chains, middleware, read),
   };
   const parents = new Set(
     snapshot
@@ -89,37 +101,31 @@ function* buildRouters(
     protocol: Router['protocol'],
     above: readonly string[],
   ): readonly Router[] => {
-    const ref = refTo(snapshot.cluster, object);
-    const key = `${protocol} ${ref.namespace}/${ref.name}`;
-    const known = built.get(key);
-    if (known) {
-      return known;
-    }
+    const { namespace = '', name } = object.metadata;
     const hasChildren =
-      protocol === 'http' && parents.has(`${ref.namespace}/${ref.name}`);
-    const layers = layersOf(context, object, {
-      protocol,
-      parentsOf: parent =>
-        above.includes(key) || above.length >= MAX_LAYERS
-          ? []
-          : ofObject(parent, 'http', [...above, key]),
-    });
-    const routes = readList(object.spec, 'routes');
-    const routers = replaceTwins(
-      layers.flatMap(layer =>
-        routes.map((route, ruleIndex) =>
-          buildRouter(context, {
-            ...layer,
-            protocol,
-            object: ref,
-            route,
-            ruleIndex,
-            hasChildren,
-          }),
-        ),
-      ),
-      ({ ruleIndex }) => readList(routes[ruleIndex], 'services').length,
-    );
+      protocol === 'http' && parents.has(`${namespace}/${name}`);
+    if (parentRefsOf(snapshot, object).length === 0) {
+      return carried.of(object, [install, hasChildren], () =>
+        routersOf(context, object, {
+          protocol,
+          hasChildren,
+          parentsOf: noneOf,
+        }),
+      );
+    }
+    // What a router has from those above it depends on the way there where they name each other in a circle.
+    const key = `${protocol} ${namespace}/${name}`;
+    const known = built.get(key);
+    const routers =
+      known ??
+      routersOf(context, object, {
+        protocol,
+        hasChildren,
+        parentsOf: parent =>
+          above.includes(key) || above.length >= MAX_LAYERS
+            ? []
+            : ofObject(parent, 'http', [...above, key]),
+      });
     built.set(key, routers);
     return routers;
   };
@@ -132,7 +138,36 @@ function* buildRouters(
       routers.push(...ofObject(object, protocol, []));
     }
   }
+  carriedBy.set(routers, carried.seal());
   return routers;
+}
+
+const noneOf = (): readonly Router[] => [];
+
+function routersOf(
+  context: Context,
+  object: KubeObject,
+  options: Parameters<typeof layersOf>[2] & { hasChildren: boolean },
+): readonly Router[] {
+  const { protocol, hasChildren } = options;
+  const ref = refTo(context.snapshot.cluster, object);
+  const layers = layersOf(context, object, options);
+  const routes = readList(object.spec, 'routes');
+  return replaceTwins(
+    layers.flatMap(layer =>
+      routes.map((route, ruleIndex) =>
+        buildRouter(context, {
+          ...layer,
+          protocol,
+          object: ref,
+          route,
+          ruleIndex,
+          hasChildren,
+        }),
+      ),
+    ),
+    ({ ruleIndex }) => readList(routes[ruleIndex], 'services').length,
+  );
 }
 
 type Layer = Pick<
