@@ -113,7 +113,7 @@ function annotationsOf({
     return NONE;
   }
   const found: Annotation[] = [];
-  for (const key in annotations) {
+  for (const key of Object.keys(annotations)) {
     const prefix = key.startsWith(STEM)
       ? PREFIXES.find(each => key.startsWith(each))
       : undefined;

@@ -67,6 +67,7 @@ export const traefikRouters = steppedIndex<readonly Router[]>({
 });
 
 const OBJECTS_PER_STEP = 50;
+const noneOf = (): readonly Router[] => [];
 
 /** The routers of each object, with what was asked for them. */
 const carriedBy = new WeakMap<
@@ -141,8 +142,6 @@ function* buildRouters(
   carriedBy.set(routers, carried.seal());
   return routers;
 }
-
-const noneOf = (): readonly Router[] => [];
 
 function routersOf(
   context: Context,
