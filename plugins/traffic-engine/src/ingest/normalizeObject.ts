@@ -8,10 +8,8 @@ import { minePod, mineTemplate } from './mineWorkload';
 import { mineConfigMap } from './mining/mineConfigMap';
 import { DEFAULT_MINING, type MiningOptions } from './mining/MiningOptions';
 import { readHaproxy, readHaproxySettings } from './readHaproxy';
-import {
-  readIngressNginx,
-  readIngressNginxSettings,
-} from './readIngressNginx';
+import { readIngressNginx, readIngressNginxSettings } from './readIngressNginx';
+import { readKongPlugin } from './readKongPlugin';
 import { readMesh } from './readMesh';
 import { readTraefik } from './readTraefik';
 import { LAST_APPLIED, readWrittenAs } from './readWrittenAs';
@@ -62,6 +60,11 @@ const WORKLOAD: Normalizer = {
   mine: mineTemplate,
 };
 
+const KONG_PLUGIN: Normalizer = {
+  keep: () => ({}),
+  factsOf: plugin => ({ kongPlugin: readKongPlugin(plugin) }),
+};
+
 const NORMALIZERS: Readonly<Record<KindKey, Normalizer | undefined>> = {
   '/Pod': { keep: trimPod, mine: minePod, withoutAnnotations: true },
   '/Node': { keep: trimNode, withoutAnnotations: true },
@@ -71,6 +74,8 @@ const NORMALIZERS: Readonly<Record<KindKey, Normalizer | undefined>> = {
   'apps/DaemonSet': WORKLOAD,
   'batch/Job': { keep: trimWorkload },
   'batch/CronJob': { keep: trimCronJob, mine: mineTemplate },
+  'configuration.konghq.com/KongPlugin': KONG_PLUGIN,
+  'configuration.konghq.com/KongClusterPlugin': KONG_PLUGIN,
   'route.openshift.io/Route': { keep: trimRoute },
   '/Secret': {
     keep: ({ type }) => ({ type }),

@@ -118,6 +118,17 @@ export interface IngressNginxFacts {
   readonly flags: Readonly<Record<string, string>>;
 }
 
+/** What is kept of a KongPlugin or KongClusterPlugin. */
+export interface KongPluginFacts {
+  /** `key-auth` */
+  readonly plugin: string;
+  readonly isDisabled: boolean;
+  /** It has no `config.trigger`, which is a condition, and no Secret holds some of its configuration. */
+  readonly answersAll: boolean;
+  /** `config.status_code`, where it is set. */
+  readonly status?: number;
+}
+
 /** What is kept of values that themselves must not be: read once, where an object comes in. */
 export interface ObjectFacts {
   /** Of a Secret; one that is for something else is `malformed` as a certificate. */
@@ -140,4 +151,6 @@ export interface ObjectFacts {
   readonly ingressNginx?: IngressNginxFacts;
   /** Of a ConfigMap with keys that ingress-nginx understands: their values. */
   readonly ingressNginxSettings?: Readonly<Record<string, string>>;
+  /** Of a KongPlugin or KongClusterPlugin. */
+  readonly kongPlugin?: KongPluginFacts;
 }

@@ -15,6 +15,7 @@ import { serviceIndex } from '../../topology/serviceIndex';
 import type { SourceProblem } from '../Source';
 import { chooseController } from './controllers';
 import { HAPROXY_READS } from './controllers/haproxySettings';
+import { KONG_READS } from './controllers/kongPlugins';
 import type {
   ClassDoor,
   DoorTranslation,
@@ -37,6 +38,7 @@ export const READS: readonly KindRef[] = [
 export const READS_IF_GIVEN: readonly KindRef[] = [
   SECRET,
   ...HAPROXY_READS,
+  ...KONG_READS,
   ...CERTIFICATE_READS,
 ];
 
@@ -91,7 +93,7 @@ export const ingressTranslation = steppedIndex<IngressTranslation>({
         verdict: klass.door,
         ingresses,
       };
-      const chosen = chooseController(klass.entry);
+      const chosen = chooseController(klass.entry, snapshot);
       problems.push(...listClassProblems(door, chosen));
       const { translateInSteps } = chosen.controller;
       doors.push({

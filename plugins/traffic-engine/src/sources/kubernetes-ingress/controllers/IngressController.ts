@@ -47,6 +47,8 @@ export interface IngressController {
   readonly title: string;
   /** Whether it is the controller that an IngressClass names in `spec.controller`. */
   isNamedBy(controller: string): boolean;
+  /** Whether one that runs in the cluster was told to go by that name. */
+  runsAs?(snapshot: ClusterSnapshot, controller: string): boolean;
   /** Names that its class usually has, by which it is assumed where no IngressClass says so. */
   readonly classNames: readonly string[];
   translate(door: ClassDoor): DoorTranslation;

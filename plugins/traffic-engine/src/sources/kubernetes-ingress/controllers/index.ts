@@ -1,3 +1,4 @@
+import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
 import type { ClassDecision } from '../resolveClass';
 import { awsLoadBalancer } from './awsLoadBalancer';
 import { contour } from './contour';
@@ -33,18 +34,20 @@ export interface ChosenController {
 }
 
 /**
- * The controller that the IngressClass names; where no IngressClass says so, the one whose class usually has that name; else
+ * The controller that the IngressClass names, by its own name or by that which it was given in the cluster; where no IngressClass says so, the one whose class usually has that name; else
  * the API's own rules.
  */
-export function chooseController({
-  className,
-  controller: named,
-}: ClassDecision['entry']): ChosenController {
-  const known = CONTROLLERS.find(each =>
+export function chooseController(
+  { className, controller: named }: ClassDecision['entry'],
+  snapshot?: ClusterSnapshot,
+): ChosenController {
+  const known =
     named === null
-      ? className !== null && each.classNames.includes(className)
-      : each.isNamedBy(named),
-  );
+      ? CONTROLLERS.find(
+          each => className !== null && each.classNames.includes(className),
+        )
+      : CONTROLLERS.find(each => each.isNamedBy(named)) ??
+        (snapshot && CONTROLLERS.find(each => each.runsAs?.(snapshot, named)));
   return known
     ? {
         controller: known,

@@ -2,6 +2,7 @@ import type { IngressFact } from '../facts/IngressFact';
 import { isTrue, says, type AnnotationTable } from './annotationPolicies';
 import { statusOf } from './httpsRedirect';
 import type { IngressController } from './IngressController';
+import { withPlugins } from './kongPlugins';
 import { findInRouter, kongRuleOf, listOf } from './kongRouter';
 import { translateDialect } from './standard';
 
@@ -14,7 +15,7 @@ const ANNOTATIONS: AnnotationTable = {
     {
       key: 'plugins',
       aspect: 'extension',
-      summary: value => `plugins ${value}, which KongPlugin objects define`,
+      summary: value => `plugins ${value}`,
       state: 'not-interpreted',
       mayReroute: true,
     },
@@ -59,9 +60,12 @@ export const kong: IngressController = {
   title: 'Kong',
   isNamedBy: controller => controller === 'ingress-controllers.konghq.com/kong',
   classNames: ['kong'],
-  translate: door =>
-    translateDialect(door, {
+  translate: seen => {
+    const { door, policiesOf, actionOf } = withPlugins(seen);
+    return translateDialect(door, {
       title: 'Kong',
+      policiesOf,
+      actionOf: (_, fact) => actionOf(fact),
       annotations: {
         ...ANNOTATIONS,
         told: [...ANNOTATIONS.told, ...headerKeys(door.ingresses)],
@@ -106,7 +110,8 @@ export const kong: IngressController = {
           )
           .sort()
           .map(key => `${key}: ${fact.annotations[key]}`),
-    }),
+    });
+  },
 };
 
 /** Whether plain HTTP is among the protocols of its routes, with or without a TLS section. */

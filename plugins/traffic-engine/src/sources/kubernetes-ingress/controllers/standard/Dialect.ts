@@ -78,6 +78,8 @@ export interface Dialect {
   readonly refuses?: (fact: IngressFact, way: Way) => string | undefined;
   /** What answers before any rule is asked. */
   readonly atDoor?: (request: AskedRequest) => RequestOutcome | undefined;
+  /** What other objects set for all routes of an Ingress. */
+  readonly policiesOf?: (fact: IngressFact) => readonly RoutePolicy[];
   /** What the Service of a backend sets for the requests to it. */
   readonly policiesOfBackend?: (
     backend: BackendDraft,

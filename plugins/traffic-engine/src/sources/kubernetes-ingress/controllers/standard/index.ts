@@ -128,6 +128,7 @@ function draftEntry(
       ...(read?.policies ?? []).map(
         ({ rule: _rule, ...policy }): RoutePolicy => policy,
       ),
+      ...(dialect.policiesOf?.(fact) ?? []),
       ...(action?.policies ?? []),
       ...backends.flatMap(each => dialect.policiesOfBackend?.(each) ?? []),
     ],
