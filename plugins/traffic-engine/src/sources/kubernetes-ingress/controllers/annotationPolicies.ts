@@ -112,7 +112,7 @@ function paramsOf(
 
 /** The controller's own configuration language, in which people write passwords: that it is there is said, and no more. */
 function isFreeText(name: string): boolean {
-  return /snippets?$/.test(name);
+  return /snippets?$|^config-(backend|tcp-service)/.test(name);
 }
 
 interface TableIndex {

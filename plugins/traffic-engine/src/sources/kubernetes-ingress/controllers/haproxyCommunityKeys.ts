@@ -234,14 +234,23 @@ export const COMMUNITY_ANNOTATIONS: AnnotationTable = {
       'http-header-match-regex',
       'tcp-service-port',
       'tcp-service-proxy-protocol',
+    ].map(key => ({
+      key,
+      aspect: 'other' as const,
+      summary: says(key),
+      state: 'not-interpreted' as const,
+      mayReroute: true as const,
+    })),
+    ...[
       'config-tcp-service',
       'config-backend-early',
       'config-backend-late',
       'config-backend',
     ].map(key => ({
       key,
-      aspect: 'other' as const,
-      summary: says(key),
+      aspect: 'extension' as const,
+      summary: (value: string) =>
+        value === '' ? undefined : `HAProxy configuration of its own (${key})`,
       state: 'not-interpreted' as const,
       mayReroute: true as const,
     })),
