@@ -28,6 +28,7 @@ export const KEPT_SETTINGS: ReadonlySet<string> = new Set([
   'service-upstream',
   'ssl-redirect',
   'upstream-hash-by',
+  'use-forwarded-headers',
   'whitelist-source-range',
 ]);
 
@@ -50,6 +51,7 @@ export const KEPT_FLAGS: ReadonlySet<string> = new Set([
   'annotations-prefix',
   'controller-class',
   'default-backend-service',
+  'disable-catch-all',
   'enable-ssl-passthrough',
   'ingress-class',
   'tcp-services-configmap',

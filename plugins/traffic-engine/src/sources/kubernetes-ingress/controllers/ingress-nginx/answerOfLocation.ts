@@ -65,7 +65,7 @@ export function answerOfLocation(
     );
   }
   const toHttps =
-    schemeOf(request) === 'http'
+    schemeOf(request) === 'http' && !hasComeByHttps(request, settings)
       ? httpsRedirectOf(
           claim,
           https.of(nginxHostName(request.host) ?? ''),
@@ -93,6 +93,17 @@ export function answerOfLocation(
     );
   }
   return undefined;
+}
+
+/** What a proxy in front says counts where the controller is told to believe it (`$pass_access_scheme`). */
+function hasComeByHttps(
+  { headers }: AskedRequest,
+  { values }: NginxSettings,
+): boolean {
+  return (
+    isTrue(values['use-forwarded-headers']) &&
+    headers['x-forwarded-proto'] === 'https'
+  );
 }
 
 function withQuery(path: string | null, request: AskedRequest): string | null {

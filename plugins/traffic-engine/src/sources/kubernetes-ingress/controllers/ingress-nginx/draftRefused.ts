@@ -1,6 +1,6 @@
 import type { RouteDraft } from '../../../../model/drafts';
 import { expandRules } from '../../expandRules';
-import type { IngressFact } from '../../facts/IngressFact';
+import { annotationPath, type IngressFact } from '../../facts/IngressFact';
 import { resolveBackend } from '../../resolveBackend';
 import { draftRoute } from '../../routes/draftRoute';
 import type { ClassDoor } from '../IngressController';
@@ -17,6 +17,24 @@ export function draftRefused(
   if (refused === undefined) {
     return [];
   }
+  const annotation = annotationKey(refused);
+  return draftLeftOut(door, fact, {
+    reason: `it does not accept the value of ${refused}`,
+    params: { annotation },
+    at: annotationPath(annotation),
+  });
+}
+
+/** The ways in of an Ingress that the controller leaves out, and the field for which it does. */
+export function draftLeftOut(
+  door: ClassDoor,
+  fact: IngressFact,
+  why: {
+    readonly reason: string;
+    readonly params: Readonly<Record<string, string>>;
+    readonly at: string;
+  },
+): readonly RouteDraft[] {
   const verdict = {
     state: 'detached' as const,
     reasons: [
@@ -24,8 +42,8 @@ export function draftRefused(
         code: 'NotAttached' as const,
         params: {
           by: 'ingress-nginx',
-          reason: `it does not accept the value of ${refused}`,
-          annotation: annotationKey(refused),
+          reason: why.reason,
+          ...why.params,
         },
       },
     ],
@@ -54,10 +72,7 @@ export function draftRefused(
       })),
       backends: backend ? [backend] : [],
       verdict,
-      provenance: [
-        ...way.paths.map(path => fact.at(path)),
-        fact.atAnnotation(annotationKey(refused)),
-      ],
+      provenance: [...way.paths.map(path => fact.at(path)), fact.at(why.at)],
     });
   });
 }

@@ -1,6 +1,7 @@
 import type { RequestOutcome } from '@portolan/plugin-traffic-common';
 import type { AskedRequest } from '../../../../request/AskedRequest';
 import type { ClassDoor, ReadinessLookUp } from '../IngressController';
+import { resolveBackend } from '../../resolveBackend';
 import { shareOf, type SentRequest } from '../shareOf';
 import { annotationKey } from './annotations';
 import { respond } from './answerOfLocation';
@@ -94,6 +95,31 @@ export function forward(
       toCanary.share === 1
         ? [toCanary]
         : [{ ...whole, share: own.share }, toCanary],
+    mirrors: [],
+  };
+}
+
+/** A connection that NGINX hands on without reading it: no canary takes part, and nobody answers for a missing endpoint. */
+export function forwardAsIs(
+  { snapshot }: ClassDoor,
+  { fact, backend, backendPath }: Claim,
+  { request, isReady }: { request: AskedRequest; isReady: ReadinessLookUp },
+): RequestOutcome {
+  const own =
+    backend &&
+    resolveBackend({
+      snapshot,
+      namespace: fact.object.namespace,
+      backend,
+      provenance: fact.at(backendPath),
+      findsTargetPorts: true,
+    });
+  const { host, path } = request;
+  return {
+    kind: 'forward',
+    shares: own
+      ? [shareOf({ ...own, share: 1 }, { host, path, failure: null }, isReady)]
+      : [],
     mirrors: [],
   };
 }

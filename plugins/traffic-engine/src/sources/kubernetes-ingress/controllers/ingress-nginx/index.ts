@@ -10,20 +10,22 @@ import type {
 import { findRefusedValue } from './acceptedValues';
 import { annotationKey } from './annotations';
 
+import { clashesOf } from './clashes';
 import { matchCanaries } from './matchCanaries';
-import { draftRefused } from './draftRefused';
+import { draftLeftOut, draftRefused } from './draftRefused';
 import { HttpsNames } from './HttpsNames';
 import { annotationFactsOf, listIgnoredOfCanary } from './policies';
 import { draftServers } from './routes';
 import { serveNginx } from './serve';
 import { buildServers, isCanary, type NginxServer } from './servers';
-import { settingsOf, type NginxSettings } from './settings';
+import { hasFlag, runsAs, settingsOf, type NginxSettings } from './settings';
 import { withSettings } from './withSettings';
 
 /** kubernetes/ingress-nginx 1.15, the last one; not to be confused with F5's controller for NGINX. */
 export const ingressNginx: IngressController = {
   title: 'ingress-nginx',
   isNamedBy: controller => controller === 'k8s.io/ingress-nginx',
+  runsAs,
   classNames: ['nginx', 'ingress-nginx', 'nginx-internal', 'nginx-external'],
   translate: door => runSteps(translateInSteps(door)),
   translateInSteps,
@@ -32,7 +34,10 @@ export const ingressNginx: IngressController = {
 function* translateInSteps(door: ClassDoor): Generator<void, DoorTranslation> {
   const settings = settingsOf(door);
   const accepted = door.ingresses
-    .filter(fact => findRefusedValue(fact) === undefined)
+    .filter(
+      fact =>
+        findRefusedValue(fact) === undefined && !isLeftOut(fact, settings),
+    )
     .map(fact => withSettings(fact, settings));
   const servers = buildServers(accepted).map(withoutRegexAliases);
   yield;
@@ -48,9 +53,17 @@ function* translateInSteps(door: ClassDoor): Generator<void, DoorTranslation> {
   return {
     drafts: [
       ...drafts,
-      ...door.ingresses.flatMap(fact => draftRefused(door, fact)),
+      ...door.ingresses.flatMap(fact =>
+        isLeftOut(fact, settings)
+          ? draftLeftOut(door, fact, CATCH_ALL)
+          : draftRefused(door, fact),
+      ),
     ],
-    problems: [...listProblems(door), ...settingsProblems(door, settings)],
+    problems: [
+      ...listProblems(door),
+      ...settingsProblems(door, settings),
+      ...servers.flatMap(clashProblems),
+    ],
     serve: (request, isReady) =>
       serveNginx(
         { door, servers, https, settings, canaries },
@@ -77,6 +90,21 @@ const NOT_INTERPRETED_KEYS = [
   'main-snippet',
   'server-snippet',
 ];
+
+const CATCH_ALL = {
+  reason: 'it runs with --disable-catch-all, and this Ingress has no rules',
+  params: {},
+  at: 'spec.defaultBackend',
+};
+
+/** Ingresses without rules are for all hosts. */
+function isLeftOut({ spec }: IngressFact, settings: NginxSettings): boolean {
+  return (
+    spec.rules.length === 0 &&
+    Boolean(spec.defaultBackend) &&
+    hasFlag(settings, 'disable-catch-all')
+  );
+}
 
 /** An alias may be a regular expression of NGINX (`~^…`), which is no host. */
 function withoutRegexAliases(server: NginxServer): NginxServer {
@@ -127,6 +155,15 @@ const problemsOf = readOnce((fact: IngressFact): readonly SourceProblem[] => {
 
 function listProblems({ ingresses }: ClassDoor): readonly SourceProblem[] {
   return ingresses.flatMap(problemsOf);
+}
+
+function clashProblems(server: NginxServer): readonly SourceProblem[] {
+  return [...clashesOf(server)].map(([{ fact, at, path }, other]) => ({
+    severity: 'warning',
+    object: fact.object,
+    path: at,
+    message: `Path ${path} and path ${other.path} of Ingress ${other.fact.object.namespace}/${other.fact.object.name} are one location of NGINX, which refuses the whole configuration for it: leave one of them out.`,
+  }));
 }
 
 /** Said once of a class. */

@@ -15,8 +15,10 @@ import { backendsOf } from './backendsOf';
 import { canaryPolicy } from './canary';
 import type { Canaries, IdleCanary } from './matchCanaries';
 import { certificateOf } from './certificateOf';
+import { clashesOf } from './clashes';
 import { deniedBy } from './deniedBy';
 import type { HttpsNames } from './HttpsNames';
+import { passedThrough } from './passedThrough';
 import { PolicyReader } from './policies';
 import {
   httpsRedirectOf,
@@ -110,24 +112,24 @@ function draftLocation(context: LocationContext): readonly RouteDraft[] {
           host,
           scheme: server.tls ? 'https' : 'http',
           at,
-          verdict: isOrderKnown
-            ? {
-                state: 'shadowed',
-                reasons: [
-                  {
-                    code: 'Shadowed',
-                    params: {
-                      by: nameOf(claim),
-                      rule: claim.ruleIndex,
-                    },
-                  },
-                ],
-              }
-            : agesNotKnown(claim),
+          verdict: isOrderKnown ? shadowedBy(claim) : agesNotKnown(claim),
         }),
       ),
     ];
   });
+}
+
+/** Another path gets all its requests. */
+function shadowedBy(claim: Claim): RouteVerdict {
+  return {
+    state: 'shadowed',
+    reasons: [
+      {
+        code: 'Shadowed',
+        params: { by: nameOf(claim), rule: claim.ruleIndex },
+      },
+    ],
+  };
 }
 
 /** Two Ingresses of one host and path, and no time of creation to tell which is older. */
@@ -164,13 +166,18 @@ function draftClaim(
 ): readonly RouteDraft[] {
   const { host, scheme, at, verdict } = options;
   const { fact, ruleIndex, matchIndex } = claim;
-  const own = redirectOf(claim);
+  const passed =
+    scheme === 'https' && host === server.host
+      ? passedThrough(server, settings)
+      : undefined;
+  const isPassed = passed?.claim === claim;
+  const own = isPassed ? null : redirectOf(claim);
   const open =
     scheme === 'http' && !own
       ? httpsRedirectOf(claim, https.of(host), settings)
       : null;
   const toHttps = open === 'unknown' ? null : open;
-  const denied = deniedBy(door.snapshot, claim);
+  const denied = isPassed ? undefined : deniedBy(door.snapshot, claim);
   const canary = canaries.of(claim);
   const removedBy = canaries.removedBy(claim);
   const { policies, notInterpreted, mayReroute } = reader.ofLocation(
@@ -186,11 +193,15 @@ function draftClaim(
       path: pathOf(claim, server.regexBy !== null),
       ruleIndex,
       matchIndex,
-      secrets,
+      ...(isPassed
+        ? { secrets: [], tlsMode: 'passthrough' as const }
+        : { secrets }),
       backends: redirect ? [] : backendsOf(door, claim, canaries),
       ...(redirect ? { redirect } : {}),
       verdict:
         verdict ??
+        clashVerdict(server, claim) ??
+        (passed && !isPassed ? shadowedBy(passed.claim) : undefined) ??
         (denied === undefined ? undefined : deniedVerdict(denied)) ??
         (removedBy && !redirect ? removedVerdict(removedBy) : undefined) ??
         (open === 'unknown'
@@ -231,6 +242,28 @@ function secretsOf(
     default:
       return [chosen];
   }
+}
+
+/** NGINX keeps what it had before, which nobody can tell. */
+function clashVerdict(
+  server: NginxServer,
+  claim: Claim,
+): RouteVerdict | undefined {
+  const other = clashesOf(server).get(claim);
+  return (
+    other && {
+      state: 'unknown',
+      reasons: [
+        {
+          code: 'NotKnown',
+          params: {
+            kind: 'what NGINX serves, as it refuses this path beside that of',
+            name: nameOf(other),
+          },
+        },
+      ],
+    }
+  );
 }
 
 /** All requests are answered with 503. */

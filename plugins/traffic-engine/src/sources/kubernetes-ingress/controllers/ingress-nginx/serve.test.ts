@@ -21,6 +21,26 @@ describe('ingress-nginx', () => {
       },
     },
     {
+      name: 'does not know what NGINX serves of two prefixes that differ by the last slash',
+      ingresses: [
+        {
+          name: 'a',
+          host: HOST,
+          paths: { '/foo': 'Prefix', '/bar': 'Prefix', '/baz/': 'Exact' },
+        },
+        {
+          name: 'b',
+          host: HOST,
+          paths: { '/foo/': 'Prefix', '/baz': 'Prefix' },
+        },
+      ],
+      expected: {
+        'http://shop.example.com/foo/x': 'unknown',
+        'http://shop.example.com/bar': 'a /bar',
+        'http://shop.example.com/baz/': 'a /baz/',
+      },
+    },
+    {
       name: 'prefers an Exact path to an older Prefix of the same path',
       ingresses: [
         { name: 'a', host: HOST, paths: { '/foo': 'Prefix' } },

@@ -20,10 +20,12 @@ import {
   uriOf,
   withoutLastSlash,
 } from './askedWords';
+import { clashesOf } from './clashes';
 import type { Canaries } from './matchCanaries';
-import { forward } from './forward';
+import { forward, forwardAsIs } from './forward';
 import type { HttpsNames } from './HttpsNames';
 import { answerOfDefaultBackend } from './insteadOfBackend';
+import { passedThrough } from './passedThrough';
 import { appRootOf } from './redirects';
 import { ruleOf, runnerUp } from './ruleOf';
 import { selectLocation } from './selectLocation';
@@ -58,6 +60,17 @@ export function serveNginx(
     return responded(respond(400, null, 'NGINX does not accept the path'));
   }
   const { server, others } = selectServer(servers, name);
+  const passed =
+    schemeOf(request) === 'https' && server.host === name
+      ? passedThrough(server, settings)
+      : undefined;
+  if (passed) {
+    return {
+      outcome: forwardAsIs(door, passed.claim, { request, isReady }),
+      winner: ruleOf(passed.claim),
+      runnersUp: [],
+    };
+  }
   const www = servers.find(each => each.www?.host === name);
   if (www && !isOwnHost(server, name)) {
     return responded(
@@ -133,6 +146,16 @@ export function serveNginx(
       outcome: {
         kind: 'unknown',
         why: 'two Ingresses claim this host and path, and which is older is not known',
+      },
+      winner: null,
+      runnersUp: [...runnerUp(claim, 'not-known', {}), ...runnersUp],
+    };
+  }
+  if (clashesOf(server).has(claim)) {
+    return {
+      outcome: {
+        kind: 'unknown',
+        why: 'two paths differ by the last slash alone, for which NGINX refuses the configuration: what it serves is that of before',
       },
       winner: null,
       runnersUp: [...runnerUp(claim, 'not-known', {}), ...runnersUp],

@@ -49,6 +49,56 @@ const set = (data: Readonly<Record<string, string>>) => [
   configMap(data),
 ];
 
+describe('--disable-catch-all', () => {
+  it.each([
+    { flags: [], paths: undefined, expected: 'web /' },
+    { flags: ['--disable-catch-all'], paths: undefined, expected: '404' },
+    {
+      flags: ['--disable-catch-all'],
+      paths: { '/rule': 'Prefix' },
+      expected: 'web /',
+    },
+  ])('$flags with $paths: $expected', ({ flags, paths, expected }) => {
+    expect(
+      answerOf(
+        [{ name: 'web', host: HOST, paths, defaultBackend: 'web' }],
+        `http://${HOST}/`,
+        { beside: [controller(flags)] },
+      ),
+    ).toBe(expected);
+  });
+});
+
+describe('--enable-ssl-passthrough', () => {
+  it.each([
+    {
+      flags: ['--enable-ssl-passthrough'],
+      annotation: 'true',
+      expected: 'web',
+    },
+    {
+      flags: ['--enable-ssl-passthrough'],
+      annotation: 'false',
+      expected: 'api',
+    },
+    { flags: [], annotation: 'true', expected: 'api' },
+  ])(
+    '$flags with $annotation: TLS goes to $expected',
+    ({ flags, annotation, expected }) => {
+      expect(
+        answerOf(
+          [
+            { ...SHOP, annotations: { 'ssl-passthrough': annotation } },
+            { name: 'api', host: HOST, paths: { '/api': 'Prefix' } },
+          ],
+          `https://${HOST}/api`,
+          { beside: [controller(flags)] },
+        ),
+      ).toBe(`${expected} /api`);
+    },
+  );
+});
+
 describe('the ConfigMap and the flags of ingress-nginx', () => {
   it.each<{
     name: string;
@@ -165,6 +215,22 @@ describe('the ConfigMap and the flags of ingress-nginx', () => {
       url: 'http://other.example.com/x',
       asked: { beside: [controller(['--default-backend-service=shop/none'])] },
       expected: '404',
+    },
+    {
+      name: 'believes a proxy in front where use-forwarded-headers says so',
+      asked: {
+        beside: set({ 'use-forwarded-headers': 'true' }),
+        headers: { 'X-Forwarded-Proto': 'https' },
+      },
+      expected: 'web /cart',
+    },
+    {
+      name: 'does not believe a proxy in front by default',
+      asked: {
+        beside: set({}),
+        headers: { 'X-Forwarded-Proto': 'https' },
+      },
+      expected: `308 https://${HOST}/cart`,
     },
     {
       name: 'does not know of two controllers that are set otherwise',

@@ -134,6 +134,13 @@ function settingsFrom(
   };
 }
 
+/** Whether a controller in the cluster serves the classes of this name, by a flag of its own. */
+export function runsAs(snapshot: ClusterSnapshot, controller: string): boolean {
+  return snapshot
+    .index(installs)
+    .some(({ flags }) => flags['controller-class'] === controller);
+}
+
 /** Whether a flag that is off by default is on: `--name` alone says so. */
 export function hasFlag({ flags }: NginxSettings, name: string): boolean {
   return flags[name] !== undefined && !isFalse(flags[name]);
