@@ -9,7 +9,6 @@ import type {
 } from '../IngressController';
 import { findRefusedValue } from './acceptedValues';
 import { annotationKey } from './annotations';
-
 import { clashesOf } from './clashes';
 import { matchCanaries } from './matchCanaries';
 import { draftLeftOut, draftRefused } from './draftRefused';

@@ -41,6 +41,30 @@ describe('ingress-nginx', () => {
       },
     },
     {
+      name: 'does not know the status that the default backend gives instead of its own',
+      ingresses: [
+        {
+          name: 'a',
+          host: HOST,
+          paths: { '/a': 'Prefix' },
+          annotations: {
+            'custom-http-errors': '404, 503',
+            'auth-type': 'basic',
+          },
+        },
+        {
+          name: 'b',
+          host: HOST,
+          paths: { '/b': 'Prefix' },
+          annotations: { 'custom-http-errors': '404', 'auth-type': 'basic' },
+        },
+      ],
+      expected: {
+        'http://shop.example.com/a': 'unknown',
+        'http://shop.example.com/b': '503',
+      },
+    },
+    {
       name: 'prefers an Exact path to an older Prefix of the same path',
       ingresses: [
         { name: 'a', host: HOST, paths: { '/foo': 'Prefix' } },

@@ -21,6 +21,7 @@ import {
   withoutLastSlash,
 } from './askedWords';
 import { clashesOf } from './clashes';
+import { annotationKey } from './annotations';
 import type { Canaries } from './matchCanaries';
 import { forward, forwardAsIs } from './forward';
 import type { HttpsNames } from './HttpsNames';
@@ -30,7 +31,7 @@ import { appRootOf } from './redirects';
 import { ruleOf, runnerUp } from './ruleOf';
 import { selectLocation } from './selectLocation';
 import { isOwnHost, selectServer } from './selectServer';
-import type { NginxLocation, NginxServer } from './servers';
+import type { Claim, NginxLocation, NginxServer } from './servers';
 import type { NginxSettings } from './settings';
 
 const OWN_PAGES = [
@@ -177,7 +178,30 @@ export function serveNginx(
       ),
       isRefused,
     );
-  return { outcome, winner, runnersUp };
+  return { outcome: withErrorPages(outcome, claim), winner, runnersUp };
+}
+
+/** The status of a page for errors is up to the default backend, which is asked for it (nginx.tmpl, error_page). */
+function withErrorPages(
+  outcome: RequestOutcome,
+  { fact }: Claim,
+): RequestOutcome {
+  const codes = (fact.annotations[annotationKey('custom-http-errors')] ?? '')
+    .split(',')
+    .map(each => Number(each));
+  const statuses =
+    outcome.kind === 'forward'
+      ? outcome.shares.map(share => share.status)
+      : [outcome.kind === 'respond' ? outcome.status : null];
+  const replaced = statuses.find(
+    status => status !== null && codes.includes(status),
+  );
+  return replaced === undefined
+    ? outcome
+    : {
+        kind: 'unknown',
+        why: `the default backend answers instead of ${replaced} (custom-http-errors)`,
+      };
 }
 
 /** NGINX looks for an endpoint (503) before it looks at the address (403): ngx_http_lua's rewrite phase, then access. */
