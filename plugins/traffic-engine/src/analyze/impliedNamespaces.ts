@@ -1,4 +1,5 @@
 import type { AnalysisProblem } from '@portolan/plugin-traffic-common';
+import { IMPLIED } from '../egress/namespaceLabels';
 import { NAMESPACE } from '../kinds/coreKinds';
 import { REFERENCE_GRANT } from '../kinds/gatewayApiKinds';
 import { kindKey } from '../kinds/KindRef';
@@ -42,7 +43,7 @@ export function completeNamespaces(cluster: ClusterInput): {
       ...implied.map(name => ({
         apiVersion: 'v1',
         kind: 'Namespace',
-        metadata: { name },
+        metadata: { name, annotations: { [IMPLIED]: 'true' } },
       })),
     ].map(withNameLabel),
     problems:

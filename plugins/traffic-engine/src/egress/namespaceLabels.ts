@@ -8,12 +8,17 @@ import type { SnapshotIndex } from '../snapshot/ClusterSnapshot';
 /** The label that every API server gives every namespace. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
+/** The mark of a Namespace that only objects in it speak of: which other labels it has, its document would say. */
+export const IMPLIED = 'portolan.dev/implied';
+
 export interface NamespaceLabels {
   readonly status: KindStatus;
   /** Whether a namespace satisfies a selector; without its labels only its name can be told. */
   match(selector: LabelSelector, namespace: string): Match;
   /** The value of one label; undefined: it has none; null: not known. */
   labelOf(namespace: string, key: string): string | undefined | null;
+  /** Whether no document of the namespace was given: that it has no label is then an assumption. */
+  isImplied(namespace: string): boolean;
 }
 
 /** Whether a selector means every namespace: it asks for nothing, or for the name alone, which each has. */
@@ -44,6 +49,12 @@ export const namespaceLabels: SnapshotIndex<NamespaceLabels> = {
           { ...metadata.labels, [NAMESPACE_NAME_LABEL]: metadata.name },
         ]),
     );
+    const implied = new Set(
+      snapshot
+        .list(NAMESPACE)
+        .filter(({ metadata }) => metadata.annotations?.[IMPLIED])
+        .map(({ metadata }) => metadata.name),
+    );
     const labelsOf = (
       namespace: string,
     ): Readonly<Record<string, string>> | undefined =>
@@ -66,6 +77,7 @@ export const namespaceLabels: SnapshotIndex<NamespaceLabels> = {
         const labels = labelsOf(namespace);
         return labels ? labels[key] : null;
       },
+      isImplied: namespace => implied.has(namespace),
     };
   },
 };

@@ -88,6 +88,17 @@ function injectionOf(
   return injection === null || isNamespaceUnknown ? 'unknown' : 'none';
 }
 
+/** The labels of those namespaces alone whose documents were given; of the others, that files leave out, none is known. */
+export function asGiven(namespaces: NamespaceLabels): NamespaceLabels {
+  return {
+    ...namespaces,
+    labelOf: (namespace, key) =>
+      namespaces.isImplied(namespace)
+        ? null
+        : namespaces.labelOf(namespace, key),
+  };
+}
+
 /** The membership of a workload's pods where they are there, else of its template; pods that differ are `unknown`. */
 export function membershipOfWorkload(
   workload: WorkloadFact,

@@ -1,5 +1,6 @@
 import { namespaceLabels } from '../../../egress/namespaceLabels';
 import {
+  asGiven,
   membershipOf,
   membershipOfWorkload,
   type MeshMembership,
@@ -65,7 +66,7 @@ function membersOf(
     selector,
   }: Pick<ServiceFact, 'namespace' | 'name' | 'selector'>,
 ): readonly Member[] {
-  const namespaces = snapshot.index(namespaceLabels);
+  const namespaces = asGiven(snapshot.index(namespaceLabels));
   const workloads = snapshot.index(serviceIndex).workloadsOf(namespace, name);
   const labels = selector ?? {};
   return workloads.length > 0
