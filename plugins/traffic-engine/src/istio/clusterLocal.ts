@@ -30,8 +30,9 @@ function localHostsOf({ rootNamespace, settings }: MeshConfig) {
       isLocal: true,
       isDefault: true,
     })),
-    ...(settings?.serviceSettings ?? []).flatMap(({ hosts, clusterLocal }) =>
-      hosts.map(host => ({ host, isLocal: clusterLocal, isDefault: false })),
+    ...(settings?.serviceSettings ?? []).flatMap(
+      ({ hosts, clusterLocal: isLocal }) =>
+        hosts.map(host => ({ host, isLocal, isDefault: false })),
     ),
   ].sort(
     (a, b) =>

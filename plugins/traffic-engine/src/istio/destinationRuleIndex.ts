@@ -4,7 +4,14 @@ import type {
 } from '../snapshot/ClusterSnapshot';
 import { CONFIG_MAP } from '../kinds/coreKinds';
 import { groupBy } from '../snapshot/groupBy';
-import { isExportedTo } from './exportTo';
+import {
+  chooseRules,
+  exportsOf,
+  mergeRule,
+  type FoundRules,
+  type MergedRules,
+  type Proxies,
+} from './destinationRuleMerge';
 import {
   destinationRules,
   type DestinationRule,
@@ -17,22 +24,19 @@ import { meshConfig } from './meshConfig';
 
 export interface DestinationRuleIndex {
   /**
-   * The rules that hold for a destination as proxies of `client` see it, oldest first: those of the client's namespace,
-   * else of the Service's, else of the root namespace; several for one host are merged. For proxies IN the root namespace
-   * (where ingress gateways often are) the mesh's defaults there do not come first: of its own namespace such a proxy
-   * prefers only rules that are exported to that namespace alone (istiod, PushContext.destinationRule).
+   * The rules that hold for a destination as proxies of `client` see it: those of the client's namespace, else of the
+   * Service's, else of the root namespace. The most specific host of a namespace hides its others, even where none of its rules
+   * is for this client. For proxies IN the root namespace (where ingress gateways often are) the mesh's defaults there do not
+   * come first: of its own namespace such a proxy prefers only rules that are exported to that namespace alone (istiod,
+   * PushContext.destinationRule).
    */
   find(options: {
     host: string;
     client: string;
     /** null: a host outside, whose owner is no namespace. */
     owner: string | null;
-  }): readonly DestinationRule[];
-}
-
-interface Hosted {
-  readonly host: string;
-  readonly rule: DestinationRule;
+    proxies: Proxies;
+  }): FoundRules;
 }
 
 /** DestinationRules by host; short names lie in the rule's own namespace. */
@@ -42,79 +46,88 @@ export const destinationRuleIndex: SnapshotIndex<DestinationRuleIndex> = {
   build: buildIndex,
 };
 
+const NONE: FoundRules = { rules: [], isKnown: true };
+
 function buildIndex(snapshot: ClusterSnapshot): DestinationRuleIndex {
   const { rootNamespace } = snapshot.index(meshConfig);
-  // A rule with a workloadSelector holds for some clients of its namespace alone, never for all of them.
-  const hosted = snapshot
-    .index(destinationRules)
-    .all.filter(({ spec }) => spec.workloadSelector === null)
-    .map(
-      (rule): Hosted => ({
-        host: toFullName(rule.spec.host, rule.ref.namespace),
-        rule,
-      }),
-    )
-    .sort((a, b) => compareByAge(a.rule, b.rule));
-  const byNamespace = new Map(
-    [...groupBy(hosted, ({ rule }) => rule.ref.namespace)].map(
-      ([namespace, rules]) => [namespace, buildTable(rules)],
-    ),
+  // Rules with a selector come first (istiod, sortConfigBySelectorAndCreationTime).
+  const all = [...snapshot.index(destinationRules).all].sort(
+    (a, b) =>
+      Number(!a.spec.workloadSelector) - Number(!b.spec.workloadSelector) ||
+      compareByAge(a, b),
+  );
+  const local = tablesOf(all.filter(isLocal));
+  const exported = tablesOf(all.filter(rule => !isPrivate(rule)));
+  const ofRoot = tablesOf(
+    all.filter(rule => rule.ref.namespace === rootNamespace && isPrivate(rule)),
   );
   return {
-    find: ({ host, client, owner }) => {
-      const isVisible = (rule: DestinationRule) =>
-        isExportedTo(rule.spec.exportTo, {
-          owner: rule.ref.namespace,
-          viewer: client,
-        });
-      const own =
-        client === rootNamespace
-          ? byNamespace.get(client)?.find(host, isPrivate)
-          : undefined;
-      const namespaces =
-        client === rootNamespace
-          ? [owner ?? client, rootNamespace]
-          : [client, owner ?? client, rootNamespace];
-      const candidates = [
-        own,
-        ...namespaces.map(namespace =>
-          byNamespace.get(namespace)?.find(host, isVisible),
-        ),
-      ];
-      return candidates.find(found => found && found.length > 0) ?? [];
+    find: ({ host, client, owner, proxies }) => {
+      const own = (client === rootNamespace ? ofRoot : local)
+        .get(client)
+        ?.find(host);
+      if (own) {
+        return chooseRules(own, proxies);
+      }
+      for (const namespace of [owner ?? client, rootNamespace]) {
+        const visible = exported
+          .get(namespace)
+          ?.find(host)
+          ?.filter(
+            ({ exportTo }) =>
+              exportTo.size === 0 || exportTo.has('*') || exportTo.has(client),
+          );
+        if (visible && visible.length > 0) {
+          return chooseRules(visible, proxies);
+        }
+      }
+      return NONE;
     },
   };
 }
 
-/** Whether a rule is for proxies of its own namespace and no others. */
-function isPrivate({ spec, ref }: DestinationRule): boolean {
+/** Whether proxies of a rule's own namespace see it. */
+function isLocal(rule: DestinationRule): boolean {
+  const exportTo = exportsOf(rule);
   return (
-    spec.exportTo.length > 0 &&
-    spec.exportTo.every(entry => entry === '.' || entry === ref.namespace)
+    exportTo.size === 0 ||
+    ['*', '.', rule.ref.namespace].some(entry => exportTo.has(entry))
   );
 }
 
-function buildTable(rules: readonly Hosted[]) {
-  const byHost = groupBy(rules, ({ host }) => host);
+/** Whether a rule is for proxies of its own namespace and no others. */
+function isPrivate(rule: DestinationRule): boolean {
+  const [only, ...more] = exportsOf(rule);
+  return more.length === 0 && (only === '.' || only === rule.ref.namespace);
+}
+
+function tablesOf(rules: readonly DestinationRule[]) {
+  return new Map(
+    [...groupBy(rules, ({ ref }) => ref.namespace)].map(([namespace, own]) => [
+      namespace,
+      buildTable(own),
+    ]),
+  );
+}
+
+function buildTable(rules: readonly DestinationRule[]) {
+  const byHost = new Map<string, MergedRules[]>();
+  for (const rule of rules) {
+    const host = toFullName(rule.spec.host, rule.ref.namespace);
+    const merged = byHost.get(host) ?? [];
+    mergeRule(merged, rule);
+    byHost.set(host, merged);
+  }
   const wildcards = [...byHost.keys()]
     .filter(host => host.startsWith('*'))
     .sort(compareSpecificity);
   return {
-    find: (host: string, isVisible: (rule: DestinationRule) => boolean) => {
-      const candidates = [
-        ...(byHost.has(host) ? [host] : []),
-        ...wildcards.filter(wildcard => coversHost(wildcard, host)),
-      ];
-      for (const candidate of candidates) {
-        const visible = (byHost.get(candidate) ?? [])
-          .map(({ rule }) => rule)
-          .filter(isVisible);
-        if (visible.length > 0) {
-          return visible;
-        }
-      }
-      return [];
-    },
+    find: (host: string) =>
+      byHost.get(
+        byHost.has(host)
+          ? host
+          : wildcards.find(wildcard => coversHost(wildcard, host)) ?? '',
+      ),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   destinationRuleIndex,
   findSubset,
 } from '../../istio/destinationRuleIndex';
+import type { Proxies } from '../../istio/destinationRuleMerge';
 import { istioGateways, type IstioGateway } from '../../istio/facts/gateways';
 import type { Destination } from '../../istio/facts/virtualServices';
 import {
@@ -97,6 +98,7 @@ export function detourOf(
     host,
     client: question.client.namespace,
     owner: named.namespace,
+    proxies: [question.client.labels],
   });
   return {
     service: refOf(snapshot.cluster, SERVICE, named.namespace, named.name),
@@ -160,11 +162,14 @@ function withoutNamespace(host: string): string {
 function subsetOf(
   snapshot: ClusterSnapshot,
   { subset }: Destination,
-  asked: { host: string; client: string; owner: string },
+  asked: { host: string; client: string; owner: string; proxies: Proxies },
 ): Provenance | undefined {
   const found =
     subset === null
       ? undefined
-      : findSubset(snapshot.index(destinationRuleIndex).find(asked), subset);
+      : findSubset(
+          snapshot.index(destinationRuleIndex).find(asked).rules,
+          subset,
+        );
   return found && at(SOURCE_ID, found.rule.ref)(`spec.subsets[${found.index}]`);
 }

@@ -1,6 +1,7 @@
 import type { Evidence, WayOut } from '@portolan/plugin-traffic-common';
 import { namespaceLabels } from '../../egress/namespaceLabels';
 import { destinationRuleIndex } from '../../istio/destinationRuleIndex';
+import type { Proxies } from '../../istio/destinationRuleMerge';
 import {
   externalHosts,
   sectionOf,
@@ -23,6 +24,7 @@ import type {
 import { at } from '../../model/refs';
 import { canTellAbsence } from '../../references/lookUp';
 import type { ClusterSnapshot } from '../../snapshot/ClusterSnapshot';
+import { serviceIndex } from '../../topology/serviceIndex';
 import type { WorkloadFact } from '../../topology/workloadIndex';
 import { declaringNamespaces, isImported } from './declareEntries';
 import { detourOf, gatewaysOfWorkloads, type Detour } from './egressGateways';
@@ -210,7 +212,7 @@ function wayOf(
   const tls = originateTls(snapshot, {
     host,
     owner,
-    ...lastHop(detours, asked),
+    ...lastHop(snapshot, detours, asked),
   });
   // A rule of any namespace may send it elsewhere.
   const isUnseen = !canTellAbsence(snapshot.statusOf(VIRTUAL_SERVICE), '');
@@ -322,22 +324,29 @@ function notKnown({ provenance }: WayOut): WayOut {
 
 /** The proxy that talks to the host itself, and the port at which it does. */
 function lastHop(
+  snapshot: ClusterSnapshot,
   detours: readonly {
     destination: { port: { number: number | null } | null };
     detour: Detour | undefined;
   }[],
   { port, client }: RouteQuestion,
-): { client: string; port: number | null } {
+): { client: string; port: number | null; proxies: Proxies } {
   const [first] = detours;
   const onward = first?.detour?.open?.onward;
   if (first?.detour) {
+    const { namespace, name } = first.detour.service;
     return {
-      client: first.detour.service.namespace,
+      client: namespace,
+      proxies: snapshot
+        .index(serviceIndex)
+        .workloadsOf(namespace, name)
+        .map(({ podLabels }) => podLabels),
       port: onward?.destinations[0]?.port?.number ?? first.detour.port,
     };
   }
   return {
     client: client.namespace,
+    proxies: [client.labels],
     port: first?.destination.port?.number ?? port,
   };
 }

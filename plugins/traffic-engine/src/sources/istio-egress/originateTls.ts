@@ -1,5 +1,6 @@
 import type { TlsOrigination } from '@portolan/plugin-traffic-common';
 import { destinationRuleIndex } from '../../istio/destinationRuleIndex';
+import type { Proxies } from '../../istio/destinationRuleMerge';
 import type {
   ClientTls,
   DestinationRule,
@@ -36,7 +37,7 @@ function tlsSettingsOf(
     : undefined;
 }
 
-/** The TLS that proxies of a namespace put around what they send to a host outside. */
+/** The TLS that proxies put around what they send to a host outside; nothing where it is not known which rule is theirs. */
 export function originateTls(
   snapshot: ClusterSnapshot,
   asked: {
@@ -45,20 +46,21 @@ export function originateTls(
     /** The namespace of the ServiceEntry; null where there is none. */
     owner: string | null;
     port: number | null;
+    proxies: Proxies;
   },
 ): TlsOrigination | undefined {
-  for (const rule of snapshot.index(destinationRuleIndex).find(asked)) {
-    const settings = tlsSettingsOf(rule, asked.port);
-    const mode = settings && MODES[settings.tls.mode ?? 'DISABLE'];
-    if (settings && mode) {
-      return {
+  const { rules, isKnown } = snapshot.index(destinationRuleIndex).find(asked);
+  // Of several rules the first that has a policy at all decides, whatever that leaves out (istiod, mergeDestinationRule).
+  const rule = rules.find(({ spec }) => spec.trafficPolicy);
+  const settings = rule && isKnown ? tlsSettingsOf(rule, asked.port) : null;
+  const mode = settings && MODES[settings.tls.mode ?? 'DISABLE'];
+  return rule && settings && mode
+    ? {
         mode,
         verifies: verifies(settings.tls, mode),
         provenance: at(SOURCE_ID, rule.ref)(settings.path),
-      };
-    }
-  }
-  return undefined;
+      }
+    : undefined;
 }
 
 /**

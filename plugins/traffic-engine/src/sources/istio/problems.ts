@@ -156,7 +156,7 @@ function ruleProblems(snapshot: ClusterSnapshot): readonly SourceProblem[] {
         path,
         message:
           path === 'spec.workloadSelector'
-            ? 'Seen, not interpreted: this rule holds for some clients of its namespace alone.'
+            ? 'This rule holds for the clients of its namespace that it selects alone: routes of the mesh, whose callers differ, are shown without it.'
             : 'Seen, not interpreted: this field is not translated.',
       }));
     });

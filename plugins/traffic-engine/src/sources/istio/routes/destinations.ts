@@ -9,6 +9,7 @@ import {
   destinationRuleIndex,
   findSubset,
 } from '../../../istio/destinationRuleIndex';
+import type { Proxies } from '../../../istio/destinationRuleMerge';
 import type {
   DestinationRule,
   Subset,
@@ -23,6 +24,7 @@ import { SERVICE } from '../../../kinds/coreKinds';
 import type { BackendDraft, ServiceTarget } from '../../../model/drafts';
 import { refOf } from '../../../model/refs';
 import type { ClusterSnapshot } from '../../../snapshot/ClusterSnapshot';
+import type { ServiceFact } from '../../../topology/Service';
 import { serviceIndex } from '../../../topology/serviceIndex';
 
 /** A destination followed to what serves it, with the DestinationRules in force for it. */
@@ -36,6 +38,8 @@ export interface ResolvedDestination {
   readonly endpoints?: Endpoints;
   readonly workloads?: readonly ObjectRef[];
   readonly rules: readonly DestinationRule[];
+  /** Whether `rules` are those that hold: false where other rules hold for some callers by their `workloadSelector`. */
+  readonly areRulesKnown: boolean;
   readonly subset: {
     rule: DestinationRule;
     subset: Subset;
@@ -47,6 +51,8 @@ export interface ResolvedDestination {
 export interface Viewpoint {
   /** The namespace of the proxy. */
   readonly client: string;
+  /** The labels of the pods that play the gateway; undefined in the mesh, where callers differ. */
+  readonly proxies?: Proxies;
   /** The namespace of the object that names the destination: short names lie there. */
   readonly owner: string;
   /** The port that the request came in on; null where it is not known, as in the mesh. */
@@ -56,6 +62,12 @@ export interface Viewpoint {
 /** Follows destinations, each once for the same viewpoint. */
 export function destinationResolver(snapshot: ClusterSnapshot) {
   const known = new Map<string, ResolvedDestination>();
+  const proxyKeys = new Map<Proxies, number>();
+  const keyOf = (proxies: Proxies) => {
+    const found = proxyKeys.get(proxies) ?? proxyKeys.size;
+    proxyKeys.set(proxies, found);
+    return found;
+  };
   return (destination: Destination, viewpoint: Viewpoint) => {
     const key = [
       toFullName(destination.host, viewpoint.owner),
@@ -63,6 +75,7 @@ export function destinationResolver(snapshot: ClusterSnapshot) {
       destination.port?.number ?? '',
       viewpoint.client,
       viewpoint.port ?? '',
+      keyOf(viewpoint.proxies),
     ].join('|');
     const found =
       known.get(key) ?? resolveDestination(snapshot, destination, viewpoint);
@@ -81,13 +94,24 @@ function resolveDestination(
   const fullName = toFullName(destination.host, owner);
   const found = snapshot.index(hostRegistry).find(fullName, client);
   const entry = found.state === 'resolved' ? found.value : null;
+  if (entry?.kind === 'service' && entry.service.externalName !== null) {
+    return followAlias(snapshot, entry.service, { destination, viewpoint });
+  }
   const ref = entry?.ref ?? assumedRef(snapshot, { fullName, owner });
-  const rules = snapshot.index(destinationRuleIndex).find({
+  const { rules, isKnown } = snapshot.index(destinationRuleIndex).find({
     host: fullName,
     client,
     owner: entry?.ref.namespace ?? null,
+    proxies: viewpoint.proxies,
   });
-  const whole = { fullName, ref, entry, rules, subset: null };
+  const whole = {
+    fullName,
+    ref,
+    entry,
+    rules,
+    areRulesKnown: isKnown,
+    subset: null,
+  };
   const named = destination.port?.number ?? null;
   switch (found.state) {
     case 'missing':
@@ -120,9 +144,7 @@ function resolveDestination(
       : value.entry.spec.ports.map(({ number }) => number);
   // One port is meant without being named; of several, the one that the request came in on (IST0112).
   const port = named ?? (ports.length === 1 ? ports[0] : viewpoint.port);
-  const isExternalName =
-    value.kind === 'service' && value.service.externalName !== null;
-  if (port !== null && !ports.includes(port) && !isExternalName) {
+  if (port !== null && !ports.includes(port)) {
     return {
       ...whole,
       port,
@@ -139,11 +161,60 @@ function resolveDestination(
     },
     reason: null,
     ...outside(value, fullName),
-    ...subsetOf(snapshot, destination, { value, rules, client }),
+    ...subsetOf(snapshot, destination, { value, rules, isKnown }),
   });
 }
 
-/** Clusters are looked at one by one: what another one of the mesh adds to a Service is not known here. */
+/**
+ * A Service of type ExternalName is another name of a host, at the same port: routes to it work where a Service or a ServiceEntry
+ * has that host, and its own DestinationRules are not asked (Istio 1.21, upgrade notes; always so since 1.24). Where an
+ * alias of an alias leads is not said.
+ */
+function followAlias(
+  snapshot: ClusterSnapshot,
+  { externalName, ports }: Pick<ServiceFact, 'externalName' | 'ports'>,
+  from: { destination: Destination; viewpoint: Viewpoint },
+): ResolvedDestination {
+  const { destination, viewpoint } = from;
+  const host = (externalName ?? '').replace(/\.$/, '').toLowerCase();
+  const number =
+    destination.port?.number ??
+    (ports.length === 1 ? ports[0].port : viewpoint.port);
+  const meant = snapshot.index(hostRegistry).find(host, viewpoint.client);
+  if (
+    meant.state !== 'resolved' ||
+    meant.value.kind !== 'service' ||
+    meant.value.service.externalName === null
+  ) {
+    return resolveDestination(
+      snapshot,
+      { ...destination, host, ...(number !== null && { port: { number } }) },
+      viewpoint,
+    );
+  }
+  const { ref } = meant.value;
+  return {
+    fullName: host,
+    ref,
+    entry: null,
+    port: number,
+    target: {
+      state: 'resolved',
+      value: { service: ref, servicePort: number ?? 0 },
+    },
+    reason: null,
+    rules: [],
+    areRulesKnown: true,
+    subset: null,
+    endpoints: NOT_LOOKED_AT,
+    workloads: [],
+  };
+}
+
+/**
+ * Clusters are looked at one by one: what another one of the mesh adds to a Service is not known here. Neither is a subset that
+ * some callers have and others not.
+ */
 const NOT_LOOKED_AT: Endpoints = {
   state: 'unknown',
   because: { state: 'pending' },
@@ -195,12 +266,15 @@ function subsetOf(
   options: {
     value: HostEntry;
     rules: readonly DestinationRule[];
-    client: string;
+    isKnown: boolean;
   },
 ): Partial<SubsetPart> {
   const { value, rules } = options;
   if (!destination.subset) {
     return {};
+  }
+  if (!options.isKnown) {
+    return { endpoints: NOT_LOOKED_AT, workloads: [] };
   }
   const subset = findSubset(rules, destination.subset);
   const status = snapshot.statusOf(DESTINATION_RULE);

@@ -172,6 +172,7 @@ export function draftConnection(
   const destinations = bound.route.map(({ destination, weight }, index) => ({
     resolved: drafting.resolve(destination, {
       client: place.client ?? ref.namespace,
+      proxies: place.proxies,
       owner: ref.namespace,
       port: place.port,
     }),

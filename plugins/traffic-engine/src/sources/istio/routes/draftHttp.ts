@@ -178,6 +178,7 @@ function draftRule(
   const destinations = rule.route.map(({ destination, weight }, index) => ({
     resolved: resolve(destination, {
       client: place.client ?? owner.ref.namespace,
+      proxies: place.proxies,
       owner: owner.ref.namespace,
       port: place.port,
     }),

@@ -6,9 +6,11 @@ import type {
   RouteVerdict,
   Tls,
 } from '@portolan/plugin-traffic-common';
+import type { Proxies } from '../../../istio/destinationRuleMerge';
 import { at, refKey } from '../../../model/refs';
 import type { LeftOut, ServerEntry } from '../gateways/ServerEntry';
 import { CONTROLLER, SOURCE_ID } from '../kinds';
+import { subjectsOfGateway } from '../policies/policiesAt';
 
 /** The way up to a rule, as all routes through one server have it. */
 export interface Place {
@@ -24,6 +26,8 @@ export interface Place {
   readonly server: ServerEntry | null;
   /** The namespace of the proxy that sends the requests on; null in the mesh, where each caller has its own. */
   readonly client: string | null;
+  /** The labels of the pods that play the gateway; undefined in the mesh, where callers differ. */
+  readonly proxies: Proxies;
 }
 
 const NO_TLS: Tls = { mode: 'none', certificates: [] };
@@ -39,6 +43,7 @@ export const MESH_PLACE: Place = {
   provenance: [],
   server: null,
   client: null,
+  proxies: undefined,
 };
 
 function tlsOf({ kind, certificates }: ServerEntry): Tls {
@@ -74,6 +79,7 @@ export function placeOfServer(server: ServerEntry): Place {
     provenance: [at(SOURCE_ID, gateway.ref)(path)],
     server,
     client: server.workloads.namespaces[0],
+    proxies: subjectsOfGateway(server).map(({ labels }) => labels),
   };
 }
 

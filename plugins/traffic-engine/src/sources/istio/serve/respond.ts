@@ -180,6 +180,7 @@ function destinationsOf(
   return rule.rule.route.map(({ destination, weight }, index) => ({
     resolved: drafting.resolve(destination, {
       client: place.client ?? owner,
+      proxies: place.proxies,
       owner,
       port: place.port,
     }),
@@ -250,6 +251,7 @@ function forward(
       ({ destination }) =>
         drafting.resolve(destination, {
           client: place.client ?? rule.owner.ref.namespace,
+          proxies: place.proxies,
           owner: rule.owner.ref.namespace,
           port: place.port,
         }).ref,

@@ -85,6 +85,7 @@ function outcomeOf(
     bound.route.map(({ destination, weight }, index) => ({
       resolved: translation.drafting.resolve(destination, {
         client: place.client ?? ref.namespace,
+        proxies: place.proxies,
         owner: ref.namespace,
         port: place.port,
       }),
