@@ -65,7 +65,7 @@ export function answerOfLocation(
     );
   }
   const toHttps =
-    schemeOf(request) === 'http' && !hasComeByHttps(request, settings)
+    accessSchemeOf(request, settings) === 'http'
       ? httpsRedirectOf(
           claim,
           https.of(nginxHostName(request.host) ?? ''),
@@ -95,15 +95,15 @@ export function answerOfLocation(
   return undefined;
 }
 
-/** What a proxy in front says counts where the controller is told to believe it (`$pass_access_scheme`). */
-function hasComeByHttps(
-  { headers }: AskedRequest,
+/** The scheme that a proxy in front tells of, where the controller is set to believe it (`$pass_access_scheme`). */
+function accessSchemeOf(
+  request: AskedRequest,
   { values }: NginxSettings,
-): boolean {
-  return (
-    isTrue(values['use-forwarded-headers']) &&
-    headers['x-forwarded-proto'] === 'https'
-  );
+): string {
+  const told = isTrue(values['use-forwarded-headers'])
+    ? request.headers['x-forwarded-proto']
+    : undefined;
+  return told || schemeOf(request);
 }
 
 function withQuery(path: string | null, request: AskedRequest): string | null {

@@ -225,6 +225,15 @@ describe('the ConfigMap and the flags of ingress-nginx', () => {
       expected: 'web /cart',
     },
     {
+      name: 'redirects HTTPS that came to a proxy in front as plain HTTP',
+      url: `https://${HOST}/cart`,
+      asked: {
+        beside: set({ 'use-forwarded-headers': 'true' }),
+        headers: { 'X-Forwarded-Proto': 'http' },
+      },
+      expected: `308 https://${HOST}/cart`,
+    },
+    {
       name: 'does not believe a proxy in front by default',
       asked: {
         beside: set({}),
