@@ -1,5 +1,6 @@
 import type { RouteDraft } from '../../model/drafts';
 import { refKey } from '../../model/refs';
+import type { SentOn } from './sentOnOnly';
 import type { ContourView } from './translate';
 
 /**
@@ -8,7 +9,7 @@ import type { ContourView } from './translate';
  */
 export function compareVerdicts(
   drafts: readonly RouteDraft[],
-  { rules, faults }: ContourView,
+  { rules, faults, sentOn }: ContourView & { sentOn: readonly SentOn[] },
 ): readonly RouteDraft[] {
   const wrong = new Set([
     ...faults.map(({ proxy }) => refKey(proxy.object)),
@@ -22,14 +23,19 @@ export function compareVerdicts(
       backends.some(({ reason }) => reason) ? [refKey(object)] : [],
     ),
   ]);
-  const open = new Set(
-    drafts.flatMap(({ object, door, backends }) =>
+  const open = new Set([
+    ...sentOn.flatMap(({ rule, backends }) =>
+      backends.some(({ target }) => target.state === 'unknown')
+        ? [refKey(rule.proxy.object)]
+        : [],
+    ),
+    ...drafts.flatMap(({ object, door, backends }) =>
       door.state === 'unknown' ||
       backends.some(({ target }) => target.state === 'unknown')
         ? [refKey(object)]
         : [],
     ),
-  );
+  ]);
   return drafts.map(draft => {
     const key = refKey(draft.object);
     const { reported } = draft;

@@ -42,9 +42,7 @@ export function draftRoutes(
   const addresses = rule.root?.addresses ?? [];
   const place = at(SOURCE_ID, object);
   const extension = rule.root && extensionOf(snapshot, rule.root);
-  const authorizers = extension
-    ? servicesOfExtension(snapshot, extension)
-    : [];
+  const authorizers = extension ? servicesOfExtension(snapshot, extension) : [];
   return schemesOf(rule).map(({ scheme, redirect }): RouteDraft => {
     const path = scheme === 'tls' ? null : match.path;
     return {

@@ -67,7 +67,10 @@ export function extensionFault(
   const { namespace, name } = extension;
   const found = lookUp(snapshot, EXTENSION_SERVICE, namespace, name);
   if (found.state !== 'resolved' && found.state !== 'missing') {
-    const params = { kind: EXTENSION_SERVICE.kind, name: `${namespace}/${name}` };
+    const params = {
+      kind: EXTENSION_SERVICE.kind,
+      name: `${namespace}/${name}`,
+    };
     return { state: 'unknown', reason: { code: 'NotKnown', params } };
   }
   // One that is not valid is not there for those that name it.

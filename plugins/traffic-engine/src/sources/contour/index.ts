@@ -10,6 +10,7 @@ import {
   SOURCE_ID,
   TLS_CERTIFICATE_DELEGATION,
 } from './kinds';
+import { faultsOfSentOn, sentOnOnly } from './sentOnOnly';
 import { answerRequest } from './serve';
 import { contourView } from './translate';
 
@@ -27,7 +28,9 @@ export const contour: Source = {
   readsIfGiven: [SECRET],
   resolve: snapshot => {
     const view = snapshot.index(contourView);
-    const { rules, faults } = view;
+    const { rules } = view;
+    const sentOn = sentOnOnly(snapshot, rules);
+    const faults = [...view.faults, ...faultsOfSentOn(sentOn)];
     const drafts = rules.flatMap(rule => draftRoutes(snapshot, rule));
     const unread = new Map(
       drafts
@@ -41,7 +44,7 @@ export const contour: Source = {
       ]),
     );
     return sourceResult({
-      routes: compareVerdicts(drafts, view),
+      routes: compareVerdicts(drafts, { rules, faults, sentOn }),
       problems: [
         ...[...told.values()].map(({ proxy, path, reason, message }) => ({
           severity: 'error' as const,

@@ -146,7 +146,10 @@ const BY_HASH = {
     Boolean(readText(readRecord(policy, 'headerHashOptions'), 'headerName')),
   queryParameterHashOptions: (policy: unknown) =>
     Boolean(
-      readText(readRecord(policy, 'queryParameterHashOptions'), 'parameterName'),
+      readText(
+        readRecord(policy, 'queryParameterHashOptions'),
+        'parameterName',
+      ),
     ),
 };
 

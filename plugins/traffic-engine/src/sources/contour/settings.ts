@@ -32,7 +32,11 @@ function rateLimit(value: unknown): string {
   const local = readRecord(value, 'local');
   const parts = [
     ...('requests' in local
-      ? [`${local.requests} per ${readText(local, 'unit') ?? ''} for each Envoy`]
+      ? [
+          `${local.requests} per ${
+            readText(local, 'unit') ?? ''
+          } for each Envoy`,
+        ]
       : []),
     ...(isRecord(value) && isRecord(value.global)
       ? [

@@ -4,12 +4,7 @@ import { canTellAbsence, lookUp } from '../../references/lookUp';
 import type { SnapshotIndex } from '../../snapshot/ClusterSnapshot';
 import { compareText } from '../../snapshot/compareText';
 import { groupBy } from '../../snapshot/groupBy';
-import {
-  isRecord,
-  readList,
-  readRecord,
-  readText,
-} from '../../snapshot/read';
+import { isRecord, readList, readRecord, readText } from '../../snapshot/read';
 import type { ContourRule, Fault } from './ContourRule';
 import { matchKey } from './conditions';
 import { followTcpProxy } from './followTcpProxy';
