@@ -166,6 +166,15 @@ function resolveDestination(
 }
 
 /**
+ * Clusters are looked at one by one: what another one of the mesh adds to a Service is not known here. Neither is a subset that
+ * some callers have and others not.
+ */
+const NOT_LOOKED_AT: Endpoints = {
+  state: 'unknown',
+  because: { state: 'pending' },
+};
+
+/**
  * A Service of type ExternalName is another name of a host, at the same port: routes to it work where a Service or a ServiceEntry
  * has that host, and its own DestinationRules are not asked (Istio 1.21, upgrade notes; always so since 1.24). Where an
  * alias of an alias leads is not said.
@@ -210,15 +219,6 @@ function followAlias(
     workloads: [],
   };
 }
-
-/**
- * Clusters are looked at one by one: what another one of the mesh adds to a Service is not known here. Neither is a subset that
- * some callers have and others not.
- */
-const NOT_LOOKED_AT: Endpoints = {
-  state: 'unknown',
-  because: { state: 'pending' },
-};
 
 /** In a mesh of several clusters a Service without a ready endpoint here may have some in another cluster (sameness). */
 function elsewhere(
