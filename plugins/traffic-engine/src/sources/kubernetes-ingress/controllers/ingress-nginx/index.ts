@@ -30,6 +30,12 @@ export const ingressNginx: IngressController = {
   translateInSteps,
 };
 
+const CATCH_ALL = {
+  reason: 'it runs with --disable-catch-all, and this Ingress has no rules',
+  params: {},
+  at: 'spec.defaultBackend',
+};
+
 function* translateInSteps(door: ClassDoor): Generator<void, DoorTranslation> {
   const settings = settingsOf(door);
   const accepted = door.ingresses
@@ -89,12 +95,6 @@ const NOT_INTERPRETED_KEYS = [
   'main-snippet',
   'server-snippet',
 ];
-
-const CATCH_ALL = {
-  reason: 'it runs with --disable-catch-all, and this Ingress has no rules',
-  params: {},
-  at: 'spec.defaultBackend',
-};
 
 /** Ingresses without rules are for all hosts. */
 function isLeftOut({ spec }: IngressFact, settings: NginxSettings): boolean {
