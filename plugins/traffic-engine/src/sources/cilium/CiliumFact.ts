@@ -40,6 +40,13 @@ export type CiliumPeer = { readonly path: string } & (
       /** By name, or by their own labels. */
       readonly which: string | LabelSelector;
     }
+  | {
+      readonly kind: 'cidr-groups';
+      /** By name, or by their own labels. */
+      readonly which: string | LabelSelector;
+      /** Addresses that are taken out of them, which Cilium does not do in every version. */
+      readonly except: readonly AddressRange[];
+    }
   /** There, and not told who it means. */
   | { readonly kind: 'doubtful'; readonly doubt: Doubt }
 );

@@ -16,6 +16,15 @@ export const CILIUM_CLUSTERWIDE_NETWORK_POLICY: KindRef = {
   versions: ['v2'],
   scope: 'Cluster',
 };
+/** Ranges outside the cluster under a name, which policies mean by it or by its labels. */
+export const CILIUM_CIDR_GROUP: KindRef = {
+  group: 'cilium.io',
+  kind: 'CiliumCIDRGroup',
+  plural: 'ciliumcidrgroups',
+  versions: ['v2', 'v2alpha1'],
+  scope: 'Cluster',
+  leftOutOfFiles: true,
+};
 export const CILIUM_EGRESS_GATEWAY_POLICY: KindRef = {
   group: 'cilium.io',
   kind: 'CiliumEgressGatewayPolicy',

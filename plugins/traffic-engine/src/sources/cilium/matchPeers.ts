@@ -8,8 +8,9 @@ import { matchOutsideRanges } from '../../egress/ruleTables/peers';
 import type { RulePeer } from '../../egress/ruleTables/RuleTable';
 import { parseCidr, type AddressRange } from '../../match/cidr';
 import { matchLabels, selectsAll } from '../../match/labels';
-import { allMatch, type Match } from '../../match/Match';
+import { allMatch, anyMatch, type Match } from '../../match/Match';
 import type { ConnectionEnd } from '../../model/drafts';
+import type { createGroupRanges, GroupPeer } from './cidrGroups';
 import type { CiliumPeer, CiliumRule, EndpointChoice } from './CiliumFact';
 import type { createMatchServices } from './servicesMeant';
 
@@ -20,6 +21,7 @@ export interface PeerContext {
   readonly labels: NamespaceLabels;
   readonly nodes: ClusterNodes;
   readonly matchServices: ReturnType<typeof createMatchServices>;
+  readonly groupRanges: ReturnType<typeof createGroupRanges>;
 }
 
 /** The peers of a rule, each with whom it means; null: everybody. */
@@ -70,6 +72,8 @@ function matchPeer(
       return matchEntity(peer.entity, end, context);
     case 'cidr':
       return matchCidr(peer.ranges, end, context);
+    case 'cidr-groups':
+      return matchGroups(peer, end, context);
     case 'fqdn':
       return matchFqdn(peer, end);
     case 'services':
@@ -200,6 +204,27 @@ function matchCidr(
     (end.kind === 'address' || end.kind === 'cidr') &&
     nodes.match(ANY_NODE, end) === 'yes';
   return isNode ? 'depends-on-cni' : match;
+}
+
+function matchGroups(
+  peer: GroupPeer,
+  end: ConnectionEnd,
+  context: PeerContext,
+): Match {
+  if (end.kind === 'pod' || end.kind === 'any-pod') {
+    return 'no';
+  }
+  const { ranges, areRead, areSeen } = context.groupRanges(peer);
+  return anyMatch([
+    allMatch([
+      matchCidr(ranges, end, context),
+      matchOutsideRanges(end, peer.except) === 'no'
+        ? 'yes'
+        : 'depends-on-address',
+    ]),
+    areRead ? 'no' : 'policy-not-readable',
+    areSeen ? 'no' : 'kind-not-known',
+  ]);
 }
 
 /** Whether a choice means a pod. */

@@ -148,15 +148,35 @@ function readCidr(
 function readCidrSet(value: unknown, path: string): CiliumPeer | undefined {
   const cidr = readText(value, 'cidr');
   if (cidr === undefined) {
-    // Groups of addresses are objects of their own (CiliumCIDRGroup), which are not read.
-    return isRecord(value) && 'cidrGroupRef' in value
-      ? { kind: 'doubtful', doubt: 'depends-on-address', path }
-      : undefined;
+    return readGroups(value, path);
   }
   const except = readList(value, 'except');
   return except.every((item): item is string => typeof item === 'string')
     ? readCidr(cidr, except, path)
     : undefined;
+}
+
+/** Ranges that stand in objects of their own (CiliumCIDRGroup): by their name, or by their labels. */
+function readGroups(value: unknown, path: string): CiliumPeer | undefined {
+  const name = readText(value, 'cidrGroupRef') || undefined;
+  const { cidrGroupSelector } = isRecord(value) ? value : {};
+  const chosen = isRecord(cidrGroupSelector)
+    ? readLabelSelector(cidrGroupSelector, `${path}.cidrGroupSelector`)
+    : undefined;
+  const which = chosen?.ok ? chosen.selector : name;
+  const except = readList(value, 'except').map(hole =>
+    typeof hole === 'string' ? parseCidr(hole) : undefined,
+  );
+  return which === undefined ||
+    (chosen !== undefined && name !== undefined) ||
+    except.includes(undefined)
+    ? undefined
+    : {
+        kind: 'cidr-groups',
+        which,
+        except: except.flatMap(hole => hole ?? []),
+        path,
+      };
 }
 
 /** What the API server takes for either (CiliumNetworkPolicy's schema, FQDNSelector): no URL, above all. */

@@ -21,8 +21,10 @@ import {
 } from '../../snapshot/ClusterSnapshot';
 import { serviceIndex } from '../../topology/serviceIndex';
 import type { SourceProblem } from '../Source';
+import { createGroupRanges } from './cidrGroups';
 import type { CiliumFact, CiliumRule } from './CiliumFact';
 import {
+  CILIUM_CIDR_GROUP,
   CILIUM_CLUSTERWIDE_NETWORK_POLICY,
   CILIUM_NETWORK_POLICY,
   SOURCE_ID,
@@ -71,6 +73,7 @@ export const ciliumPolicies = steppedIndex<CiliumPolicies>({
 
 export const TABLE_READS = [
   ...KINDS,
+  CILIUM_CIDR_GROUP,
   NAMESPACE,
   NODE,
   ...serviceIndex.reads,
@@ -83,6 +86,7 @@ export function ciliumTable(snapshot: ClusterSnapshot): RuleTable {
     labels: snapshot.index(namespaceLabels),
     nodes: snapshot.index(clusterNodes),
     matchServices: createMatchServices(snapshot),
+    groupRanges: createGroupRanges(snapshot),
   };
   const of = (action: CiliumRule['action']) =>
     facts.map(fact => toPolicy(fact, action, context));
