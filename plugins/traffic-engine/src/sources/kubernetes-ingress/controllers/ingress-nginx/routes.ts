@@ -5,7 +5,6 @@ import type {
   RouteVerdict,
 } from '@portolan/plugin-traffic-common';
 import type { RouteDraft } from '../../../../model/drafts';
-import type { IngressFact } from '../../facts/IngressFact';
 import { readHost } from '../../host';
 import { resolveBackend } from '../../resolveBackend';
 import { draftRoute, type RouteParts } from '../../routes/draftRoute';
@@ -15,7 +14,6 @@ import { backendsOf } from './backendsOf';
 import { canaryPolicy } from './canary';
 import type { Canaries, IdleCanary } from './matchCanaries';
 import { certificateOf } from './certificateOf';
-import { clashesOf } from './clashes';
 import { deniedBy } from './deniedBy';
 import type { HttpsNames } from './HttpsNames';
 import { passedThrough } from './passedThrough';
@@ -28,6 +26,14 @@ import {
 } from './redirects';
 import type { Claim, NginxLocation, NginxServer } from './servers';
 import type { NginxSettings } from './settings';
+import {
+  agesNotKnown,
+  clashVerdict,
+  deniedVerdict,
+  redirectNotKnown,
+  removedVerdict,
+  shadowedBy,
+} from './verdicts';
 
 type Scheme = 'http' | 'https';
 
@@ -117,33 +123,6 @@ function draftLocation(context: LocationContext): readonly RouteDraft[] {
       ),
     ];
   });
-}
-
-/** Another path gets all its requests. */
-function shadowedBy(claim: Claim): RouteVerdict {
-  return {
-    state: 'shadowed',
-    reasons: [
-      {
-        code: 'Shadowed',
-        params: { by: nameOf(claim), rule: claim.ruleIndex },
-      },
-    ],
-  };
-}
-
-/** Two Ingresses of one host and path, and no time of creation to tell which is older. */
-function agesNotKnown(rival: Claim): RouteVerdict {
-  return {
-    state: 'unknown',
-    reasons: [
-      { code: 'NotKnown', params: { kind: 'age of', name: nameOf(rival) } },
-    ],
-  };
-}
-
-function nameOf({ fact: { object } }: Claim): string {
-  return `Ingress ${object.namespace}/${object.name}`;
 }
 
 /** Plain HTTP is a route of its own: of its redirect, or of what it serves. */
@@ -242,79 +221,6 @@ function secretsOf(
     default:
       return [chosen];
   }
-}
-
-/** NGINX keeps what it had before, which nobody can tell. */
-function clashVerdict(
-  server: NginxServer,
-  claim: Claim,
-): RouteVerdict | undefined {
-  const other = clashesOf(server).get(claim);
-  return (
-    other && {
-      state: 'unknown',
-      reasons: [
-        {
-          code: 'NotKnown',
-          params: {
-            kind: 'what NGINX serves, as it refuses this path beside that of',
-            name: nameOf(other),
-          },
-        },
-      ],
-    }
-  );
-}
-
-/** All requests are answered with 503. */
-function deniedVerdict(annotation: string): RouteVerdict {
-  return {
-    state: 'failing',
-    reasons: [
-      {
-        code: 'PolicyInvalid',
-        params: { kind: 'annotation', name: annotation },
-      },
-    ],
-  };
-}
-
-/** A canary that does not take part takes its Service with it, and NGINX answers 503 for whoever names that. */
-function removedVerdict({ object }: IngressFact): RouteVerdict {
-  return {
-    state: 'failing',
-    reasons: [
-      {
-        code: 'NotAttached',
-        params: {
-          by: 'ingress-nginx',
-          reason: `the canary Ingress ${object.namespace}/${object.name} takes its Service out of the configuration`,
-        },
-      },
-    ],
-  };
-}
-
-/** Plain HTTP is redirected as the controller is set; that of an alias where the certificate is for it too. */
-function redirectNotKnown(
-  { entry }: ClassDoor,
-  { host, settings }: { host: string; settings: NginxSettings },
-): RouteVerdict {
-  return {
-    state: 'unknown',
-    reasons: [
-      {
-        code: 'NotKnown',
-        params:
-          settings.state === 'not-known'
-            ? {
-                kind: 'the settings of the controller of class',
-                name: entry.className ?? '',
-              }
-            : { kind: 'whether the certificate is for', name: host },
-      },
-    ],
-  };
 }
 
 function notReadReasons(keys: readonly string[]): readonly Reason[] {
