@@ -1,60 +1,12 @@
 import type { RequestQuestion } from '@portolan/plugin-traffic-common';
 import type { NaiveAnswer } from './__testUtils__/agreeOn10000Requests';
-
-/** The parts of the objects that the naive matcher looks at; everything is written out by the worlds of the test. */
-export interface NaiveGateway {
-  readonly kind: 'Gateway';
-  readonly metadata: NaiveMeta;
-  readonly spec: {
-    readonly selector: object;
-    readonly servers: readonly {
-      readonly port: {
-        readonly number: number;
-        readonly name: string;
-        readonly protocol: 'HTTP' | 'HTTPS';
-      };
-      readonly hosts: readonly string[];
-      readonly tls?: { readonly httpsRedirect?: boolean };
-    }[];
-  };
-}
-interface NaiveMeta {
-  readonly namespace: string;
-  readonly name: string;
-  readonly creationTimestamp: string;
-}
-type NaiveString =
-  | { readonly exact: string }
-  | { readonly prefix: string }
-  | { readonly regex: string };
-export interface NaiveMatch {
-  readonly uri?: NaiveString;
-  readonly ignoreUriCase?: boolean;
-  readonly method?: { readonly exact: string };
-  readonly headers?: Readonly<Record<string, NaiveString>>;
-  readonly withoutHeaders?: Readonly<Record<string, NaiveString>>;
-  readonly queryParams?: Readonly<Record<string, NaiveString>>;
-  readonly gateways?: readonly string[];
-  readonly port?: number;
-}
-export interface NaiveVirtualService {
-  readonly kind: 'VirtualService';
-  readonly metadata: NaiveMeta;
-  readonly spec: {
-    readonly hosts: readonly string[];
-    readonly gateways?: readonly string[];
-    readonly exportTo?: readonly string[];
-    readonly http: readonly {
-      readonly match?: readonly NaiveMatch[];
-      readonly redirect?: { readonly authority: string };
-      readonly directResponse?: { readonly status: number };
-      readonly route?: readonly {
-        readonly destination: { readonly host: string };
-        readonly weight?: number;
-      }[];
-    }[];
-  };
-}
+import type {
+  NaiveGateway,
+  NaiveMatch,
+  NaiveMeta,
+  NaiveString,
+  NaiveVirtualService,
+} from './istioNaiveObjects';
 
 const isGateway = (object: object): object is NaiveGateway =>
   'kind' in object && object.kind === 'Gateway';
@@ -97,6 +49,21 @@ const byAge = (a: { metadata: NaiveMeta }, b: { metadata: NaiveMeta }) => {
   return key(a) < key(b) ? -1 : 1;
 };
 
+/** The server names of a server's chain; one host for all takes the names of the others away. */
+function serverNamesOf(hosts: readonly string[]): readonly string[] {
+  const names = hosts.map(written => written.slice(written.indexOf('/') + 1));
+  return names.includes('*') ? ['*'] : names;
+}
+
+/** What is for the proxies' namespace alone comes first; all proxies are in `infra`. */
+function rankOf({ spec }: NaiveVirtualService): number {
+  const { exportTo = ['*'] } = spec;
+  if (exportTo.includes('*')) {
+    return 2;
+  }
+  return exportTo.includes('.') ? 0 : 1;
+}
+
 function says(wanted: NaiveString, value: string): boolean {
   if ('exact' in wanted) {
     return value === wanted.exact;
@@ -132,7 +99,9 @@ export function answerNaively(
   const port = Number(url.port || (isTls ? 443 : 80));
   const host = url.hostname;
   const gateways = objects.filter(isGateway).sort(byAge);
-  const services = objects.filter(isVirtualService).sort(byAge);
+  const services = objects
+    .filter(isVirtualService)
+    .sort((a, b) => rankOf(a) - rankOf(b) || byAge(a, b));
   const servers = gateways.flatMap(gateway =>
     gateway.spec.servers
       .filter(server => server.port.number === port)
@@ -155,13 +124,21 @@ export function answerNaively(
     const best = own
       .filter(({ server }) => (server.port.protocol === 'HTTPS') === isTls)
       .flatMap(item =>
-        item.server.hosts.map(written => ({
-          item,
-          pattern: written.slice(written.indexOf('/') + 1),
-        })),
+        serverNamesOf(item.server.hosts).map(pattern => ({ item, pattern })),
       )
       .filter(({ pattern }) => !isTls || takes(pattern, host))
       .sort((a, b) => weightOf(b.pattern) - weightOf(a.pattern));
+    const names = own
+      .filter(({ server }) => server.port.protocol === 'HTTPS')
+      .flatMap(({ server }) => [...new Set(serverNamesOf(server.hosts))]);
+    // Envoy refuses a listener with two chains for one server name.
+    if (isTls && new Set(names).size < names.length) {
+      return {
+        door: door([...own].sort(inFileOrder)[0]),
+        winner: null,
+        outcome: 'unknown',
+      };
+    }
     if (best.length === 0) {
       return {
         door: door([...own].sort(inFileOrder)[0]),
@@ -200,23 +177,28 @@ export function answerNaively(
             );
           }
         }
-        if (isHere && isSeen) {
+        const rules = rulesOf(service, { name, port, server: door(item) });
+        // Without a rule for this gateway there is no virtual host.
+        if (isHere && isSeen && rules.length > 0) {
           for (const both of hosts) {
-            const list = tries.get(both) ?? [];
-            tries.set(both, list);
-            list.push(...rulesOf(service, { name, port, server: door(item) }));
             if (item.server.tls?.httpsRedirect) {
               redirected.add(both);
             }
+            const list = tries.get(both) ?? [];
+            tries.set(both, list);
+            list.push(...rules);
           }
         }
       }
       if (item.server.tls?.httpsRedirect) {
-        item.server.hosts.forEach(written => {
-          const pattern = written.slice(written.indexOf('/') + 1);
-          redirected.add(pattern);
-          tries.set(pattern, tries.get(pattern) ?? []);
-        });
+        // Of a host that is limited to a namespace the name with its slash is taken, which no request has.
+        item.server.hosts
+          .filter(written => !written.includes('/') || written.startsWith('*/'))
+          .forEach(written => {
+            const pattern = written.slice(written.indexOf('/') + 1);
+            redirected.add(pattern);
+            tries.set(pattern, tries.get(pattern) ?? []);
+          });
       }
     }
     const first = door(open[0]);

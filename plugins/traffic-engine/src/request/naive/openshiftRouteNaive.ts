@@ -3,10 +3,10 @@ import type { NaiveAnswer } from './__testUtils__/agreeOn10000Requests';
 
 /*
  * The router of OpenShift as its own documents and maps have it: of one host and path the oldest Route is admitted, by default
- * only those of the namespace that has the oldest of the host; HAProxy looks a request up in lists of regular expressions,
- * sorted from the last text to the first, those of wildcards at the end. On port 80 the list of all Routes says whether to
- * redirect, then that of Routes with http is asked. On port 443 the server names of passthrough Routes go first. Endpoints
- * share by the weights of their Services, so one without endpoints has no part.
+ * only those of the namespace that has the oldest of the host, and a passthrough Route never beside another with TLS. HAProxy
+ * looks a request up in lists of regular expressions, sorted from the last text to the first, those of wildcards at the end. On
+ * port 80 the list of all Routes says whether to redirect, then that of Routes with http is asked. On port 443 the server names
+ * of passthrough Routes go first. Endpoints share by the weights of their Services, so one without endpoints has no part.
  */
 
 /** The Routes of the test's world, as it writes them; all have a host. */
@@ -95,7 +95,11 @@ function admitted(
         other.spec.host === route.spec.host &&
         (isForeign ||
           pathOf(other) === pathOf(route) ||
-          (other.spec.tls?.termination === 'passthrough' && route.spec.tls));
+          (other.spec.tls &&
+            route.spec.tls &&
+            [other, route].some(
+              ({ spec }) => spec.tls?.termination === 'passthrough',
+            )));
       const areWildcards = [other, route].filter(isWildcard).length;
       const isBelow =
         areWildcards > 0 &&
