@@ -22,6 +22,8 @@ type OptionalFact = 'mirrors';
 
 const NO_POLICIES: readonly RoutePolicy[] = [];
 
+const UNCERTAIN: readonly Reason['code'][] = ['NotKnown', 'ReadyElsewhere'];
+
 /**
  * A route with its backends followed to endpoints, workloads and entities, and the verdict that follows.
  *
@@ -213,7 +215,7 @@ function predictRoute(
     return door;
   }
   const bad = judged.filter(
-    ({ reason }) => reason && !NOT_KNOWN.includes(reason.code),
+    ({ reason }) => reason && !UNCERTAIN.includes(reason.code),
   );
   const reasons: Reason[] = [
     ...door.reasons,
@@ -238,15 +240,13 @@ function predictRoute(
   }
   const notKnown = judged.some(
     ({ backend, reason }) =>
-      backend.weight > 0 && reason && NOT_KNOWN.includes(reason.code),
+      backend.weight > 0 && reason && UNCERTAIN.includes(reason.code),
   );
   if (notKnown && door.state === 'serving') {
     return { state: 'unknown', reasons };
   }
   return { state: door.state, reasons };
 }
-
-const NOT_KNOWN: readonly Reason['code'][] = ['NotKnown', 'ReadyElsewhere'];
 
 /** What is wrong with one backend, or that it is not known; undefined when it serves. */
 function troubleOf(backend: Backend): Reason | undefined {

@@ -57,9 +57,7 @@ export function rewrittenPath(
     if (found === undefined) {
       return null;
     }
-    return found
-      ? filled(found, `${by}$1`)
-      : { searchedAgain: asked };
+    return found ? filled(found, `${by}$1`) : { searchedAgain: asked };
   }
   switch (kind) {
     case 'exact':

@@ -42,6 +42,15 @@ interface Subject {
 
 const VALID: PolicyFault = { state: 'valid', closes: false };
 
+/** The parts of a SecurityPolicy, besides external authorization, without which nobody is let past. */
+const CLOSING_PARTS = [
+  'jwt',
+  'oidc',
+  'basicAuth',
+  'apiKeyAuth',
+  'authorization',
+];
+
 /**
  * Whether a policy cannot be translated at one Gateway so that its requests get 500: what the controller says of its current
  * generation there; where it says nothing, whether what the policy cannot do without is there.
@@ -83,15 +92,6 @@ function mayClose({ ref, object }: Subject, predicted: PolicyFault): boolean {
     CLOSING_PARTS.every(part => spec[part] === undefined)
   );
 }
-
-/** The parts of a SecurityPolicy, besides external authorization, without which nobody is let past. */
-const CLOSING_PARTS = [
-  'jwt',
-  'oidc',
-  'basicAuth',
-  'apiKeyAuth',
-  'authorization',
-];
 
 function statedFault(
   object: KubeObject,

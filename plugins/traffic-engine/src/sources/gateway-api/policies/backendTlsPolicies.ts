@@ -206,7 +206,10 @@ function gatewaysOfServices(
         const known = found.get(service) ?? new Map();
         for (const { gateway, parentRef } of open) {
           if (gateway) {
-            known.set(gateway, (known.get(gateway) ?? new Set()).add(parentRef));
+            known.set(
+              gateway,
+              (known.get(gateway) ?? new Set()).add(parentRef),
+            );
           }
         }
         found.set(service, known);

@@ -94,7 +94,7 @@ export function inOrderOfActions(
   );
 }
 
-export function actionOf({ spec }: AuthorizationPolicy): string {
+function actionOf({ spec }: AuthorizationPolicy): string {
   return spec.action ?? 'ALLOW';
 }
 

@@ -68,7 +68,11 @@ class RuleParser {
   #parseOne(): Rule {
     const token = this.#peek();
     if (this.#depth >= MAX_DEPTH) {
-      throw new RuleSyntaxError(token.at, 'the rule is nested too deeply', true);
+      throw new RuleSyntaxError(
+        token.at,
+        'the rule is nested too deeply',
+        true,
+      );
     }
     this.#depth += 1;
     const rule = this.#parseInner(token);

@@ -26,10 +26,7 @@ export function ruleFaults(
   ];
 }
 
-function faultsOf({
-  matcher,
-  values: [value, second],
-}: MatcherCall): string[] {
+function faultsOf({ matcher, values: [value, second] }: MatcherCall): string[] {
   switch (matcher) {
     case 'Path':
     case 'PathPrefix':

@@ -57,7 +57,10 @@ export function rankRouters(
   return rankLayer(routers.filter(({ parent }) => !parent));
 
   /** A router that has neither a service nor a child that is built is not built. */
-  function isBuiltWith(router: Router, depth: number): 'yes' | 'no' | 'unknown' {
+  function isBuiltWith(
+    router: Router,
+    depth: number,
+  ): 'yes' | 'no' | 'unknown' {
     const own = options.isBuilt(router);
     const below = children.get(routerKey(router)) ?? [];
     const { backends, internal } = router.flow;

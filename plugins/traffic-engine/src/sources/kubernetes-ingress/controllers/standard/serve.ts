@@ -22,6 +22,9 @@ interface ServeContext {
   readonly opaqueBy: (fact: IngressFact) => string | undefined;
 }
 
+const DRY =
+  'the backend has no endpoints, and whether the controller then leaves the path out is its setting';
+
 /** What a door answers by the API's own rules, with its controller's departures. */
 export function serveDialect(
   all: readonly DialectEntry[],
@@ -168,9 +171,6 @@ function serveBalancer(
         runnersUp,
       };
 }
-
-const DRY =
-  'the backend has no endpoints, and whether the controller then leaves the path out is its setting';
 
 /** What becomes of an entry for want of endpoints; `kept` where there are some, or where it is not known whether. */
 function dryness(
