@@ -15,7 +15,7 @@ import {
   type BoundConnection,
 } from '../routes/draftConnections';
 import { placeOfServer } from '../routes/places';
-import type { Door, Said } from './serveRequest';
+import type { Door, Said } from './Door';
 
 /**
  * What becomes of a connection at a server that passes bytes on: with TLS that is passed on, the rule of the most specific
