@@ -55,11 +55,15 @@ export function listScenarioFaults(
       );
     }
   }
-  const kinds = engine.sources.flatMap(source => source.reads);
-  for (const kind of kinds) {
+  const kinds = new Map(
+    engine.sources
+      .flatMap(source => source.reads)
+      .map(kind => [kindKey(kind), kind]),
+  );
+  for (const kind of kinds.values()) {
     faults.push(...listHidingFaults({ kind, inputs, engine, expected }));
   }
-  return [...new Set(faults)];
+  return faults;
 }
 
 /** Knowing less must never say more: no new finding, nothing missing of the hidden kind, no route newly lost. */
