@@ -127,14 +127,21 @@ export function createSnapshot(options: {
     options.kinds.map(state => [kindKey(state.kind), state]),
   );
   const stateOf = (kind: KindRef) => states.get(kindKey(kind));
+  const versionsOfKinds = new Map<KindRef, string>();
+  const versionOfKind = (kind: KindRef) => {
+    let version = versionsOfKinds.get(kind);
+    if (version === undefined) {
+      version = `${kindKey(kind)}@${stateOf(kind)?.version ?? '-'}`;
+      versionsOfKinds.set(kind, version);
+    }
+    return version;
+  };
   // Indexes are asked for by every route, and each has its own list of kinds: its version is put together once.
   const versions = new WeakMap<readonly KindRef[], string>();
   const versionOf = (kinds: readonly KindRef[]) => {
     let version = versions.get(kinds);
     if (version === undefined) {
-      version = kinds
-        .map(kind => `${kindKey(kind)}@${stateOf(kind)?.version ?? '-'}`)
-        .join(' ');
+      version = kinds.map(versionOfKind).join(' ');
       versions.set(kinds, version);
     }
     return version;
