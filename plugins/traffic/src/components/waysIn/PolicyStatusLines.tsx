@@ -10,6 +10,7 @@ import {
 } from '../../translation/useTrafficText';
 import { renderCondition } from './renderRoute';
 import styles from './PolicyBadges.module.css';
+import verdictStyles from './VerdictCell.module.css';
 
 /** What becomes of a policy object at the door of the route: what is predicted, and what its controller says. */
 export function PolicyStatusLines({ status }: { status: PolicyStatus }) {
@@ -26,7 +27,7 @@ export function PolicyStatusLines({ status }: { status: PolicyStatus }) {
       )}
       <div className={styles.note}>{renderReported(t, reported)}</div>
       {agreement === 'disagree' && (
-        <div className={styles.disagree}>
+        <div className={verdictStyles.disagree}>
           <RiScales3Line aria-hidden />
           <span>{t('verdict.disagree')}</span>
         </div>
